@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Talk with one client over TCP, in strict turns; the client begins.
+
+A message is a line from standard input, without its newline, of 1 to 255
+bytes; "exit", from either side, ends the conversation. See tcp(7).
+"""
+
+import argparse
+import re
+import signal
+import socket
+import sys
+
+MESSAGE_MAX = 255
+
+
+def port_number(text):
+    """Return the port number in text, from 1 to 65535."""
+    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
+        sys.stderr.write(f"server: port {text}: not a number from 1 to 65535\n")
+        sys.exit(2)
+    return int(text)
+
+
+def receive(connection):
+    """Return the next message, or b"exit" at end of file.
+
+    What some peers send besides is dropped: a NUL and all behind it, line
+    ends, and padding that comes late, before the next message.
+    """
+    while data := connection.recv(256):
+        message = re.split(rb"[\0\r\n]", data.lstrip(b"\0\r\n"))[0]
+        if message:
+            return message
+    return b"exit"
+
+
+def read_message():
+    """Return the next line of standard input, b"exit" at its end."""
+    for line in sys.stdin.buffer:
+        message = re.split(rb"[\0\r\n]", line)[0]
+        if len(message) > MESSAGE_MAX:
+            why = f"at most {MESSAGE_MAX} fit into a message"
+            print(f"server: line of {len(message)} bytes: {why}", file=sys.stderr)
+        elif message:
+            return message
+    return b"exit"
+
+
+def converse(connection, client):
+    """Take turns until either side says exit."""
+    print('A client has connected and speaks first; "exit" ends', flush=True)
+    while (message := receive(connection)) != b"exit":
+        text = message.decode(errors="replace")
+        print(f"[Client {client[0]}:{client[1]}]: {text}", flush=True)
+        message = read_message()
+        connection.sendall(message)
+        if message == b"exit":
+            return
+    print("The client has ended the conversation", flush=True)
+
+
+def main():
+    """Listen on the port of the loopback address and talk with one client."""
+    parser = argparse.ArgumentParser("server", description=__doc__.split("\n")[0])
+    parser.add_argument("port", nargs="?", default="5000", metavar="PORT")
+    port = port_number(parser.parse_args().port)
+    signal.signal(signal.SIGINT, lambda number, frame: sys.exit(128 + number))
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        # The port can be used again at once: SO_REUSEADDR, see socket(7).
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+            listener.listen(1)
+        except OSError as error:
+            sys.exit(f"server: bind 127.0.0.1:{port}: {error.strerror}")
+        print(f"The server is waiting for a client on 127.0.0.1:{port}", flush=True)
+        try:
+            connection, client = listener.accept()
+            with connection:
+                converse(connection, client)
+        except OSError as error:
+            sys.exit(f"server: conversation: {error.strerror}")
+
+
+if __name__ == "__main__":
+    main()
