@@ -1,0 +1,52 @@
+# The client/server lab kit. `make help` lists the verbs.
+CFLAGS = -O2 -g
+WARNINGS = -Wall -Wextra -Wpedantic -Werror
+PYTHON = python3
+LABKIT = $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
+
+# What `make check` tests: solution (the instructor's) or support (a student's).
+SUBJECT = solution
+# One exercise; empty: all.
+EXERCISE =
+
+exercises := $(patsubst skeleton/%/.,%,$(sort $(wildcard skeleton/*/.)))
+chosen := $(if $(EXERCISE),$(EXERCISE),$(exercises))
+programs := $(foreach e,$(chosen),$(e)/client $(e)/server)
+
+support: ## Generate support/, where students work; never overwrites their files
+	@$(LABKIT) support
+
+reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
+	@$(LABKIT) support reset "$(EXERCISE)"
+
+check: ## Test the solutions: every pairing, and the kit's own promises
+	@bash tests/setup.sh bats bwrap strace parallel python3 cc
+	@$(MAKE) --no-print-directory $(addprefix build/bin/$(SUBJECT)/,$(programs))
+	@$(LABKIT) check $(SUBJECT) $(EXERCISE)
+
+lint: ## Check style, spelling and workflows
+	@bash tests/lint.sh
+
+format: ## Format C, shell and Python sources in place
+	@bash tests/lint.sh --fix
+
+clean: ## Remove build/; never touches support/
+	rm -rf build
+
+help: ## List the verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+build/bin/solution/%: solution/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+build/bin/support/%: support/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -pthread
+
+build/bin/support/%: support/%.cpp
+	@mkdir -p $(@D)
+	$(CXX) -std=gnu++17 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -pthread
+
+.PHONY: support reset check lint format clean help
+.DELETE_ON_ERROR:

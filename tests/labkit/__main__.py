@@ -1,0 +1,23 @@
+"""The tools of the kit: `labkit COMMAND [ARGUMENT...]` runs one of them.
+
+    talk server|client|pair [TITLE]   play the script on standard input
+    support [reset EXERCISE]          generate support/
+    check SUBJECT [EXERCISE]          run the tests, print the result
+"""
+
+import importlib
+import sys
+
+COMMANDS = {"talk": "play", "support": "support", "check": "check"}
+
+
+def main():
+    """Run the command that the first argument names. Returns its status."""
+    name = COMMANDS.get("".join(sys.argv[1:2]))
+    if not name:
+        sys.exit(__doc__)
+    return importlib.import_module(name).main(sys.argv[2:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Turns a record into text: the ladder of a conversation and what failed."""
+
+WIDTH = 36
+
+
+def visible(text):
+    """Return the text of an event (latin-1 for bytes) with odd bytes visible."""
+    data = text.encode("latin-1", errors="replace").decode(errors="backslashreplace")
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in data)
+    return shown.replace("\\x00", "\\0")
+
+
+def shorten(text, width=WIDTH):
+    """Return text in at most width characters; says when it was cut."""
+    return text if len(text) <= width else text[: width - 4] + " ..."
+
+
+def runs(text):
+    """Return text with a long run of NULs counted instead of spelt out."""
+    body = text.rstrip("\0")
+    padding = len(text) - len(body)
+    return visible(body) + (f" + {padding} NULs" if padding > 1 else "\\0" * padding)
+
+
+def describe(event):
+    """Return (side text, arrow) of an event; the arrow goes to the peer."""
+    what, text = event["what"], event["text"]
+    if what == "send":
+        return f'"{runs(text)}"', "-"
+    if what == "close":
+        return "end of file", "-"
+    if what in ("reset", "shutdown"):
+        return what, "-"
+    if what == "connect":
+        return f"connects to {text}", "-"
+    if what in ("prints", "complains"):
+        lines = [f'{what} "{visible(line)}"' for line in text.splitlines() if line]
+        return "\n".join(lines), ""
+    if what == "exit":
+        return f"ends with status {event['status']}", ""
+    names = {"start": "starts", "listen": "listens on", "type": "input:"}
+    return f"{names.get(what, what)} {visible(text)}".strip(), ""
+
+
+def ladder(events):
+    """Return the lines of the ladder: server left, client right, times in s."""
+    lines = [f"  {'time':>6}  {'server':<{WIDTH}}      {'client'}"]
+    for event in events:
+        text, arrow = describe(event)
+        left = event["who"] == "server"
+        middle = "    " if not arrow else "--->" if left else "<---"
+        for part in (text or "-").split("\n"):
+            part = shorten(part)
+            columns = (part, middle, "") if left else ("", middle, part)
+            row = f"{columns[0]:<{WIDTH}} {columns[1]} {columns[2]}"
+            lines.append(f"  {event['at']:6.2f}  {row}".rstrip())
+    return lines
+
+
+def failure_text(data):
+    """Return the lines that explain the failure in the data of a record."""
+    failure = data["failure"]
+    lines = [f"This does not hold: {failure['sentence']}"]
+    lines.append(f"  (line {failure['line']} of the script: {failure['source']})")
+    if failure["expected"]:
+        lines.append(f"  expected: {failure['expected']}")
+    if failure["received"]:
+        lines.append(f"  received: {failure['received']}")
+    return lines + ["", *ladder(data["events"])]

@@ -1,0 +1,170 @@
+"""What the kernel knows: who listens, which processes there are, what they do.
+
+Sources: proc(5), unix(7), tcp(7). Nothing here connects to anything or disturbs
+a process. Where there is no /proc (macOS), `HAVE_PROC` is false and the callers
+fall back to what the programs say.
+"""
+
+import os
+import socket
+import struct
+
+HAVE_PROC = os.path.exists("/proc/net/unix")
+
+# System calls in which a program waits, by number; the first column of
+# /proc/PID/syscall. Other machines than these two show "a system call".
+CALLS = {
+    "x86_64": {
+        0: "read",
+        1: "write",
+        7: "poll",
+        20: "writev",
+        23: "select",
+        35: "sleep",
+        42: "connect",
+        43: "accept",
+        44: "send",
+        45: "recv",
+        46: "sendmsg",
+        47: "recvmsg",
+        61: "wait",
+        230: "sleep",
+        232: "epoll_wait",
+        247: "waitid",
+        270: "select",
+        271: "poll",
+        281: "epoll_wait",
+        288: "accept",
+    },
+    "aarch64": {
+        22: "epoll_wait",
+        63: "read",
+        64: "write",
+        72: "select",
+        73: "poll",
+        95: "waitid",
+        101: "sleep",
+        115: "sleep",
+        202: "accept",
+        203: "connect",
+        206: "send",
+        207: "recv",
+        211: "sendmsg",
+        212: "recvmsg",
+        242: "accept",
+        260: "wait",
+    },
+}
+WITH_DESCRIPTOR = "read write send recv sendmsg recvmsg accept connect".split()
+
+
+def read(path):
+    """Return the text of a /proc file, "" when it is gone or not ours to read."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        return ""
+
+
+def unix_listeners():
+    """Return {inode: path} of the listening UNIX stream sockets."""
+    found = {}
+    for line in read("/proc/net/unix").splitlines()[1:]:
+        fields = line.split(None, 7)
+        # __SO_ACCEPTCON is 0x10000; type 1 is SOCK_STREAM.
+        if len(fields) == 8 and fields[3] == "00010000" and fields[4] == "0001":
+            found[fields[6]] = fields[7]
+    return found
+
+
+def tcp_listeners():
+    """Return {inode: (address, port)} of the listening TCP sockets."""
+    found = {}
+    for name, family in (("tcp", socket.AF_INET), ("tcp6", socket.AF_INET6)):
+        for line in read(f"/proc/net/{name}").splitlines()[1:]:
+            fields = line.split()
+            if fields[3] != "0A":  # TCP_LISTEN
+                continue
+            host, port = fields[1].split(":")
+            # The address is printed as 32-bit words in the machine's order.
+            words = [int(host[i : i + 8], 16) for i in range(0, len(host), 8)]
+            packed = struct.pack(f"={len(words)}I", *words)
+            found[fields[9]] = (socket.inet_ntop(family, packed), int(port, 16))
+    return found
+
+
+def children():
+    """Return {pid: [pids of its children]} of all processes in sight."""
+    tree = {}
+    for name in os.listdir("/proc") if HAVE_PROC else ():
+        if name.isdigit():
+            stat = read(f"/proc/{name}/stat")
+            if stat:
+                parent = int(stat.rpartition(")")[2].split()[1])
+                tree.setdefault(parent, []).append(int(name))
+    return tree
+
+
+def descendants(pid, tree=None):
+    """Return pid and all processes below it, parents first."""
+    tree = children() if tree is None else tree
+    found = [pid]
+    for one in found:
+        found.extend(tree.get(one, ()))
+    return found
+
+
+def sockets_of(pid):
+    """Return the inodes of the sockets that a process has open."""
+    inodes = set()
+    try:
+        for name in os.listdir(f"/proc/{pid}/fd"):
+            target = os.readlink(f"/proc/{pid}/fd/{name}")
+            if target.startswith("socket:["):
+                inodes.add(target[8:-1])
+    except OSError:
+        pass
+    return inodes
+
+
+def processes_of_session(session):
+    """Return the pids of a session, zombies excepted: see setsid(2)."""
+    found = []
+    for name in os.listdir("/proc") if HAVE_PROC else ():
+        if name.isdigit():
+            fields = read(f"/proc/{name}/stat").rpartition(")")[2].split()
+            if len(fields) > 3 and int(fields[3]) == session and fields[0] != "Z":
+                found.append(int(name))
+    return found
+
+
+def waiting_call(pid):
+    """Return what a process does now, such as "recv on descriptor 4".
+
+    "running" when it uses the processor, "" when the kernel does not tell.
+    """
+    text = read(f"/proc/{pid}/syscall").split()
+    if not text or text[0] == "-1":
+        return ""
+    if text[0] == "running":
+        return "running"
+    names = CALLS.get(os.uname().machine, {})
+    name = names.get(int(text[0]), "a system call")
+    if name in WITH_DESCRIPTOR:
+        return describe_descriptor(pid, name, int(text[1], 16))
+    return name
+
+
+def describe_descriptor(pid, call, descriptor):
+    """Return a call and what its descriptor is, as a student would say it."""
+    if descriptor == 0 and call == "read":
+        return "read on standard input"
+    target = ""
+    try:
+        target = os.readlink(f"/proc/{pid}/fd/{descriptor}")
+    except OSError:
+        pass
+    if call == "read" and target.startswith("socket:"):
+        return f"read on the socket (descriptor {descriptor})"
+    return f"{call} on descriptor {descriptor}"

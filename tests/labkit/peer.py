@@ -1,0 +1,182 @@
+"""The scripted peer: one end of a conversation, played from a script.
+
+It connects or listens, sends and receives as it is told, and keeps the exact
+bytes. What it tolerates is what real programs send: see `take`.
+"""
+
+import os
+import re
+import socket
+import struct
+
+PADDING = b"\0\r\n"
+LIMIT = 1 << 20  # bytes kept of a peer that floods
+
+
+class Address:
+    """Where a conversation takes place: "unix:PATH" or "tcp:PORT"."""
+
+    def __init__(self, text):
+        """Read the text; a port is one of 127.0.0.1."""
+        self.kind, _, where = text.partition(":")
+        self.path = where if self.kind == "unix" else ""
+        self.port = 0 if self.path else int(where)
+
+    def __str__(self):
+        """Return the address as messages show it."""
+        return self.path or f"127.0.0.1:{self.port}"
+
+    def argument(self):
+        """Return the address as the programs take it on the command line."""
+        return self.path or str(self.port)
+
+    def sockaddr(self):
+        """Return the address as Python's socket calls take it."""
+        return self.path or ("127.0.0.1", self.port)
+
+    def socket(self):
+        """Return a new stream socket of the right family."""
+        family = socket.AF_UNIX if self.path else socket.AF_INET
+        return socket.socket(family, socket.SOCK_STREAM)
+
+
+def take(data, wanted):
+    """Find one of the wanted messages (bytes) at the beginning of data.
+
+    Returns (verdict, rest): "match" with what remains behind the message,
+    "more" when it may still come, "wrong" with the message that is there
+    instead. Padding in front is skipped; a message ends at a NUL, a line end or
+    the end of data; what follows a NUL belongs to the buffer that was sent.
+    """
+    body = data.lstrip(PADDING)
+    head = re.split(rb"[\0\r\n]", body, maxsplit=1)[0]
+    rest = body[len(head) :]
+    if head in wanted:
+        return "match", b"" if rest[:1] == b"\0" else rest.lstrip(PADDING)
+    if not rest and any(text.startswith(head) for text in wanted):
+        return "more", b""
+    return "wrong", head
+
+
+class Peer:
+    """One side of the wire, ours; `other` is the role of the program."""
+
+    def __init__(self, role, other, address, record):
+        """Prepare; nothing is opened yet."""
+        self.role, self.other = role, other
+        self.address = address
+        self.record = record
+        self.listener = None
+        self.connection = None
+        self.data = b""  # received, not yet consumed
+        self.total = 0
+        self.first_at = None  # when the first byte of data came that is no padding
+        self.ended = ""  # "end of file" or "reset", once it came
+        self.holding = False
+
+    def listen(self):
+        """Become the server's listening socket; OSError when it cannot."""
+        self.listener = self.address.socket()
+        if not self.address.path:
+            self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.listener.bind(self.address.sockaddr())
+        self.listener.listen(1)
+        self.listener.setblocking(False)
+        self.record.add(self.role, "listen", str(self.address))
+
+    def connect(self):
+        """Connect to the program; OSError when nobody listens."""
+        connection = self.address.socket()
+        try:
+            connection.connect(self.address.sockaddr())
+        except OSError:
+            connection.close()
+            raise
+        connection.setblocking(False)
+        self.connection = connection
+        self.record.add(self.role, "connect", str(self.address))
+
+    def accept(self):
+        """Take the connection that has arrived. Returns whether there was one."""
+        try:
+            self.connection = self.listener.accept()[0]
+        except BlockingIOError:
+            return False
+        self.connection.setblocking(False)
+        self.record.add(self.other, "connect", str(self.address))
+        return True
+
+    def receive(self):
+        """Read what has arrived, and note it."""
+        try:
+            data = self.connection.recv(65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            self.ended = "reset"
+            self.record.add(self.other, "reset")
+            return
+        if not data:
+            self.ended = "end of file"
+            self.record.add(self.other, "close")
+            return
+        now = self.record.now()
+        self.total += len(data)
+        self.record.add(self.other, "send", data, at=now)
+        if self.total > LIMIT:
+            self.ended = "flood"
+            return
+        if self.first_at is None and data.lstrip(PADDING):
+            self.first_at = now
+        self.data += data
+
+    def consume(self, rest):
+        """Forget the message just matched; rest stays for the next one."""
+        self.data = rest
+        self.first_at = self.record.now() if rest.lstrip(PADDING) else None
+
+    def out_of_turn(self):
+        """Return the bytes that came though nobody asked for them."""
+        return self.data.lstrip(PADDING)
+
+    def send(self, data):
+        """Send bytes; OSError when the connection is gone."""
+        self.record.add(self.role, "send", data)
+        self.connection.setblocking(True)
+        self.connection.settimeout(5)
+        try:
+            self.connection.sendall(data)
+        finally:
+            self.connection.setblocking(False)
+
+    def close(self):
+        """Close the connection in the ordinary way."""
+        self.record.add(self.role, "close")
+        self.connection.close()
+        self.connection = None
+
+    def shut_down(self):
+        """Send end of file, keep receiving: shutdown(2)."""
+        self.record.add(self.role, "shutdown")
+        self.connection.shutdown(socket.SHUT_WR)
+
+    def reset(self):
+        """Break the connection: RST for TCP, see SO_LINGER in socket(7)."""
+        if self.address.path:
+            # A UNIX socket resets its peer when it closes with unread data.
+            self.holding = True
+        else:
+            linger = struct.pack("ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.record.add(self.role, "reset")
+        self.connection.close()
+        self.connection = None
+
+    def discard(self):
+        """Close all that is open, and remove the socket file that was made."""
+        for one in (self.connection, self.listener):
+            if one:
+                one.close()
+        if self.listener and self.address.path and os.path.exists(self.address.path):
+            os.unlink(self.address.path)
+        self.connection = self.listener = None

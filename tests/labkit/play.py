@@ -1,0 +1,82 @@
+"""`labkit talk`: reads a script from standard input and plays it.
+
+    labkit talk server|client|pair [TITLE] < SCRIPT
+
+The environment says the rest: SERVER and CLIENT, the commands of the programs,
+a word a line; TALK_ADDRESS (unix:PATH or tcp:PORT); SEED; TALK_RECORDS, the
+folder for the record; TALK_SCALE, a factor for every limit.
+
+Exit status: 0 the script holds; 1 it does not, stdout explains; 2 the script
+cannot be read.
+"""
+
+import os
+import sys
+
+import explain
+import statements
+from record import Record
+from script import ScriptError, Statement, parse
+from talk import Failure, Talk
+
+PRELUDE = {"server": ("start", "listens", "connect"), "client": ("listen", "start", "accept")}
+OPENINGS = {"start", "listen", "connect"}
+
+
+def prepare(text, who):
+    """Return the statements of a script with the usual opening in front."""
+    script = parse(text)
+    for one in script:
+        if one.form not in statements.FORMS:
+            raise ScriptError(f"line {one.line}: no such statement: {one.source}")
+    if who != "pair" and not any(s.form.split()[0] in OPENINGS for s in script):
+        opening = [Statement(0, form, "", form, []) for form in PRELUDE[who]]
+        script = opening + script
+    return script
+
+
+def play(talk, script, who):
+    """Run the statements in turn; note the first that does not hold."""
+    for one in script:
+        role = one.actor or (who if who != "pair" else "")
+        try:
+            statements.FORMS[one.form](talk, role, one.values)
+        except Failure as failure:
+            talk.record.data["failure"] = {
+                "sentence": failure.sentence,
+                "expected": failure.expected,
+                "received": failure.received,
+                "line": one.line,
+                "source": one.source,
+            }
+            return
+
+
+def main(arguments):
+    """Play the script on standard input. Returns the exit status."""
+    who = arguments[0] if arguments else ""
+    if who not in ("server", "client", "pair"):
+        sys.exit(__doc__)
+    record = Record(arguments[1] if len(arguments) > 1 else "")
+    roles = ["server", "client"] if who == "pair" else [who]
+    try:
+        script = prepare(sys.stdin.read(), who)
+        commands = {r: os.environ[r.upper()].split("\n") for r in roles}
+        address = os.environ["TALK_ADDRESS"]
+    except ScriptError as error:
+        print(f"talk: {error}", file=sys.stderr)
+        return 2
+    except KeyError as error:
+        print(f"talk: {error.args[0]}: not set in the environment", file=sys.stderr)
+        return 2
+    seed = os.environ.get("SEED") or "0"
+    talk = Talk(roles, commands, address, record, seed)
+    try:
+        play(talk, script, who)
+    finally:
+        talk.finish()
+    record.save(os.environ.get("TALK_RECORDS"))
+    if record.data["failure"]:
+        print("\n".join(explain.failure_text(record.data)))
+        return 1
+    return 0

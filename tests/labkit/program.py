@@ -1,0 +1,171 @@
+"""A program under test: started on a terminal, watched, and ended by its pid.
+
+Its standard input and output are a pseudo-terminal without echo, so that output
+comes line by line as a person would see it; standard error is a pipe.
+"""
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import termios
+
+import kernel
+
+# More than a conversation ever prints; what goes beyond is counted, not kept.
+OUTPUT_MAX = 1 << 20
+END_OF_INPUT = b"\x04"
+
+
+def open_terminal():
+    """Return the two ends of a pseudo-terminal: no echo, no signals, lines."""
+    ours, theirs = pty.openpty()
+    mode = termios.tcgetattr(theirs)
+    mode[0] &= ~(termios.ICRNL | termios.INLCR | termios.IXON)
+    mode[1] &= ~termios.OPOST
+    mode[3] &= ~(termios.ECHO | termios.ISIG | termios.IEXTEN)
+    mode[3] |= termios.ICANON
+    termios.tcsetattr(theirs, termios.TCSANOW, mode)
+    os.set_blocking(ours, False)
+    return ours, theirs
+
+
+class Stream:
+    """One output of a program: its descriptor and the bytes so far."""
+
+    def __init__(self, descriptor, name):
+        """Take over a readable descriptor; name is "prints" or "complains"."""
+        self.descriptor = descriptor
+        self.name = name
+        self.data = b""
+        self.seen = 0  # where the next `see` begins to look
+        self.dropped = 0
+        self.chunks = []  # (time, offset behind the chunk)
+
+
+class Program:
+    """A running program; `talk` gives it time and reads its streams."""
+
+    def __init__(self, role, command, record):
+        """Name the role ("server" or "client") and the command, a list."""
+        self.role = role
+        self.command = command
+        self.record = record
+        self.process = None
+        self.status = None  # exit status, as a shell shows it
+        self.signal = None  # the signal that killed it
+        self.killed = False  # by us, at the end
+        self.streams = []
+        self.terminal = None
+
+    def start(self, arguments, folder, environment):
+        """Start it in folder; raises OSError when it cannot be."""
+        self.terminal, theirs = open_terminal()
+        error_read, error_write = os.pipe()
+        os.set_blocking(error_read, False)
+        self.out = Stream(self.terminal, "prints")
+        self.err = Stream(error_read, "complains")
+        try:
+            self.record.add(self.role, "start", " ".join(arguments))
+            self.process = subprocess.Popen(
+                self.command + arguments,
+                stdin=theirs,
+                stdout=theirs,
+                stderr=error_write,
+                cwd=folder,
+                env=environment,
+                start_new_session=True,
+                # subprocess restores SIGPIPE to its default in the child.
+            )
+            self.streams = [self.out, self.err]
+        finally:
+            os.close(theirs)
+            os.close(error_write)
+
+    def main_pid(self):
+        """Return the pid, in our namespace, of the program itself."""
+        return self.process.pid
+
+    def own_pid(self):
+        """Return the pid that the program has for itself: its getpid(2)."""
+        pid = self.main_pid()
+        match = re.search(r"^NSpid:.*?(\d+)$", kernel.read(f"/proc/{pid}/status"), re.M)
+        return int(match.group(1)) if match else pid
+
+    def poll(self):
+        """Notice whether it has ended. Returns true when it has."""
+        if self.status is None and self.process:
+            code = self.process.poll()
+            if code is not None:
+                self.signal = -code if code < 0 else None
+                self.status = 128 - code if code < 0 else code
+                self.drain()
+                if not self.killed:
+                    self.record.add(self.role, "exit", status=self.status)
+        return self.status is not None
+
+    def drain(self):
+        """Read what its streams hold."""
+        for stream in list(self.streams):
+            while self.read(stream):
+                pass
+
+    def read(self, stream):
+        """Read once from a stream that is ready. Returns false when empty."""
+        try:
+            data = os.read(stream.descriptor, 65536)
+        except BlockingIOError:
+            return False
+        except OSError:  # EIO: nobody has the terminal open any more
+            data = b""
+        if not data:
+            self.streams.remove(stream)
+            return False
+        room = OUTPUT_MAX - len(stream.data)
+        stream.dropped += max(0, len(data) - room)
+        if data[:room]:
+            stream.data += data[:room]
+            stream.chunks.append((self.record.now(), len(stream.data)))
+            self.record.add(self.role, stream.name, data[:room])
+        return True
+
+    def type(self, data):
+        """Type bytes on its standard input."""
+        os.write(self.terminal, data)
+
+    def kill(self):
+        """End the program, and what it left in its session, for good."""
+        if self.process and self.status is None:
+            self.killed = True
+            self.signal_session(signal.SIGKILL)
+            self.process.wait()
+            self.poll()
+
+    def signal_session(self, number):
+        """Send a signal to every process that the program has started."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            pass
+
+    def leftovers(self):
+        """Return the pids that outlived the program in its session."""
+        if not self.process:
+            return []
+        session = self.process.pid
+        return [p for p in kernel.processes_of_session(session) if p != session]
+
+    def state(self):
+        """Say in words what the program does now, for the feedback."""
+        if self.process is None:
+            return f"the {self.role} was not started"
+        if self.signal:
+            name = signal.Signals(self.signal).name
+            return f"the {self.role} was killed by {name}"
+        if self.status is not None:
+            return f"the {self.role} has ended with status {self.status}"
+        call = kernel.waiting_call(self.main_pid())
+        if call == "running":
+            return f"the {self.role} is running, busy"
+        return f"the {self.role} waits in {call}" if call else f"the {self.role} runs"

@@ -1,0 +1,41 @@
+"""The record of one conversation: what was seen, by whom, when; as JSON."""
+
+import json
+import os
+import time
+
+
+class Record:
+    """Collects events, findings and the verdict of one talk."""
+
+    def __init__(self, title):
+        """Start the clock; title is the sentence of the test."""
+        self.begin = time.monotonic()
+        self.data = {"title": title, "events": [], "findings": [], "failure": None}
+
+    def now(self):
+        """Return the seconds since the record began."""
+        return time.monotonic() - self.begin
+
+    def add(self, who, what, text="", at=None, **more):
+        """Note that `who` did `what`; bytes are kept as latin-1 text."""
+        if isinstance(text, bytes):
+            text = text.decode("latin-1")
+        event = {"at": round(self.now() if at is None else at, 4)}
+        event.update(who=who, what=what, text=text, **more)
+        self.data["events"].append(event)
+        return event
+
+    def finding(self, text):
+        """Note something that costs no points but is worth saying, once."""
+        if text not in self.data["findings"]:
+            self.data["findings"].append(text)
+
+    def save(self, folder):
+        """Write the record into a file of its own in folder, "" for none."""
+        if folder:
+            self.data["seconds"] = round(self.now(), 3)
+            path = os.path.join(folder, os.urandom(8).hex() + ".json")
+            with open(path + ".new", "w", encoding="utf-8") as file:
+                json.dump(self.data, file)
+            os.rename(path + ".new", path)

@@ -1,0 +1,136 @@
+"""`labkit support`: makes support/, where students work, and never loses a file.
+
+    labkit support                 add what is missing, update what students do
+                                   not edit: peers, Makefile, handout
+    labkit support reset EXERCISE  start an exercise afresh, keep the old files
+
+A file of ours that somebody has edited is moved aside before it is updated.
+"""
+
+import filecmp
+import os
+import shutil
+import sys
+from pathlib import Path
+
+IGNORE = """\
+# Only your sources are committed; `make` generates the rest.
+*
+!.gitignore
+!*/
+!/*/client.c
+!/*/server.c
+!/*/client.cpp
+!/*/server.cpp
+"""
+PROGRAMS = ("client", "server")
+
+
+def exercises():
+    """Return the names of all exercises, in teaching order."""
+    return sorted(p.name for p in Path("skeleton").iterdir() if p.is_dir())
+
+
+def given_files(name):
+    """Return {file in support/name: its source} of what students do not edit."""
+    return {
+        "client.py": Path("python", name, "client.py"),
+        "server.py": Path("python", name, "server.py"),
+        "Makefile": Path("skeleton", "Makefile"),
+        "README.md": Path("docs", f"{name}.md"),
+    }
+
+
+def copy_new(source, target):
+    """Copy source to target, which must not exist; whole or not at all."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.copyfile(source, partial)
+    shutil.copymode(source, partial)
+    try:
+        os.link(partial, target)  # unlike rename(2), never replaces a file
+    except FileExistsError:
+        pass
+    finally:
+        partial.unlink()
+
+
+def set_aside(path):
+    """Rename path to the first free of path.old, path.old2 ...; return it."""
+    number = 1
+    while True:
+        aside = path.with_name(f"{path.name}.old{number if number > 1 else ''}")
+        if not os.path.lexists(aside):
+            path.rename(aside)
+            return aside
+        number += 1
+
+
+def update(source, target, pristine):
+    """Bring target up to date. Returns what was done, "" for nothing.
+
+    pristine is our last version of it: what differs from both is an edit.
+    """
+    done = ""
+    if os.path.lexists(target):
+        if target.is_file() and filecmp.cmp(source, target, shallow=False):
+            shutil.copyfile(source, pristine)
+            return ""
+        if pristine.is_file() and filecmp.cmp(pristine, target, shallow=False):
+            target.unlink()
+            done = f"updated  {target}"
+        else:
+            done = f"updated  {target}, your version is now {set_aside(target)}"
+    copy_new(source, target)
+    shutil.copyfile(source, pristine)
+    return done or f"new      {target}"
+
+
+def generate(name):
+    """Make or complete support/name. Returns the list of what was done."""
+    folder, pristine = Path("support", name), Path("build", "pristine", name)
+    folder.mkdir(parents=True, exist_ok=True)
+    pristine.mkdir(parents=True, exist_ok=True)
+    done = []
+    for program in PROGRAMS:
+        target = folder / f"{program}.c"
+        if os.path.lexists(target) or (folder / f"{program}.cpp").exists():
+            continue
+        copy_new(Path("skeleton", name, target.name), target)
+        done.append(f"new      {target}")
+    for file, source in given_files(name).items():
+        done.append(update(source, folder / file, pristine / file))
+    return [line for line in done if line]
+
+
+def reset(name):
+    """Set the sources of an exercise aside."""
+    if name not in exercises():
+        known = ", ".join(exercises())
+        sys.exit(f"make reset: EXERCISE={name}: no such exercise; there are {known}")
+    for program in PROGRAMS:
+        for suffix in (".c", ".cpp"):
+            path = Path("support", name, program + suffix)
+            if os.path.lexists(path):
+                print(f"kept     {set_aside(path)}")
+
+
+def main(arguments):
+    """Generate everything; with `reset NAME`, after setting that aside."""
+    try:
+        if arguments[:1] == ["reset"]:
+            reset("".join(arguments[1:]))
+        done = [line for name in exercises() for line in generate(name)]
+        ignore = Path("support", ".gitignore")
+        if not ignore.is_file() or ignore.read_text(encoding="utf-8") != IGNORE:
+            ignore.write_text(IGNORE, encoding="utf-8")
+    except OSError as error:
+        sys.exit(f"make: {error.filename}: {error.strerror}")
+    print("\n".join(done) if done else "Everything in support/ is up to date.")
+    first = exercises()[0]
+    print(
+        f"""
+Next:  cd support/{first}
+       less README.md        # what to do: the TODOs in client.c and server.c
+       python3 server.py     # in one terminal; then `make` and ./client in another
+       make check            # how far you are"""
+    )

@@ -1,0 +1,168 @@
+"""Plays a script against one program, or two programs with each other.
+
+A Talk owns the programs, the scripted peer and the record. Each statement is a
+method of Statements, which waits for what it asserts up to a limit; the first
+that does not hold raises Failure and ends the script.
+"""
+
+import os
+import random
+import selectors
+import shutil
+import signal
+import tempfile
+
+import kernel
+from peer import Address, Peer
+from program import Program
+from script import fill
+
+LIMIT = 4.0  # seconds that a statement waits, times TALK_SCALE
+PROGRAM_LIMIT = 40.0  # seconds after which a talk ends, whatever it waits for
+
+
+class Failure(Exception):
+    """A statement that does not hold: the sentence, and both sides of it."""
+
+    def __init__(self, sentence, expected="", received=""):
+        """Keep the three texts; the last two may be empty."""
+        super().__init__(sentence)
+        self.sentence, self.expected, self.received = sentence, expected, received
+
+
+class CannotRun(Exception):
+    """The test cannot run on this machine: nobody's failure."""
+
+
+class Talk:
+    """One conversation: who takes part, the clock, the pump of all events."""
+
+    def __init__(self, roles, commands, address, record, seed):
+        """Take the roles that are programs and the command of each."""
+        self.record = record
+        self.seed = seed
+        self.isolated = os.environ.get("TALK_ISOLATED", "yes") == "yes"
+        self.scale = float(os.environ.get("TALK_SCALE", "1"))
+        self.folder = tempfile.mkdtemp(prefix="talk-")
+        self.address = Address(address) if self.isolated else self.free_address(address)
+        self.programs = {r: Program(r, commands[r], record) for r in roles}
+        self.peer = None
+        if len(roles) == 1:
+            other = "client" if roles[0] == "server" else "server"
+            self.peer = Peer(other, roles[0], self.address, record)
+        self.action_at = 0.0  # when the script last did something
+        self.cleanups = []
+        self.before = set(self.files())
+        self.wakeup, wakeup_write = os.pipe()
+        os.set_blocking(self.wakeup, False)
+        os.set_blocking(wakeup_write, False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
+
+    def free_address(self, address):
+        """Return an address that nobody else uses, of the kind of `address`."""
+        free = Address(address)
+        if free.path:
+            free.path = os.path.join(self.folder, "socket")
+        else:
+            with free.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                free.port = probe.getsockname()[1]
+        return free
+
+    def files(self):
+        """Return what is in the places where a program may leave files."""
+        for place in "/tmp" if self.isolated else self.folder, self.folder:
+            for name in os.listdir(place):
+                yield os.path.join(place, name)
+
+    def value(self, name):
+        """Return the value of {name} in a text; random words otherwise."""
+        if name.endswith(".pid"):
+            return str(self.programs[name[:-4]].own_pid())
+        if name in ("path", "address"):
+            return str(self.address)
+        if name == "port":
+            return str(self.address.port)
+        source = random.Random(f"{self.seed} {self.record.data['title']} {name}")
+        if name == "pid":
+            return str(source.randint(1_000_000, 4_000_000))
+        if name == "junk":
+            return "".join(chr(0xDC00 + source.randint(128, 255)) for _ in range(64))
+        letters = "abcdefghijklmnopqrstuvwxyz"
+        return "".join(source.choice(letters) for _ in range(source.randint(6, 10)))
+
+    def fill(self, text):
+        """Return a text of the script with its {names} replaced."""
+        return fill(text, self.value)
+
+    def start(self, role, arguments):
+        """Start the program of a role, on its default address if isolated."""
+        program = self.programs[role]
+        if not arguments and not self.isolated:
+            arguments = [self.address.argument()]
+        environment = dict(os.environ, TMPDIR=self.folder)
+        folder = os.path.join(self.folder, role)
+        os.makedirs(folder, exist_ok=True)
+        self.before.add(folder)
+        program.start(arguments, folder, environment)
+
+    def acted(self):
+        """Note that the script does something now: `after` counts from here."""
+        self.action_at = self.record.now()
+
+    def pump(self, seconds):
+        """Read whatever arrives within so many seconds; return at the first."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.wakeup, selectors.EVENT_READ)
+            for program in self.programs.values():
+                for stream in program.streams:
+                    what = (program.read, stream)
+                    selector.register(stream.descriptor, selectors.EVENT_READ, what)
+            peer = self.peer
+            if peer and peer.connection and not peer.ended and not peer.holding:
+                what = (lambda _: peer.receive(), None)
+                selector.register(peer.connection, selectors.EVENT_READ, what)
+            for key, _ in selector.select(max(0.0, seconds)):
+                if key.data:
+                    key.data[0](key.data[1])
+                else:
+                    os.read(self.wakeup, 512)
+        for program in self.programs.values():
+            program.poll()
+
+    def wait(self, holds, limit=None, poll=None):
+        """Pump until holds() is true. Returns whether it became so in time.
+
+        limit is in seconds and not scaled when given; poll, for conditions that
+        no descriptor announces, is how often to look.
+        """
+        limit = LIMIT * self.scale if limit is None else limit
+        end = min(self.record.now() + limit, PROGRAM_LIMIT * self.scale)
+        while not holds():
+            left = end - self.record.now()
+            if left <= 0:
+                return False
+            self.pump(min(left, poll) if poll else left)
+        return True
+
+    def listening(self, role):
+        """Tell whether the program listens; its address must be the right one."""
+        if not kernel.HAVE_PROC:
+            return b"waiting for a client" in self.programs[role].out.data
+        if self.address.path:
+            return self.address.path in kernel.unix_listeners().values()
+        return any(p == self.address.port for _, p in kernel.tcp_listeners().values())
+
+    def finish(self):
+        """End what still runs, take back what was opened, remove the files."""
+        for program in self.programs.values():
+            program.kill()
+        for program in self.programs.values():
+            for pid in program.leftovers():
+                os.kill(pid, signal.SIGKILL)
+        if self.peer:
+            self.peer.discard()
+        for cleanup in reversed(self.cleanups):
+            cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)

