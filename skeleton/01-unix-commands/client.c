@@ -65,12 +65,12 @@ static int connect_socket(int fd, const char *path)
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 3: Receive a message and terminate it: recv(2). */
+	/* TODO 4: Receive a message and terminate it: recv(2). */
 	(void)fd, (void)message;
-	warnx("TODO 3 is not done yet");
+	warnx("TODO 4 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 3 */
+	/* END TODO 4 */
 }
 
 /*
@@ -79,12 +79,12 @@ static ssize_t receive_message(int fd, char *message)
  */
 static int send_message(int fd, const char *message)
 {
-	/* TODO 4: Send the message: send(2). */
+	/* TODO 6: Send the message: send(2). */
 	(void)fd, (void)message;
-	warnx("TODO 4 is not done yet");
+	warnx("TODO 6 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 4 */
+	/* END TODO 6 */
 }
 
 /*
@@ -108,12 +108,12 @@ static int tell_pid(int fd)
  */
 static int sleep_well(int fd)
 {
-	/* TODO 6: Sleep, then say that it is done: sleep(3). */
+	/* TODO 7: Sleep, then say that it is done: sleep(3). */
 	(void)fd;
-	warnx("TODO 6 is not done yet");
+	warnx("TODO 7 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 6 */
+	/* END TODO 7 */
 }
 
 /*
@@ -122,12 +122,12 @@ static int sleep_well(int fd)
  */
 static int obey(int fd)
 {
-	/* TODO 7: Until Quit: receive a command, do what it says. */
+	/* TODO 3: Until Quit: receive a command, do what it says. */
 	(void)fd, (void)receive_message, (void)tell_pid, (void)sleep_well;
-	warnx("TODO 7 is not done yet");
+	warnx("TODO 3 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 7 */
+	/* END TODO 3 */
 }
 
 int main(int argc, char *argv[])

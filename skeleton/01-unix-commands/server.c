@@ -43,9 +43,9 @@ static const char *volatile socket_file;
  */
 static void remove_socket_file(void)
 {
-	/* TODO 8: Remove socket_file, unless it is NULL: unlink(2). */
+	/* TODO 3: Remove socket_file, unless it is NULL: unlink(2). */
 	(void)socket_file;
-	/* END TODO 8 */
+	/* END TODO 3 */
 }
 
 /* Ends the process on a signal, with the status that a shell would show. */
@@ -103,12 +103,12 @@ static int bind_socket(int fd, const char *path)
 /* Makes fd a listening socket, for one client. Returns 0, or -1 with errno. */
 static int start_listening(int fd)
 {
-	/* TODO 3: Let a client connect: listen(2). */
+	/* TODO 4: Let a client connect: listen(2). */
 	(void)fd;
-	warnx("TODO 3 is not done yet");
+	warnx("TODO 4 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 3 */
+	/* END TODO 4 */
 }
 
 /*
@@ -117,12 +117,12 @@ static int start_listening(int fd)
  */
 static int accept_client(int listener)
 {
-	/* TODO 4: Accept one connection: accept(2). */
+	/* TODO 5: Accept one connection: accept(2). */
 	(void)listener;
-	warnx("TODO 4 is not done yet");
+	warnx("TODO 5 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 4 */
+	/* END TODO 5 */
 }
 
 /*
@@ -131,12 +131,12 @@ static int accept_client(int listener)
  */
 static int send_message(int fd, const char *message)
 {
-	/* TODO 5: Send the message: send(2). */
+	/* TODO 7: Send the message: send(2). */
 	(void)fd, (void)message;
-	warnx("TODO 5 is not done yet");
+	warnx("TODO 7 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 5 */
+	/* END TODO 7 */
 }
 
 /*
@@ -148,12 +148,12 @@ static int send_message(int fd, const char *message)
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 6: Receive a message and terminate it: recv(2). */
+	/* TODO 8: Receive a message and terminate it: recv(2). */
 	(void)fd, (void)message;
-	warnx("TODO 6 is not done yet");
+	warnx("TODO 8 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 6 */
+	/* END TODO 8 */
 }
 
 /*
@@ -186,12 +186,12 @@ static int unexpected(const char *reply, const char *expected)
  */
 static int converse(int fd)
 {
-	/* TODO 7: Request the pid, the sleep, the end; check each reply. */
+	/* TODO 6: Request the pid, the sleep, the end; check each reply. */
 	(void)fd, (void)request, (void)unexpected;
-	warnx("TODO 7 is not done yet");
+	warnx("TODO 6 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 7 */
+	/* END TODO 6 */
 }
 
 int main(int argc, char *argv[])

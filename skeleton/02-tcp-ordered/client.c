@@ -103,12 +103,12 @@ static int connect_socket(int fd, in_port_t port, struct sockaddr_in *server)
  */
 static int send_message(int fd, const char *message)
 {
-	/* TODO 3: Send the message: send(2). */
+	/* TODO 4: Send the message: send(2). */
 	(void)fd, (void)message;
-	warnx("TODO 3 is not done yet");
+	warnx("TODO 4 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 3 */
+	/* END TODO 4 */
 }
 
 /*
@@ -117,12 +117,12 @@ static int send_message(int fd, const char *message)
  */
 static int say(int fd)
 {
-	/* TODO 4: Read, send, see whether it was the end. */
+	/* TODO 3: Read, send, see whether it was the end. */
 	(void)fd, (void)read_message, (void)send_message;
-	warnx("TODO 4 is not done yet");
+	warnx("TODO 3 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 4 */
+	/* END TODO 3 */
 }
 
 /*
@@ -133,12 +133,12 @@ static int say(int fd)
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 5: Receive a message and terminate it: recv(2). */
+	/* TODO 6: Receive a message and terminate it: recv(2). */
 	(void)fd, (void)message;
-	warnx("TODO 5 is not done yet");
+	warnx("TODO 6 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 5 */
+	/* END TODO 6 */
 }
 
 /*
@@ -148,12 +148,12 @@ static ssize_t receive_message(int fd, char *message)
  */
 static int hear(int fd, const struct sockaddr_in *server)
 {
-	/* TODO 6: Receive, see whether it is the end, print: ntohs(3). */
+	/* TODO 5: Receive, see whether it is the end, print: ntohs(3). */
 	(void)fd, (void)server, (void)receive_message;
-	warnx("TODO 6 is not done yet");
+	warnx("TODO 5 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 6 */
+	/* END TODO 5 */
 }
 
 int main(int argc, char *argv[])

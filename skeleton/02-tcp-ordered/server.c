@@ -130,12 +130,12 @@ static int accept_client(int listener, struct sockaddr_in *client)
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 5: Receive a message and terminate it: recv(2). */
+	/* TODO 6: Receive a message and terminate it: recv(2). */
 	(void)fd, (void)message;
-	warnx("TODO 5 is not done yet");
+	warnx("TODO 6 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 5 */
+	/* END TODO 6 */
 }
 
 /*
@@ -144,12 +144,12 @@ static ssize_t receive_message(int fd, char *message)
  */
 static int send_message(int fd, const char *message)
 {
-	/* TODO 6: Send the message: send(2). */
+	/* TODO 8: Send the message: send(2). */
 	(void)fd, (void)message;
-	warnx("TODO 6 is not done yet");
+	warnx("TODO 8 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 6 */
+	/* END TODO 8 */
 }
 
 /*
@@ -159,12 +159,12 @@ static int send_message(int fd, const char *message)
  */
 static int hear(int fd, const struct sockaddr_in *client)
 {
-	/* TODO 7: Receive, see whether it is the end, print: ntohs(3). */
+	/* TODO 5: Receive, see whether it is the end, print: ntohs(3). */
 	(void)fd, (void)client, (void)receive_message;
-	warnx("TODO 7 is not done yet");
+	warnx("TODO 5 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 7 */
+	/* END TODO 5 */
 }
 
 /*
@@ -173,12 +173,12 @@ static int hear(int fd, const struct sockaddr_in *client)
  */
 static int say(int fd)
 {
-	/* TODO 8: Read, send, see whether it was the end. */
+	/* TODO 7: Read, send, see whether it was the end. */
 	(void)fd, (void)read_message, (void)send_message;
-	warnx("TODO 8 is not done yet");
+	warnx("TODO 7 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 8 */
+	/* END TODO 7 */
 }
 
 int main(int argc, char *argv[])

@@ -71,7 +71,7 @@ static int connect_socket(int fd, const char *path)
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 3: Receive a message and terminate it: recv(2). */
+	/* TODO 4: Receive a message and terminate it: recv(2). */
 	size_t skip, length = 0;
 
 	while (length == 0) {
@@ -91,7 +91,7 @@ static ssize_t receive_message(int fd, char *message)
 		message[length] = '\0';
 	}
 	return (ssize_t)length;
-	/* END TODO 3 */
+	/* END TODO 4 */
 }
 
 /*
@@ -100,14 +100,14 @@ static ssize_t receive_message(int fd, char *message)
  */
 static int send_message(int fd, const char *message)
 {
-	/* TODO 4: Send the message: send(2). */
+	/* TODO 6: Send the message: send(2). */
 	ssize_t count;
 
 	do
 		count = send(fd, message, strlen(message), 0);
 	while (count == -1 && errno == EINTR);
 	return count == -1 ? -1 : 0;
-	/* END TODO 4 */
+	/* END TODO 6 */
 }
 
 /*
@@ -133,14 +133,14 @@ static int tell_pid(int fd)
  */
 static int sleep_well(int fd)
 {
-	/* TODO 6: Sleep, then say that it is done: sleep(3). */
+	/* TODO 7: Sleep, then say that it is done: sleep(3). */
 	unsigned int left = SLEEP_SECONDS;
 
 	printf("This client is going to sleep for %u seconds\n", left);
 	while (left > 0)
 		left = sleep(left);
 	return send_message(fd, "Done");
-	/* END TODO 6 */
+	/* END TODO 7 */
 }
 
 /*
@@ -149,7 +149,7 @@ static int sleep_well(int fd)
  */
 static int obey(int fd)
 {
-	/* TODO 7: Until Quit: receive a command, do what it says. */
+	/* TODO 3: Until Quit: receive a command, do what it says. */
 	char command[MESSAGE_SIZE];
 	ssize_t length;
 
@@ -178,7 +178,7 @@ static int obey(int fd)
 	else
 		warn("receive");
 	return -1;
-	/* END TODO 7 */
+	/* END TODO 3 */
 }
 
 int main(int argc, char *argv[])

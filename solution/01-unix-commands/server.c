@@ -43,10 +43,10 @@ static const char *volatile socket_file;
  */
 static void remove_socket_file(void)
 {
-	/* TODO 8: Remove socket_file, unless it is NULL: unlink(2). */
+	/* TODO 3: Remove socket_file, unless it is NULL: unlink(2). */
 	if (socket_file != NULL)
 		unlink(socket_file);
-	/* END TODO 8 */
+	/* END TODO 3 */
 }
 
 /* Ends the process on a signal, with the status that a shell would show. */
@@ -107,9 +107,9 @@ static int bind_socket(int fd, const char *path)
 /* Makes fd a listening socket, for one client. Returns 0, or -1 with errno. */
 static int start_listening(int fd)
 {
-	/* TODO 3: Let a client connect: listen(2). */
+	/* TODO 4: Let a client connect: listen(2). */
 	return listen(fd, 1);
-	/* END TODO 3 */
+	/* END TODO 4 */
 }
 
 /*
@@ -118,13 +118,13 @@ static int start_listening(int fd)
  */
 static int accept_client(int listener)
 {
-	/* TODO 4: Accept one connection: accept(2). */
+	/* TODO 5: Accept one connection: accept(2). */
 	int fd;
 
 	while ((fd = accept(listener, NULL, NULL)) == -1 && errno == EINTR)
 		continue;
 	return fd;
-	/* END TODO 4 */
+	/* END TODO 5 */
 }
 
 /*
@@ -133,14 +133,14 @@ static int accept_client(int listener)
  */
 static int send_message(int fd, const char *message)
 {
-	/* TODO 5: Send the message: send(2). */
+	/* TODO 7: Send the message: send(2). */
 	ssize_t count;
 
 	do
 		count = send(fd, message, strlen(message), 0);
 	while (count == -1 && errno == EINTR);
 	return count == -1 ? -1 : 0;
-	/* END TODO 5 */
+	/* END TODO 7 */
 }
 
 /*
@@ -152,7 +152,7 @@ static int send_message(int fd, const char *message)
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 6: Receive a message and terminate it: recv(2). */
+	/* TODO 8: Receive a message and terminate it: recv(2). */
 	size_t skip, length = 0;
 
 	while (length == 0) {
@@ -172,7 +172,7 @@ static ssize_t receive_message(int fd, char *message)
 		message[length] = '\0';
 	}
 	return (ssize_t)length;
-	/* END TODO 6 */
+	/* END TODO 8 */
 }
 
 /*
@@ -205,7 +205,7 @@ static int unexpected(const char *reply, const char *expected)
  */
 static int converse(int fd)
 {
-	/* TODO 7: Request the pid, the sleep, the end; check each reply. */
+	/* TODO 6: Request the pid, the sleep, the end; check each reply. */
 	char reply[MESSAGE_SIZE];
 
 	puts("The server requests the client's pid");
@@ -226,7 +226,7 @@ static int converse(int fd)
 		return 0;
 	warn("Quit");
 	return -1;
-	/* END TODO 7 */
+	/* END TODO 6 */
 }
 
 int main(int argc, char *argv[])

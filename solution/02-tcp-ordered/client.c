@@ -107,14 +107,14 @@ static int connect_socket(int fd, in_port_t port, struct sockaddr_in *server)
  */
 static int send_message(int fd, const char *message)
 {
-	/* TODO 3: Send the message: send(2). */
+	/* TODO 4: Send the message: send(2). */
 	ssize_t count;
 
 	do
 		count = send(fd, message, strlen(message), 0);
 	while (count == -1 && errno == EINTR);
 	return count == -1 ? -1 : 0;
-	/* END TODO 3 */
+	/* END TODO 4 */
 }
 
 /*
@@ -123,14 +123,14 @@ static int send_message(int fd, const char *message)
  */
 static int say(int fd)
 {
-	/* TODO 4: Read, send, see whether it was the end. */
+	/* TODO 3: Read, send, see whether it was the end. */
 	char message[MESSAGE_SIZE];
 
 	read_message(message);
 	if (send_message(fd, message) == -1)
 		return -1;
 	return strcmp(message, "exit") == 0 ? 0 : 1;
-	/* END TODO 4 */
+	/* END TODO 3 */
 }
 
 /*
@@ -141,7 +141,7 @@ static int say(int fd)
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 5: Receive a message and terminate it: recv(2). */
+	/* TODO 6: Receive a message and terminate it: recv(2). */
 	size_t skip, length = 0;
 
 	while (length == 0) {
@@ -161,7 +161,7 @@ static ssize_t receive_message(int fd, char *message)
 		message[length] = '\0';
 	}
 	return (ssize_t)length;
-	/* END TODO 5 */
+	/* END TODO 6 */
 }
 
 /*
@@ -171,7 +171,7 @@ static ssize_t receive_message(int fd, char *message)
  */
 static int hear(int fd, const struct sockaddr_in *server)
 {
-	/* TODO 6: Receive, see whether it is the end, print: ntohs(3). */
+	/* TODO 5: Receive, see whether it is the end, print: ntohs(3). */
 	char message[MESSAGE_SIZE], host[INET_ADDRSTRLEN];
 	ssize_t length = receive_message(fd, message);
 
@@ -184,7 +184,7 @@ static int hear(int fd, const struct sockaddr_in *server)
 	inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host));
 	printf("[Server %s:%d]: %s\n", host, ntohs(server->sin_port), message);
 	return 1;
-	/* END TODO 6 */
+	/* END TODO 5 */
 }
 
 int main(int argc, char *argv[])

@@ -133,7 +133,7 @@ static int accept_client(int listener, struct sockaddr_in *client)
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 5: Receive a message and terminate it: recv(2). */
+	/* TODO 6: Receive a message and terminate it: recv(2). */
 	size_t skip, length = 0;
 
 	while (length == 0) {
@@ -153,7 +153,7 @@ static ssize_t receive_message(int fd, char *message)
 		message[length] = '\0';
 	}
 	return (ssize_t)length;
-	/* END TODO 5 */
+	/* END TODO 6 */
 }
 
 /*
@@ -162,14 +162,14 @@ static ssize_t receive_message(int fd, char *message)
  */
 static int send_message(int fd, const char *message)
 {
-	/* TODO 6: Send the message: send(2). */
+	/* TODO 8: Send the message: send(2). */
 	ssize_t count;
 
 	do
 		count = send(fd, message, strlen(message), 0);
 	while (count == -1 && errno == EINTR);
 	return count == -1 ? -1 : 0;
-	/* END TODO 6 */
+	/* END TODO 8 */
 }
 
 /*
@@ -179,7 +179,7 @@ static int send_message(int fd, const char *message)
  */
 static int hear(int fd, const struct sockaddr_in *client)
 {
-	/* TODO 7: Receive, see whether it is the end, print: ntohs(3). */
+	/* TODO 5: Receive, see whether it is the end, print: ntohs(3). */
 	char message[MESSAGE_SIZE], host[INET_ADDRSTRLEN];
 	ssize_t length = receive_message(fd, message);
 
@@ -192,7 +192,7 @@ static int hear(int fd, const struct sockaddr_in *client)
 	inet_ntop(AF_INET, &client->sin_addr, host, sizeof(host));
 	printf("[Client %s:%d]: %s\n", host, ntohs(client->sin_port), message);
 	return 1;
-	/* END TODO 7 */
+	/* END TODO 5 */
 }
 
 /*
@@ -201,14 +201,14 @@ static int hear(int fd, const struct sockaddr_in *client)
  */
 static int say(int fd)
 {
-	/* TODO 8: Read, send, see whether it was the end. */
+	/* TODO 7: Read, send, see whether it was the end. */
 	char message[MESSAGE_SIZE];
 
 	read_message(message);
 	if (send_message(fd, message) == -1)
 		return -1;
 	return strcmp(message, "exit") == 0 ? 0 : 1;
-	/* END TODO 8 */
+	/* END TODO 7 */
 }
 
 int main(int argc, char *argv[])

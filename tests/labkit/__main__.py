@@ -3,12 +3,13 @@
     talk server|client|pair [TITLE]   play the script on standard input
     support [reset EXERCISE]          generate support/
     check SUBJECT [EXERCISE]          run the tests, print the result
+    todo [ROOT]                       compare the skeletons with the solutions
 """
 
 import importlib
 import sys
 
-COMMANDS = {"talk": "play", "support": "support", "check": "check"}
+COMMANDS = {"talk": "play", "support": "support", "check": "check", "todo": "todo"}
 
 
 def main():

@@ -27,7 +27,9 @@ def isolation():
         return False
     command = "bwrap --dev-bind / / --unshare-net --unshare-pid --proc /proc true"
     try:
-        return subprocess.run(command.split(), stderr=subprocess.DEVNULL).returncode == 0
+        return (
+            subprocess.run(command.split(), stderr=subprocess.DEVNULL).returncode == 0
+        )
     except OSError:
         return False
 
@@ -106,4 +108,6 @@ class Run:
                         selector.unregister(process.stdout)
                         process.stdout.close()
                         if process.wait() not in (0, 1):
-                            self.trouble.append(f"{name}: bats ended: {process.returncode}")
+                            self.trouble.append(
+                                f"{name}: bats ended: {process.returncode}"
+                            )

@@ -5,7 +5,6 @@ then what failed, whole; last "N passed, N failed".
 """
 
 import glob
-import os
 import sys
 import time
 
@@ -62,7 +61,9 @@ def report(run, seconds):
             print("\n".join(result.output))
     for line in run.trouble:
         print(f"bats: {line}")
-    count = {s: sum(r.state == s for r in run.results) for s in ("ok", "failed", "skipped")}
+    count = {
+        s: sum(r.state == s for r in run.results) for s in ("ok", "failed", "skipped")
+    }
     missing = run.expected - len(run.results)
     count["failed"] += missing + (1 if run.trouble and not missing else 0)
     print(f"\n{seconds:.1f} s")

@@ -4,8 +4,8 @@ WIDTH = 36
 
 
 def visible(text):
-    """Return the text of an event (latin-1 for bytes) with odd bytes visible."""
-    data = text.encode("latin-1", errors="replace").decode(errors="backslashreplace")
+    """Return the text of an event (its bytes as latin-1) with odd bytes visible."""
+    data = text.encode("latin-1").decode(errors="backslashreplace")
     shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in data)
     return shown.replace("\\x00", "\\0")
 

@@ -7,19 +7,27 @@ a word a line; TALK_ADDRESS (unix:PATH or tcp:PORT); SEED; TALK_RECORDS, the
 folder for the record; TALK_SCALE, a factor for every limit.
 
 Exit status: 0 the script holds; 1 it does not, stdout explains; 2 the script
-cannot be read.
+cannot be read; 3 it could not run here; 4 like 1, but the same with a NUL behind
+each message (TALK_NUL=yes) may hold: the peer had sent bare messages.
 """
 
 import os
 import sys
 
 import explain
+import on_peer  # noqa: F401 (registers its statements)
+import on_program  # noqa: F401
+import on_world  # noqa: F401
 import statements
 from record import Record
 from script import ScriptError, Statement, parse
+from systrace import CannotRun
 from talk import Failure, Talk
 
-PRELUDE = {"server": ("start", "listens", "connect"), "client": ("listen", "start", "accept")}
+PRELUDE = {
+    "server": ("start", "listens", "connect"),
+    "client": ("listen", "start", "accept"),
+}
 OPENINGS = {"start", "listen", "connect"}
 
 
@@ -73,10 +81,13 @@ def main(arguments):
     talk = Talk(roles, commands, address, record, seed)
     try:
         play(talk, script, who)
+    except CannotRun as reason:
+        print(f"could not run here: {reason}")
+        return 3
     finally:
         talk.finish()
     record.save(os.environ.get("TALK_RECORDS"))
-    if record.data["failure"]:
-        print("\n".join(explain.failure_text(record.data)))
-        return 1
-    return 0
+    if not record.data["failure"]:
+        return 0
+    print("\n".join(explain.failure_text(record.data)))
+    return 4 if talk.bare_sent and not talk.nul else 1

@@ -15,6 +15,7 @@ import kernel
 
 # More than a conversation ever prints; what goes beyond is counted, not kept.
 OUTPUT_MAX = 1 << 20
+RECORD_MAX = 1 << 14  # bytes of each output that go into the record
 END_OF_INPUT = b"\x04"
 
 
@@ -40,7 +41,6 @@ class Stream:
         self.name = name
         self.data = b""
         self.seen = 0  # where the next `see` begins to look
-        self.dropped = 0
         self.chunks = []  # (time, offset behind the chunk)
 
 
@@ -56,8 +56,11 @@ class Program:
         self.status = None  # exit status, as a shell shows it
         self.signal = None  # the signal that killed it
         self.killed = False  # by us, at the end
+        self.flooded = False  # by us, because it printed without end
         self.streams = []
         self.terminal = None
+        self.out = self.err = None
+        self.said_before = 0  # said() when the script last did something
 
     def start(self, arguments, folder, environment):
         """Start it in folder; raises OSError when it cannot be."""
@@ -108,7 +111,7 @@ class Program:
     def drain(self):
         """Read what its streams hold."""
         for stream in list(self.streams):
-            while self.read(stream):
+            while stream in self.streams and self.read(stream):
                 pass
 
     def read(self, stream):
@@ -123,12 +126,19 @@ class Program:
             self.streams.remove(stream)
             return False
         room = OUTPUT_MAX - len(stream.data)
-        stream.dropped += max(0, len(data) - room)
+        if len(data) > room and not self.flooded:
+            self.flooded = True
+            self.signal_session(signal.SIGKILL)
         if data[:room]:
             stream.data += data[:room]
             stream.chunks.append((self.record.now(), len(stream.data)))
-            self.record.add(self.role, stream.name, data[:room])
+            if len(stream.data) <= RECORD_MAX:
+                self.record.add(self.role, stream.name, data[:room])
         return True
+
+    def said(self):
+        """Return how many bytes it has printed, on both outputs."""
+        return len(self.out.data) + len(self.err.data) if self.out else 0
 
     def type(self, data):
         """Type bytes on its standard input."""
@@ -160,6 +170,8 @@ class Program:
         """Say in words what the program does now, for the feedback."""
         if self.process is None:
             return f"the {self.role} was not started"
+        if self.flooded:
+            return f"the {self.role} was stopped: it printed more than 1 MB"
         if self.signal:
             name = signal.Signals(self.signal).name
             return f"the {self.role} was killed by {name}"

@@ -18,9 +18,10 @@ class Record:
         return time.monotonic() - self.begin
 
     def add(self, who, what, text="", at=None, **more):
-        """Note that `who` did `what`; bytes are kept as latin-1 text."""
-        if isinstance(text, bytes):
-            text = text.decode("latin-1")
+        """Note that `who` did `what`; text is kept byte by byte, as latin-1."""
+        if isinstance(text, str):
+            text = text.encode(errors="surrogateescape")
+        text = text.decode("latin-1")
         event = {"at": round(self.now() if at is None else at, 4)}
         event.update(who=who, what=what, text=text, **more)
         self.data["events"].append(event)

@@ -16,6 +16,7 @@ import kernel
 from peer import Address, Peer
 from program import Program
 from script import fill
+from systrace import Trace
 
 LIMIT = 4.0  # seconds that a statement waits, times TALK_SCALE
 PROGRAM_LIMIT = 40.0  # seconds after which a talk ends, whatever it waits for
@@ -30,10 +31,6 @@ class Failure(Exception):
         self.sentence, self.expected, self.received = sentence, expected, received
 
 
-class CannotRun(Exception):
-    """The test cannot run on this machine: nobody's failure."""
-
-
 class Talk:
     """One conversation: who takes part, the clock, the pump of all events."""
 
@@ -42,6 +39,7 @@ class Talk:
         self.record = record
         self.seed = seed
         self.isolated = os.environ.get("TALK_ISOLATED", "yes") == "yes"
+        self.nul = os.environ.get("TALK_NUL", "no") == "yes"
         self.scale = float(os.environ.get("TALK_SCALE", "1"))
         self.folder = tempfile.mkdtemp(prefix="talk-")
         self.address = Address(address) if self.isolated else self.free_address(address)
@@ -51,8 +49,10 @@ class Talk:
             other = "client" if roles[0] == "server" else "server"
             self.peer = Peer(other, roles[0], self.address, record)
         self.action_at = 0.0  # when the script last did something
+        self.bare_sent = False  # something without a NUL was sent
         self.cleanups = []
-        self.before = set(self.files())
+        self.trace = Trace(os.path.join(self.folder, "trace"))
+        self.before = {self.trace.path, *self.files()}
         self.wakeup, wakeup_write = os.pipe()
         os.set_blocking(self.wakeup, False)
         os.set_blocking(wakeup_write, False)
@@ -102,14 +102,19 @@ class Talk:
         if not arguments and not self.isolated:
             arguments = [self.address.argument()]
         environment = dict(os.environ, TMPDIR=self.folder)
+        # A leak at the end of a program is no error, and strace excludes the search.
+        environment["ASAN_OPTIONS"] = "detect_leaks=0"
         folder = os.path.join(self.folder, role)
         os.makedirs(folder, exist_ok=True)
         self.before.add(folder)
+        program.command[:0] = self.trace.prefix()
         program.start(arguments, folder, environment)
 
     def acted(self):
         """Note that the script does something now: `after` counts from here."""
         self.action_at = self.record.now()
+        for program in self.programs.values():
+            program.said_before = program.said()
 
     def pump(self, seconds):
         """Read whatever arrives within so many seconds; return at the first."""

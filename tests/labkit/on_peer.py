@@ -1,0 +1,202 @@
+"""Statements of the scripted peer: what it does, what it expects to receive."""
+
+from peer import PADDING, take
+from script import to_bytes
+from statements import limit_of, not_before, quoted, statement
+from talk import Failure
+
+
+@statement("listen")
+def listen(talk, role, values):
+    """The peer opens its listening socket."""
+    talk.peer.listen()
+
+
+@statement("connect")
+def connect(talk, role, values):
+    """The peer connects to the program."""
+    talk.acted()
+    try:
+        talk.peer.connect()
+    except OSError as error:
+        raise Failure(
+            f"the {talk.peer.other} accepts connections on {talk.address}",
+            "a connection",
+            error.strerror,
+        ) from None
+
+
+@statement("accept")
+def accept(talk, role, values):
+    """The program connects to the peer."""
+    program = talk.programs[talk.peer.other]
+    arrived = []
+
+    def holds():
+        if not arrived and talk.peer.accept():
+            arrived.append(True)
+        return arrived or program.status is not None
+
+    talk.wait(holds, poll=0.004)
+    if not arrived:
+        raise Failure(
+            f"the {program.role} connects to {talk.address}",
+            "a connection",
+            program.state(),
+        )
+
+
+@statement("send TEXT")
+def send(talk, role, values):
+    """The peer sends the text: its bytes, nothing else."""
+    data = to_bytes(talk.fill(values[0]))
+    talk.bare_sent = True
+    transmit(talk, data + b"\0" if talk.nul else data)
+
+
+@statement("send TEXT with NUL")
+def send_nul(talk, role, values):
+    """The peer sends the text and its terminating NUL."""
+    transmit(talk, to_bytes(talk.fill(values[0])) + b"\0")
+
+
+@statement("send TEXT with newline")
+def send_newline(talk, role, values):
+    """The peer sends the text and a newline."""
+    transmit(talk, to_bytes(talk.fill(values[0])) + b"\n")
+
+
+@statement("send TEXT padded to NUMBER")
+def send_padded(talk, role, values):
+    """The peer sends a whole buffer of so many bytes: the text, then NULs."""
+    transmit(talk, to_bytes(talk.fill(values[0])).ljust(int(values[1]), b"\0"))
+
+
+@statement("send TEXT then padding to NUMBER")
+def send_late_padding(talk, role, values):
+    """The peer sends the text, and the NULs of its buffer in a later write."""
+    data = to_bytes(talk.fill(values[0]))
+    transmit(talk, data)
+    transmit(talk, b"\0" * (int(values[1]) - len(data)))
+
+
+@statement("send junk")
+def send_junk(talk, role, values):
+    """The peer sends 64 random bytes that are no text."""
+    transmit(talk, to_bytes(talk.value("junk")))
+
+
+def transmit(talk, data):
+    """Send data, unless the program spoke out of turn before."""
+    peer = talk.peer
+    talk.pump(0)
+    if peer.out_of_turn():
+        raise Failure(
+            f"the {peer.other} waits for {quoted(data)} before it sends more",
+            "nothing",
+            quoted(peer.data),
+        )
+    talk.acted()
+    try:
+        peer.send(data)
+    except OSError as error:
+        raise Failure(
+            f"the {peer.other} is there to receive {quoted(data)}",
+            "an open connection",
+            error.strerror or "no room: it does not read",
+        ) from None
+
+
+@statement("expect TEXT", "expect TEXT after NUMBER s", "expect TEXT or TEXT")
+def expect(talk, role, values):
+    """The next message of the program is this text, and not too early."""
+    peer = talk.peer
+    seconds = [v for v in values if isinstance(v, float)]
+    wanted = [to_bytes(talk.fill(v)) for v in values if isinstance(v, str)]
+    verdict, rest = "more", b""
+
+    def holds():
+        nonlocal verdict, rest
+        verdict, rest = take(peer.data, wanted)
+        return verdict != "more" or peer.ended
+
+    talk.wait(holds, limit_of(talk, seconds))
+    sentence = f"the {peer.other} sends {' or '.join(map(quoted, wanted))}"
+    if verdict != "match":
+        received = quoted(peer.data) if peer.data else "nothing"
+        if peer.ended:
+            received += f", then {peer.ended}"
+        state = talk.programs[peer.other].state()
+        raise Failure(sentence, quoted(wanted[0]), f"{received}; {state}")
+    at = peer.first_at
+    peer.consume(rest)
+    not_before(talk, sentence, seconds, at)
+
+
+@statement("expect end of file")
+def expect_end(talk, role, values):
+    """The program closes the connection and sends nothing before."""
+    peer = talk.peer
+    talk.wait(lambda: peer.ended or peer.data.lstrip(PADDING))
+    if not peer.ended or peer.data.lstrip(PADDING):
+        state = talk.programs[peer.other].state()
+        raise Failure(
+            f"the {peer.other} closes the connection",
+            "end of file",
+            quoted(peer.data) if peer.data else f"nothing; {state}",
+        )
+
+
+@statement("silent NUMBER s or end")
+def silent_or_end(talk, role, values):
+    """The program sends nothing for so long; it may close."""
+    silent(talk, role, values, may_end=True)
+
+
+@statement("silent NUMBER s")
+def silent(talk, role, values, may_end=False):
+    """The program sends nothing for so long, and stays."""
+    peer = talk.peer
+    talk.wait(lambda: peer.data.lstrip(PADDING) or peer.ended, values[0])
+    if peer.data.lstrip(PADDING) or (peer.ended and not may_end):
+        raise Failure(
+            f"the {peer.other} sends nothing for {values[0]:g} s",
+            "nothing",
+            quoted(peer.data) if peer.data else peer.ended,
+        )
+
+
+@statement("expect TEXT or end of file")
+def expect_or_end(talk, role, values):
+    """The program sends this text, or just closes the connection."""
+    peer, text = talk.peer, talk.fill(values[0])
+    talk.wait(lambda: peer.ended or take(peer.data, [to_bytes(text)])[0] != "more")
+    if not peer.ended or peer.data.lstrip(PADDING):
+        expect(talk, role, values)
+
+
+@statement("hold NUMBER s")
+def hold(talk, role, values):
+    """The peer does nothing for so long, whatever comes."""
+    talk.wait(lambda: False, values[0])
+
+
+@statement("close")
+def close(talk, role, values):
+    """The peer closes its end."""
+    talk.acted()
+    talk.peer.close()
+
+
+@statement("shut down")
+def shut_down(talk, role, values):
+    """The peer sends end of file, and goes on receiving: shutdown(2)."""
+    talk.acted()
+    talk.peer.shut_down()
+
+
+@statement("reset")
+def reset(talk, role, values):
+    """The peer breaks the connection off."""
+    talk.acted()
+    talk.peer.reset()

@@ -1,0 +1,188 @@
+"""Statements about a program under test: started, typed at, watched, ended."""
+
+import os
+import signal
+
+from script import to_bytes
+from statements import limit_of, not_before, quoted, statement
+from talk import Failure
+
+
+@statement("start", "start TEXT", "start TEXT TEXT")
+def start(talk, role, values):
+    """Start the program, with these arguments."""
+    talk.acted()
+    talk.start(role, [talk.fill(v) for v in values])
+
+
+@statement("listens")
+def listens(talk, role, values):
+    """Its listening socket is in the kernel's table, at the right address."""
+    program = talk.programs[role]
+
+    def holds():
+        return program.status is not None or talk.listening(role)
+
+    if not talk.wait(holds, poll=0.004) or not talk.listening(role):
+        raise Failure(
+            f"the {role} listens on {talk.address}",
+            f"a listening socket on {talk.address}",
+            program.state(),
+        )
+    talk.record.add(role, "listen", str(talk.address))
+
+
+@statement("type TEXT")
+def type_line(talk, role, values):
+    """Type a line on its standard input, as a person would."""
+    line = talk.fill(values[0])
+    talk.record.add(role, "type", line)
+    talk.acted()
+    talk.programs[role].type(to_bytes(line) + b"\n")
+
+
+@statement("end of input")
+def end_of_input(talk, role, values):
+    """End its standard input, as control-D does."""
+    talk.record.add(role, "type", "end of input")
+    talk.acted()
+    talk.programs[role].type(b"\x04")
+
+
+@statement("see TEXT", "see TEXT after NUMBER s")
+def see(talk, role, values):
+    """It prints the text, behind what was seen before, and not too early."""
+    program = talk.programs[role]
+    text = to_bytes(talk.fill(values[0]))
+
+    def found():
+        return program.out.data.find(text, program.out.seen)
+
+    def holds():
+        return found() >= 0 or program.status is not None
+
+    talk.wait(holds, limit_of(talk, values[1:]))
+    program.drain()
+    sentence = f"the {role} prints {quoted(text)}"
+    if found() < 0:
+        unseen = program.out.data[program.out.seen :]
+        raise Failure(
+            sentence,
+            quoted(text),
+            quoted(unseen[-400:]) if unseen else f"nothing; {program.state()}",
+        )
+    program.out.seen = end = found() + len(text)
+    at = next(time for time, offset in program.out.chunks if offset >= end)
+    not_before(talk, sentence, values[1:], at)
+
+
+@statement("see no TEXT")
+def see_no(talk, role, values):
+    """It has not printed the text."""
+    text = to_bytes(talk.fill(values[0]))
+    talk.programs[role].drain()
+    if text in talk.programs[role].out.data:
+        where = talk.programs[role].out.data.find(text)
+        raise Failure(
+            f"the {role} does not print {quoted(text)}",
+            f"no {quoted(text)}",
+            quoted(talk.programs[role].out.data[max(0, where - 40) : where + 80]),
+        )
+
+
+@statement("complain TEXT")
+def complain(talk, role, values):
+    """It writes a line to standard error that is exactly this text."""
+    program = talk.programs[role]
+    line = to_bytes(talk.fill(values[0]))
+    talk.wait(
+        lambda: line in program.err.data.splitlines() or program.status is not None
+    )
+    program.drain()
+    if line not in program.err.data.splitlines():
+        raise Failure(
+            f"the {role} says on standard error: {line.decode()}",
+            quoted(line),
+            quoted(program.err.data[-400:]) if program.err.data else program.state(),
+        )
+
+
+@statement("complain about TEXT")
+def complain_about(talk, role, values):
+    """It writes one line to standard error, "role: ...", with this text in it."""
+    program = talk.programs[role]
+    text = to_bytes(talk.fill(values[0]))
+    talk.wait(lambda: text in program.err.data or program.status is not None)
+    program.drain()
+    lines = program.err.data.splitlines()
+    start_of_line = f"{role}: ".encode()
+    if (
+        len(lines) != 1
+        or text not in lines[0]
+        or not lines[0].startswith(start_of_line)
+    ):
+        raise Failure(
+            f"the {role} says on standard error, in one line, that {quoted(text)}",
+            f"one line: {role}: ... {text.decode()} ...",
+            quoted(program.err.data[-400:]) if program.err.data else program.state(),
+        )
+
+
+@statement("exit NUMBER", "exit NUMBER after NUMBER s")
+def exit_status(talk, role, values):
+    """It ends by itself, with this exit status, and not too early."""
+    program, wanted = talk.programs[role], int(values[0])
+    sentence = f"the {role} ends with status {wanted}"
+    if not talk.wait(lambda: program.status is not None, limit_of(talk, values[1:])):
+        raise Failure(sentence, f"exit status {wanted}", program.state())
+    if program.status != wanted:
+        raise Failure(sentence, f"exit status {wanted}", program.state())
+    not_before(talk, sentence, values[1:], talk.record.now())
+
+
+@statement("fails")
+def fails(talk, role, values):
+    """It ends by itself, with any status but 0."""
+    program = talk.programs[role]
+    talk.wait(lambda: program.status is not None)
+    if not program.status or program.signal or program.flooded:
+        raise Failure(
+            f"the {role} ends with a status that says failure",
+            "an exit status that is not 0",
+            program.state(),
+        )
+
+
+@statement("ends")
+def ends(talk, role, values):
+    """It ends by itself, with any status."""
+    program = talk.programs[role]
+    talk.wait(lambda: program.status is not None)
+    if program.status is None or program.signal or program.flooded:
+        raise Failure(f"the {role} ends", "its end", program.state())
+
+
+@statement("says why")
+def says_why(talk, role, values):
+    """It prints something, on either output, about what just happened."""
+    program = talk.programs[role]
+
+    def holds():
+        return program.said() > program.said_before or program.status is not None
+
+    talk.wait(holds)
+    program.drain()
+    if program.said() <= program.said_before:
+        raise Failure(
+            f"the {role} says what went wrong",
+            "a message, such as perror(3) makes",
+            f"nothing; {program.state()}",
+        )
+
+
+@statement("signal TEXT")
+def send_signal(talk, role, values):
+    """Send it a signal: "TERM", "INT", "HUP"."""
+    talk.acted()
+    talk.record.add(role, "signal", values[0])
+    os.kill(talk.programs[role].main_pid(), signal.Signals[f"SIG{values[0]}"])

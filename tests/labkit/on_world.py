@@ -1,0 +1,211 @@
+"""Statements about the world around: what was there before, what is left."""
+
+import os
+import re
+import socket
+
+import kernel
+from statements import quoted, statement
+from talk import Failure
+from systrace import CannotRun
+
+
+@statement("given a stale socket file")
+def given_stale(talk, role, values):
+    """Before: a socket file that a server left behind when it died."""
+    with talk.address.socket() as dead:
+        dead.bind(talk.address.path)
+    talk.cleanups.append(lambda: remove(talk.address.path))
+
+
+@statement("given a plain file")
+def given_file(talk, role, values):
+    """Before: an ordinary file at the path, with something in it."""
+    with open(talk.address.path, "w", encoding="utf-8") as file:
+        file.write("precious")
+    talk.cleanups.append(lambda: remove(talk.address.path))
+
+
+@statement("plain file untouched")
+def file_untouched(talk, role, values):
+    """The ordinary file is still there, as it was."""
+    try:
+        with open(talk.address.path, encoding="utf-8") as file:
+            if file.read() == "precious":
+                return
+    except OSError:
+        pass
+    raise Failure(
+        f"the file {talk.address} that is no socket stays as it was",
+        "the file, unchanged",
+        "it is gone, or changed",
+    )
+
+
+@statement("given a live server")
+def given_live(talk, role, values):
+    """Before: somebody else's server listens on the address."""
+    talk.live = talk.address.socket()
+    if not talk.address.path:
+        talk.live.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    talk.live.bind(talk.address.sockaddr())
+    talk.live.listen(5)
+    talk.live.setblocking(False)
+    talk.cleanups.append(talk.live.close)
+    if talk.address.path:
+        talk.cleanups.append(lambda: remove(talk.address.path))
+
+
+@statement("live server undisturbed")
+def live_undisturbed(talk, role, values):
+    """The other server can still be reached, and nobody has connected to it."""
+    trouble = ""
+    try:
+        talk.live.accept()[0].close()
+        trouble = "somebody connected to it"
+    except BlockingIOError:
+        pass
+    with talk.address.socket() as client:
+        if client.connect_ex(talk.address.sockaddr()):
+            trouble = "it cannot be reached any more"
+    if trouble:
+        raise Failure(
+            f"the server that listens on {talk.address} already is left alone",
+            "no connection, and the address as it was",
+            trouble,
+        )
+
+
+@statement("given a port in TIME_WAIT")
+def given_time_wait(talk, role, values):
+    """Before: a conversation on the port that its server ended first."""
+    with talk.address.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(talk.address.sockaddr())
+        listener.listen(1)
+        with talk.address.socket() as client:
+            client.connect(talk.address.sockaddr())
+            listener.accept()[0].close()
+            client.recv(1)
+
+
+@statement("trace")
+def trace(talk, role, values):
+    """Before: watch the system calls of the program."""
+    talk.trace.wanted = True
+
+
+@statement("fail TEXT with TEXT")
+def fail(talk, role, values):
+    """Before: a system call ("accept") will fail with an errno ("EMFILE")."""
+    talk.trace.fail(values[0], values[1])
+
+
+@statement("interrupt TEXT")
+def interrupt(talk, role, values):
+    """Before: the first such system call is interrupted (EINTR)."""
+    talk.trace.interrupt(values[0])
+
+
+@statement("calls TEXT")
+def calls(talk, role, values):
+    """The program makes this system call, and it succeeds."""
+    program = talk.programs[role]
+
+    def holds():
+        return talk.trace.succeeded(values[0]) or program.status is not None
+
+    talk.wait(holds, poll=0.01)
+    # The tracer writes the last lines when the program has ended.
+    talk.wait(lambda: talk.trace.succeeded(values[0]), 0.5, poll=0.01)
+    if not talk.trace.succeeded(values[0]):
+        raise Failure(
+            f"the {role} calls {values[0]}, and it succeeds",
+            f"{values[0]}(...) returns no error",
+            f"no such call; {program.state()}",
+        )
+
+
+@statement("closes every socket")
+def closes_every_socket(talk, role, values):
+    """Each socket that was opened has been closed: close(2) in the trace."""
+    talk.wait(lambda: not talk.trace.open_sockets(), 1, poll=0.02)
+    left = sorted(talk.trace.open_sockets())
+    if left:
+        raise Failure(
+            f"the {role} closes every socket before it ends",
+            "a close for each socket and each accepted connection",
+            "never closed: " + ", ".join(f"descriptor {d}" for d in left),
+        )
+
+
+@statement("only on loopback")
+def only_on_loopback(talk, role, values):
+    """It listens on 127.0.0.1, not on every address of the machine."""
+    if not kernel.HAVE_PROC:
+        raise CannotRun("no /proc here")
+    hosts = [h for h, p in kernel.tcp_listeners().values() if p == talk.address.port]
+    if hosts and not all(re.match(r"127\.|::1$", host) for host in hosts):
+        raise Failure(
+            f"the {role} listens on the loopback address only",
+            f"127.0.0.1:{talk.address.port}",
+            f"{hosts[0]}:{talk.address.port}, which the whole network can reach",
+        )
+
+
+@statement("no memory error")
+def no_memory_error(talk, role, values):
+    """The sanitizers, with which it was built, have reported nothing."""
+    program = talk.programs[role]
+    program.drain()
+    text = program.err.data
+    if b"Sanitizer:" in text or b"runtime error:" in text:
+        where = re.search(rb"[^\n]*(Sanitizer:|runtime error:)[^\n]*", text)
+        place = re.search(rb"/(\w+\.(?:c|cpp):\d+)", text)
+        raise Failure(
+            f"the {role} makes no memory error",
+            "no report of the sanitizers",
+            quoted(where.group(0))
+            + (f" at {place.group(1).decode()}" if place else ""),
+        )
+
+
+@statement("no socket file")
+def no_socket_file(talk, role, values):
+    """The socket file is gone."""
+    if os.path.lexists(talk.address.path):
+        raise Failure(
+            "the server removes its socket file before it ends",
+            f"no file {talk.address.path}",
+            f"{talk.address.path} is still there",
+        )
+
+
+@statement("nothing left")
+def nothing_left(talk, role, values):
+    """No process and no file that were not there before."""
+    for program in talk.programs.values():
+        # A process that was told to end may need a moment for it.
+        talk.wait(lambda p=program: not p.leftovers(), 1 * talk.scale, poll=0.01)
+        names = [kernel.read(f"/proc/{p}/comm").strip() for p in program.leftovers()]
+        if names:
+            sentence = f"the {program.role} leaves no process behind"
+            raise Failure(sentence, "none", some(names))
+    inside = {os.path.join(p, n) for p, _, names in os.walk(talk.folder) for n in names}
+    stray = sorted((set(talk.files()) | inside) - talk.before)
+    if stray:
+        raise Failure("no file is left behind", "none", some(stray))
+
+
+def some(names):
+    """Return the first names of a list, and how many more there are."""
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return ", ".join(names[:4]) + more
+
+
+def remove(path):
+    """Remove a file that may be gone."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        pass

@@ -1,0 +1,87 @@
+"""System calls of a program, seen and made to fail by strace(1).
+
+The tracer runs detached (-D), so that the program stays our own child and its
+exit status is its own.
+"""
+
+import re
+import shutil
+
+# The calls behind a name that a student knows.
+SOCKET_CALLS = {
+    "socket": ["socket"],
+    "bind": ["bind"],
+    "listen": ["listen"],
+    "accept": ["accept", "accept4"],
+    "connect": ["connect"],
+    "send": ["sendto", "sendmsg"],
+    "recv": ["recvfrom", "recvmsg"],
+    "setsockopt": ["setsockopt"],
+    "close": ["close"],
+}
+LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*?)\) += (-?\d+)")
+
+
+class CannotRun(Exception):
+    """The test cannot run on this machine: nobody's failure."""
+
+
+class Trace:
+    """What to trace in the programs of a talk, and the file it is written to."""
+
+    def __init__(self, path):
+        """Write to the file at path; nothing is traced until asked for."""
+        self.path = path
+        self.wanted = False
+        self.injections = []
+
+    def fail(self, call, error):
+        """Make each such call fail with this errno name."""
+        names = ",".join(SOCKET_CALLS[call])
+        self.injections.append(f"inject={names}:error={error}")
+        self.wanted = True
+
+    def interrupt(self, call):
+        """Make the first such call fail with EINTR, as a signal would."""
+        for name in SOCKET_CALLS[call]:
+            self.injections.append(f"inject={name}:error=EINTR:when=1")
+        self.wanted = True
+
+    def prefix(self):
+        """Return the command that goes before the program's own; [] for none."""
+        if not self.wanted:
+            return []
+        if not shutil.which("strace"):
+            raise CannotRun("strace is not installed")
+        calls = ",".join(sum(SOCKET_CALLS.values(), []))
+        command = ["strace", "-D", "-f", "-qq", "-o", self.path]
+        command += ["-e", f"trace={calls}"]
+        for injection in self.injections:
+            command += ["-e", injection]
+        return command
+
+    def calls(self):
+        """Return [(name, arguments, result)] of the calls that have returned."""
+        try:
+            with open(self.path, encoding="utf-8", errors="replace") as file:
+                lines = file.read().splitlines()
+        except OSError:
+            return []
+        found = (LINE.match(line) for line in lines)
+        return [(m.group(1), m.group(2), int(m.group(3))) for m in found if m]
+
+    def succeeded(self, call):
+        """Tell whether a call of this name has returned without an error."""
+        names = SOCKET_CALLS[call]
+        return any(n in names and result >= 0 for n, _, result in self.calls())
+
+    def open_sockets(self):
+        """Return the descriptors of sockets that were never closed."""
+        still = set()
+        for name, arguments, result in self.calls():
+            if name in ("socket", "accept", "accept4") and result >= 0:
+                if name != "socket" or re.match(r"AF_(UNIX|INET6?),", arguments):
+                    still.add(result)
+            elif name == "close" and result == 0:
+                still.discard(int(arguments.split("<")[0] or -1))
+        return still
