@@ -317,8 +317,6 @@ TALK
   talk server <<-'TALK'
     fail "accept" with "EMFILE"
     start
-    listens
-    connect
     says why
     fails
 TALK
@@ -394,5 +392,450 @@ TALK
     close
     ends
     no memory error
+TALK
+}
+
+# --- Our own programs: beyond the course's text -------------------------------
+
+# bats test_tags=own,pair
+@test "both print the course's own sample run" {
+  talk pair <<-'TALK'
+    server: start
+    server: listens
+    client: start
+    server: see "The server requests the client's pid\n"
+    client: see "A request for the client's pid has been received\n"
+    server: see "server: This client has pid {client.pid}\n"
+    server: see "The server requests the client to sleep\n"
+    client: see "This client is going to sleep for 5 seconds\n"
+    server: see "The server requests the client to quit\n" after 5 s
+    client: see "This client is quitting\n"
+    server: exit 0
+    client: exit 0
+    nothing left
+TALK
+}
+
+# bats test_tags=own,server
+@test "server replaces a stale socket file" {
+  talk server <<-'TALK'
+    given a stale socket file
+    start
+    listens
+    connect
+    expect "Pid"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server refuses a path that a live server uses, and leaves it alone" {
+  talk server <<-'TALK'
+    given a live server
+    start
+    complain "server: bind {path}: Address already in use"
+    exit 1
+    live server undisturbed
+TALK
+}
+
+# bats test_tags=own,server
+@test "server refuses a path that is no socket, and leaves it alone" {
+  talk server <<-'TALK'
+    given a plain file
+    start
+    complain "server: bind {path}: Address already in use"
+    exit 1
+    plain file untouched
+TALK
+}
+
+# bats test_tags=own,server
+@test "server refuses a path that is too long" {
+  talk server <<-'TALK'
+    start "/tmp/{long}"
+    complain about "too long"
+    exit 1
+    nothing left
+TALK
+}
+
+# bats test_tags=own,client
+@test "client refuses a path that is too long" {
+  talk client <<-'TALK'
+    start "/tmp/{long}"
+    complain about "too long"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,server
+@test "server takes a path as its argument" {
+  talk server <<-'TALK'
+    at "/tmp/elsewhere"
+    start "/tmp/elsewhere"
+    listens
+    connect
+    expect "Pid"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client takes a path as its argument" {
+  talk client <<-'TALK'
+    at "/tmp/elsewhere"
+    listen
+    start "/tmp/elsewhere"
+    accept
+    send "Pid"
+    expect "This client has pid {client.pid}"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server refuses a second argument with its usage" {
+  talk server <<-'TALK'
+    start "/tmp/a" "/tmp/b"
+    exit 2
+    see no "waiting"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client refuses a second argument with its usage" {
+  talk client <<-'TALK'
+    start "/tmp/a" "/tmp/b"
+    exit 2
+TALK
+}
+
+# bats test_tags=own,client
+@test "client without a server names the path and the reason" {
+  talk client <<-'TALK'
+    start
+    complain "client: connect {path}: No such file or directory"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,client
+@test "client at a stale socket file is refused" {
+  talk client <<-'TALK'
+    given a stale socket file
+    start
+    complain "client: connect {path}: Connection refused"
+    exit 1
+TALK
+}
+
+# stop SIGNAL STATUS - the server, waiting for a client, is stopped by a signal.
+stop() {
+  talk server <<-TALK
+    start
+    listens
+    signal "$1"
+    exit $2
+    no socket file
+TALK
+}
+
+# bats test_tags=own,server
+@test "server removes its socket file on SIGINT" {
+  stop INT 130
+}
+
+# bats test_tags=own,server
+@test "server removes its socket file on SIGTERM" {
+  stop TERM 143
+}
+
+# bats test_tags=own,server
+@test "server removes its socket file on SIGHUP" {
+  stop HUP 129
+}
+
+# bats test_tags=own,server
+@test "server removes its socket file on a signal amid the conversation" {
+  talk server <<-'TALK'
+    expect "Pid"
+    signal "TERM"
+    exit 143
+    no socket file
+TALK
+}
+
+# bats test_tags=own,server
+@test "server names a wrong reply to Pid and what it expected" {
+  talk server <<-'TALK'
+    expect "Pid"
+    send "4711"
+    complain "server: expected \"This client has pid N\", received \"4711\""
+    exit 1
+    no socket file
+TALK
+}
+
+# bats test_tags=own,server
+@test "server names a wrong reply to Sleep and what it expected" {
+  talk server <<-'TALK'
+    expect "Pid"
+    send "This client has pid {pid}"
+    expect "Sleep"
+    send "Donep"
+    complain "server: expected \"Done\", received \"Donep\""
+    exit 1
+    no socket file
+TALK
+}
+
+# bats test_tags=own,client
+@test "client names a command it does not know" {
+  talk client <<-'TALK'
+    send "pid"
+    complain "client: expected Pid, Sleep or Quit, received \"pid\""
+    exit 1
+TALK
+}
+
+# bats test_tags=own,client
+@test "client survives junk" {
+  talk client <<-'TALK'
+    send junk
+    fails
+    complain about "expected Pid, Sleep or Quit"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server survives junk" {
+  talk server <<-'TALK'
+    expect "Pid"
+    send junk
+    fails
+    no socket file
+TALK
+}
+
+# bats test_tags=own,client
+@test "client reports that the server closed before Quit" {
+  talk client <<-'TALK'
+    close
+    complain "client: the server closed before it said Quit"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,client
+@test "client survives a server that is gone while it sleeps" {
+  talk client <<-'TALK'
+    send "Sleep"
+    close
+    exit 1 after 5 s
+    complain about "Broken pipe"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server reports that the client closed instead of replying" {
+  talk server <<-'TALK'
+    expect "Pid"
+    close
+    complain "server: Pid: the client closed instead of replying"
+    exit 1
+    no socket file
+TALK
+}
+
+# bats test_tags=own,server
+@test "server survives a client that breaks off" {
+  talk server <<-'TALK'
+    reset
+    fails
+    says why
+    no socket file
+TALK
+}
+
+# server_tolerates FORM - the server's side of one form of messages.
+server_tolerates() {
+  talk server <<-TALK
+    expect "Pid"
+    send "This client has pid {pid}" $1
+    see "server: This client has pid {pid}\n"
+    expect "Sleep"
+    send "Done" $1
+    expect "Quit"
+    exit 0
+TALK
+}
+
+# client_tolerates FORM - the client's side of it.
+client_tolerates() {
+  talk client <<-TALK
+    send "Pid" $1
+    expect "This client has pid {client.pid}"
+    send "Quit" $1
+    expect end of file
+    exit 0
+TALK
+}
+
+# bats test_tags=own,server
+@test "server tolerates a NUL behind each message" {
+  server_tolerates "with NUL"
+}
+
+# bats test_tags=own,client
+@test "client tolerates a NUL behind each message" {
+  client_tolerates "with NUL"
+}
+
+# bats test_tags=own,server
+@test "server tolerates a newline behind each message" {
+  server_tolerates "with newline"
+}
+
+# bats test_tags=own,client
+@test "client tolerates a newline behind each message" {
+  client_tolerates "with newline"
+}
+
+# bats test_tags=own,server
+@test "server tolerates whole buffers of 256 bytes" {
+  server_tolerates "padded to 256"
+}
+
+# bats test_tags=own,client
+@test "client tolerates whole buffers of 256 bytes" {
+  client_tolerates "padded to 256"
+}
+
+# bats test_tags=own,server
+@test "server tolerates padding that comes later" {
+  server_tolerates "then padding to 256"
+}
+
+# bats test_tags=own,client
+@test "client tolerates padding that comes later" {
+  client_tolerates "then padding to 256"
+}
+
+# bats test_tags=own,server
+@test "server makes an interrupted accept and recv again" {
+  talk server <<-'TALK'
+    interrupt "accept"
+    interrupt "recv"
+    interrupt "send"
+    start
+    listens
+    connect
+    expect "Pid"
+    send "This client has pid {pid}"
+    expect "Sleep"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client makes an interrupted recv and send again" {
+  talk client <<-'TALK'
+    interrupt "recv"
+    interrupt "send"
+    listen
+    start
+    accept
+    send "Pid"
+    expect "This client has pid {client.pid}"
+TALK
+}
+
+# server_reports CALL ERRNO REASON - a system call that fails is reported.
+server_reports() {
+  talk server <<-TALK
+    fail "$1" with "$2"
+    start
+    complain about "$3"
+    exit 1
+    no socket file
+TALK
+}
+
+# bats test_tags=own,server
+@test "server reports a failing socket call" {
+  server_reports socket EMFILE "Too many open files"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing bind call" {
+  server_reports bind EACCES "Permission denied"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing listen call" {
+  server_reports listen EOPNOTSUPP "Operation not supported"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing accept call" {
+  server_reports accept ENFILE "Too many open files in system"
+}
+
+# talking_server_reports CALL ERRNO REASON - as above, with a client there.
+talking_server_reports() {
+  talk server <<-TALK
+    fail "$1" with "$2"
+    start
+    listens
+    connect
+    complain about "$3"
+    exit 1
+    no socket file
+TALK
+}
+
+# bats test_tags=own,server
+@test "server reports a failing send call" {
+  talking_server_reports send ENOBUFS "No buffer space available"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing recv call" {
+  talking_server_reports recv ECONNRESET "Connection reset by peer"
+}
+
+# client_reports CALL ERRNO REASON - a system call that fails is reported.
+client_reports() {
+  talk client <<-TALK
+    fail "$1" with "$2"
+    listen
+    start
+    complain about "$3"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,client
+@test "client reports a failing socket call" {
+  client_reports socket EMFILE "Too many open files"
+}
+
+# bats test_tags=own,client
+@test "client reports a failing connect call" {
+  client_reports connect EACCES "Permission denied"
+}
+
+# bats test_tags=own,client
+@test "client reports a failing recv call" {
+  client_reports recv ECONNRESET "Connection reset by peer"
+}
+
+# bats test_tags=own,client
+@test "client reports a failing send call" {
+  talk client <<-'TALK'
+    fail "send" with "EPIPE"
+    listen
+    start
+    accept
+    send "Pid"
+    complain about "Broken pipe"
+    exit 1
 TALK
 }

@@ -6,8 +6,9 @@
 #   IMPLEMENTATION  what is tested alone: c, python (the reference peers)
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 
-ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
-EXERCISE=$(basename "$BATS_TEST_FILENAME" .bats)
+ROOT=${BATS_TEST_DIRNAME%/*}
+EXERCISE=${BATS_TEST_FILENAME##*/}
+EXERCISE=${EXERCISE%.bats}
 : "${KIT_PYTHON:=python3}" "${SUBJECT:=solution}" "${IMPLEMENTATION:=c}" "${TALK_ISOLATED:=no}"
 export TALK_ISOLATED
 
@@ -49,7 +50,7 @@ talk() {
   SERVER=$(command_of "${server:-$IMPLEMENTATION}" server)
   CLIENT=$(command_of "${client:-$IMPLEMENTATION}" client)
   export SERVER CLIENT
-  script=$(cat)
+  script=$(</dev/stdin)
   output=$(play "$1" <<<"$script") || status=$?
   if [[ $status == 4 && ${bare:-no} == no ]] &&
     TALK_NUL=yes play "$1" <<<"$script" >/dev/null; then

@@ -18,9 +18,9 @@ def receive(connection):
     """Return the next message, or "" at end of file.
 
     What some peers send besides is dropped: a NUL and all behind it, line
-    ends, and padding that comes late, before the next message.
+    ends, and padding that comes late, in front of the next message.
     """
-    while data := connection.recv(256):
+    while data := connection.recv(512):
         message = re.split(rb"[\0\r\n]", data.lstrip(b"\0\r\n"))[0]
         if message:
             return message.decode(errors="replace")
@@ -57,11 +57,11 @@ def main():
         except OSError as error:
             sys.exit(f"client: connect {path}: {error.strerror or error}")
         print(f"The client is connected to {path}", flush=True)
-        try:
-            obey(connection)
-        except OSError as error:
-            sys.exit(f"client: {path}: {error.strerror}")
+        obey(connection)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except OSError as failed:
+        sys.exit(f"client: {failed.strerror}")

@@ -31,9 +31,9 @@ def receive(connection):
     """Return the next message, or "" at end of file.
 
     What some peers send besides is dropped: a NUL and all behind it, line
-    ends, and padding that comes late, before the next message.
+    ends, and padding that comes late, in front of the next message.
     """
-    while data := connection.recv(256):
+    while data := connection.recv(512):
         message = re.split(rb"[\0\r\n]", data.lstrip(b"\0\r\n"))[0]
         if message:
             return message.decode(errors="replace")
@@ -81,11 +81,12 @@ def main():
             sys.exit(f"server: bind {path}: {error.strerror or error}")
         try:
             serve(listener, path)
-        except OSError as error:
-            sys.exit(f"server: {path}: {error.strerror}")
         finally:
             os.unlink(path)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except OSError as failed:
+        sys.exit(f"server: {failed.strerror}")

@@ -26,9 +26,9 @@ def receive(connection):
     """Return the next message, or b"exit" at end of file.
 
     What some peers send besides is dropped: a NUL and all behind it, line
-    ends, and padding that comes late, before the next message.
+    ends, and padding that comes late, in front of the next message.
     """
-    while data := connection.recv(256):
+    while data := connection.recv(512):
         message = re.split(rb"[\0\r\n]", data.lstrip(b"\0\r\n"))[0]
         if message:
             return message
@@ -72,11 +72,11 @@ def main():
             connection.connect(("127.0.0.1", port))
         except OSError as error:
             sys.exit(f"client: connect 127.0.0.1:{port}: {error.strerror}")
-        try:
-            converse(connection, port)
-        except OSError as error:
-            sys.exit(f"client: conversation: {error.strerror}")
+        converse(connection, port)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except OSError as failed:
+        sys.exit(f"client: conversation: {failed.strerror}")

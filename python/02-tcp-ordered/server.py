@@ -26,9 +26,9 @@ def receive(connection):
     """Return the next message, or b"exit" at end of file.
 
     What some peers send besides is dropped: a NUL and all behind it, line
-    ends, and padding that comes late, before the next message.
+    ends, and padding that comes late, in front of the next message.
     """
-    while data := connection.recv(256):
+    while data := connection.recv(512):
         message = re.split(rb"[\0\r\n]", data.lstrip(b"\0\r\n"))[0]
         if message:
             return message
@@ -75,13 +75,13 @@ def main():
         except OSError as error:
             sys.exit(f"server: bind 127.0.0.1:{port}: {error.strerror}")
         print(f"The server is waiting for a client on 127.0.0.1:{port}", flush=True)
-        try:
-            connection, client = listener.accept()
-            with connection:
-                converse(connection, client)
-        except OSError as error:
-            sys.exit(f"server: conversation: {error.strerror}")
+        connection, client = listener.accept()
+        with connection:
+            converse(connection, client)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except OSError as failed:
+        sys.exit(f"server: conversation: {failed.strerror}")

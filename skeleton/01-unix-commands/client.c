@@ -28,8 +28,11 @@
 
 #define DEFAULT_PATH "/tmp/lab4"
 
-/* Some peers send a whole buffer of 256 bytes; one more is for our NUL. */
-enum { MESSAGE_SIZE = 256 + 1, SLEEP_SECONDS = 5 };
+/*
+ * Some peers send a whole buffer of 256 bytes, so up to 255 bytes of padding
+ * may come together with the next message; one more is for our NUL.
+ */
+enum { MESSAGE_SIZE = 2 * 256 + 1, SLEEP_SECONDS = 5 };
 
 /* Returns a new UNIX domain stream socket, or -1 with errno. */
 static int make_socket(void)

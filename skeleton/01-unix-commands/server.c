@@ -31,8 +31,11 @@
 #define DEFAULT_PATH "/tmp/lab4"
 #define PID_REPLY "This client has pid"
 
-/* Some peers send a whole buffer of 256 bytes; one more is for our NUL. */
-enum { MESSAGE_SIZE = 256 + 1 };
+/*
+ * Some peers send a whole buffer of 256 bytes, so up to 255 bytes of padding
+ * may come together with the next message; one more is for our NUL.
+ */
+enum { MESSAGE_SIZE = 2 * 256 + 1 };
 
 /* The socket file that this process has made; NULL while there is none. */
 static const char *volatile socket_file;

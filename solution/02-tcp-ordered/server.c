@@ -30,9 +30,10 @@
 
 /*
  * The longest message, and room for what some peers send, a whole buffer of
- * 256 bytes, with our NUL behind it.
+ * 256 bytes: up to 255 bytes of padding may come together with the next
+ * message; one more is for our NUL.
  */
-enum { MESSAGE_MAX = 255, MESSAGE_SIZE = 256 + 1 };
+enum { MESSAGE_MAX = 255, MESSAGE_SIZE = 2 * 256 + 1 };
 
 /* Returns the port number in text, from 1 to 65535, or 0 if it is none. */
 static in_port_t parse_port(const char *text)

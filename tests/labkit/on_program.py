@@ -1,11 +1,19 @@
 """Statements about a program under test: started, typed at, watched, ended."""
 
 import os
+import re
 import signal
 
 from script import to_bytes
 from statements import limit_of, not_before, quoted, statement
 from talk import Failure
+
+# Words with which students report trouble on standard output.
+TROUBLE = re.compile(
+    rb"error|fail|cannot|can't|could ?n[o']t|unable|not |no such|refused|invalid"
+    rb"|close|lost|gone|disconnect|end of file|eof|bad|wrong|unexpected|too many",
+    re.IGNORECASE,
+)
 
 
 @statement("start", "start TEXT", "start TEXT TEXT")
@@ -164,18 +172,18 @@ def ends(talk, role, values):
 
 @statement("says why")
 def says_why(talk, role, values):
-    """It prints something, on either output, about what just happened."""
+    """It reports trouble: anything on standard error, or such words on output."""
     program = talk.programs[role]
 
     def holds():
-        return program.said() > program.said_before or program.status is not None
+        return program.err.data or TROUBLE.search(program.out.data)
 
-    talk.wait(holds)
+    talk.wait(lambda: holds() or program.status is not None)
     program.drain()
-    if program.said() <= program.said_before:
+    if not holds():
         raise Failure(
             f"the {role} says what went wrong",
-            "a message, such as perror(3) makes",
+            "a message on standard error, such as perror(3) makes",
             f"nothing; {program.state()}",
         )
 

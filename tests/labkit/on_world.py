@@ -5,9 +5,19 @@ import re
 import socket
 
 import kernel
+from peer import Address
 from statements import quoted, statement
 from talk import Failure
 from systrace import CannotRun
+
+
+@statement("at TEXT")
+def at(talk, role, values):
+    """Before: the conversation takes place at this path or port."""
+    kind = "unix" if talk.address.path else "tcp"
+    talk.address = Address(f"{kind}:{values[0]}")
+    if talk.peer:
+        talk.peer.address = talk.address
 
 
 @statement("given a stale socket file")

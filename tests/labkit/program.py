@@ -60,7 +60,6 @@ class Program:
         self.streams = []
         self.terminal = None
         self.out = self.err = None
-        self.said_before = 0  # said() when the script last did something
 
     def start(self, arguments, folder, environment):
         """Start it in folder; raises OSError when it cannot be."""
@@ -135,10 +134,6 @@ class Program:
             if len(stream.data) <= RECORD_MAX:
                 self.record.add(self.role, stream.name, data[:room])
         return True
-
-    def said(self):
-        """Return how many bytes it has printed, on both outputs."""
-        return len(self.out.data) + len(self.err.data) if self.out else 0
 
     def type(self, data):
         """Type bytes on its standard input."""

@@ -1,6 +1,5 @@
 """The record of one conversation: what was seen, by whom, when; as JSON."""
 
-import json
 import os
 import time
 
@@ -35,6 +34,8 @@ class Record:
     def save(self, folder):
         """Write the record into a file of its own in folder, "" for none."""
         if folder:
+            import json
+
             self.data["seconds"] = round(self.now(), 3)
             path = os.path.join(folder, os.urandom(8).hex() + ".json")
             with open(path + ".new", "w", encoding="utf-8") as file:

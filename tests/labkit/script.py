@@ -6,7 +6,6 @@ backslash for a byte: \\n \\r \\t \\0 \\" \\\\ \\xHH. docs/talk.md has the whole
 """
 
 import re
-from dataclasses import dataclass
 
 TOKEN = re.compile(r'\s*("(?:[^"\\]|\\.)*"|#.*|[^\s"]+)')
 ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)")
@@ -17,15 +16,17 @@ class ScriptError(Exception):
     """A script that cannot be read; the text names the line and the reason."""
 
 
-@dataclass
 class Statement:
-    """One line: who is meant ("" when the verb says it), its form and values."""
+    """One line of a script, read but not yet carried out."""
 
-    line: int
-    source: str
-    actor: str
-    form: str  # the words, with TEXT and NUMBER in the place of values
-    values: list  # the texts (str, not yet filled) and numbers (float)
+    def __init__(self, line, source, actor, form, values):
+        """Keep who is meant ("" when the verb says it), the form, the values.
+
+        form is the words, with TEXT and NUMBER in the place of values; values
+        are the texts (str, not yet filled) and the numbers (float).
+        """
+        self.line, self.source = line, source
+        self.actor, self.form, self.values = actor, form, values
 
 
 def unescape(quoted):

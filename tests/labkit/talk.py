@@ -6,11 +6,8 @@ that does not hold raises Failure and ends the script.
 """
 
 import os
-import random
 import selectors
-import shutil
 import signal
-import tempfile
 
 import kernel
 from peer import Address, Peer
@@ -41,7 +38,7 @@ class Talk:
         self.isolated = os.environ.get("TALK_ISOLATED", "yes") == "yes"
         self.nul = os.environ.get("TALK_NUL", "no") == "yes"
         self.scale = float(os.environ.get("TALK_SCALE", "1"))
-        self.folder = tempfile.mkdtemp(prefix="talk-")
+        self.folder = self.make_folder()
         self.address = Address(address) if self.isolated else self.free_address(address)
         self.programs = {r: Program(r, commands[r], record) for r in roles}
         self.peer = None
@@ -58,6 +55,15 @@ class Talk:
         os.set_blocking(wakeup_write, False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
+
+    def make_folder(self):
+        """Make the folder of this talk; what is imported late costs time."""
+        if self.isolated:  # nobody else is in this /tmp
+            os.mkdir("/tmp/talk")
+            return "/tmp/talk"
+        import tempfile
+
+        return tempfile.mkdtemp(prefix="talk-")
 
     def free_address(self, address):
         """Return an address that nobody else uses, of the kind of `address`."""
@@ -84,11 +90,15 @@ class Talk:
             return str(self.address)
         if name == "port":
             return str(self.address.port)
+        import random
+
         source = random.Random(f"{self.seed} {self.record.data['title']} {name}")
         if name == "pid":
             return str(source.randint(1_000_000, 4_000_000))
         if name == "junk":
             return "".join(chr(0xDC00 + source.randint(128, 255)) for _ in range(64))
+        if name == "long":
+            return "x" * 300
         letters = "abcdefghijklmnopqrstuvwxyz"
         return "".join(source.choice(letters) for _ in range(source.randint(6, 10)))
 
@@ -113,8 +123,6 @@ class Talk:
     def acted(self):
         """Note that the script does something now: `after` counts from here."""
         self.action_at = self.record.now()
-        for program in self.programs.values():
-            program.said_before = program.said()
 
     def pump(self, seconds):
         """Read whatever arrives within so many seconds; return at the first."""
@@ -170,4 +178,7 @@ class Talk:
             self.peer.discard()
         for cleanup in reversed(self.cleanups):
             cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.isolated:  # else it goes with its /tmp
+            import shutil
+
+            shutil.rmtree(self.folder, ignore_errors=True)

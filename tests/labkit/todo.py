@@ -18,8 +18,8 @@ from pathlib import Path
 
 FEWEST, MOST = 5, 8
 MARKER = re.compile(r"/\*\s*(?:END )?TODO\b")
-BEGIN = re.compile(r"\s*/\* TODO (\d+): \S.*\. \*/")
-END = re.compile(r"\s*/\* END TODO (\d+) \*/")
+BEGIN = re.compile(r"\s*/\* TODO ([1-9]\d*): \S.*\. \*/")
+END = re.compile(r"\s*/\* END TODO ([1-9]\d*) \*/")
 
 
 class Source:
@@ -62,7 +62,7 @@ class Source:
             elif end and number != current:
                 self.found(line, f"END TODO {number} has no TODO {number}")
             elif not end and MARKER.search(source):
-                self.found(line, f"this is no marker: {source.strip()}")
+                self.found(line, f"no marker: {source.strip()}")
             current = number if begin else 0 if end else current
         if current:
             self.unended(current)
@@ -75,7 +75,7 @@ class Source:
         """Note numbers that are missing, and too many or too few of them."""
         for number in range(1, max(self.regions, default=0) + 1):
             if number not in self.regions:
-                self.found(0, f"there is no TODO {number}")
+                self.found(0, f"no TODO {number}")
         if not FEWEST <= len(self.regions) <= MOST:
             count = len(self.regions)
             self.found(0, f"{count} TODOs, there should be {FEWEST} to {MOST}")
@@ -86,10 +86,8 @@ def compare(skeleton, solution):
     pairs = zip_longest(skeleton.outside, solution.outside, fillvalue=(0, None))
     for (line, ours), (other, theirs) in pairs:
         if ours != theirs:
-            where = (
-                f"{solution.name}:{other}" if other else f"the end of {solution.name}"
-            )
-            skeleton.found(line, f"differs from {where}, outside the TODOs")
+            where = f":{other}" if other else ", which ends there"
+            skeleton.found(line, f"differs from {solution.name}{where}")
             return
     for number, body in skeleton.regions.items():
         if body == solution.regions[number]:
@@ -106,13 +104,9 @@ def programs(root, tree):
 def check(root):
     """Return every finding, a line each."""
     ours, theirs = programs(root, "skeleton"), programs(root, "solution")
-    findings = [] if ours else ["skeleton: there is no exercise"]
-    findings += [
-        f"skeleton/{n}: there is no solution/{n}" for n in sorted(ours - theirs)
-    ]
-    findings += [
-        f"solution/{n}: there is no skeleton/{n}" for n in sorted(theirs - ours)
-    ]
+    findings = [] if ours else ["skeleton: no exercise"]
+    findings += [f"skeleton/{n}: no solution/{n}" for n in sorted(ours - theirs)]
+    findings += [f"solution/{n}: no skeleton/{n}" for n in sorted(theirs - ours)]
     for name in sorted(ours & theirs):
         pair = [Source(root, f"{tree}/{name}") for tree in ("skeleton", "solution")]
         for source in pair:

@@ -1,0 +1,157 @@
+# Loaded by kit.bats: a copy of the kit for every test, and the verbs in it.
+#
+# The environment that it takes over:
+#   KIT_PYTHON  the Python interpreter and its options, from `labkit check`
+#   CC, SANDBOX as for `make check`
+
+KIT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+PYTHON=${KIT_PYTHON:-python3}
+PYTHON=${PYTHON%% -*} # the interpreter itself: what wraps it may be slow
+
+# copy_kit FOLDER - makes a copy of the kit, without support/; with what has been
+# built already, to save the time.
+copy_kit() {
+  mkdir -p "$1/build"
+  cp -Rp "$KIT"/{.gitignore,Makefile,docs,python,skeleton,solution,tests} "$1"
+  for part in "$KIT"/build/{bin,pycache}; do
+    [[ ! -e $part ]] || cp -Rp "$part" "$1/build"
+  done
+}
+
+# clean COMMAND... - runs a command in the environment that a user has, without
+# what bats, make and `labkit check` have put into this one.
+clean() {
+  env -i PATH="${PATH//"$BATS_LIBEXEC:"/}" HOME="$HOME" \
+    ${TMPDIR+"TMPDIR=$TMPDIR"} ${LC_ALL+"LC_ALL=$LC_ALL"} ${CC+"CC=$CC"} \
+    ${SANDBOX+"SANDBOX=$SANDBOX"} "$@" 3>&- # bats waits for whoever holds 3
+}
+
+# make ARGUMENT... - runs a verb in the current folder.
+make() {
+  clean make --no-print-directory PYTHON="$PYTHON" "$@" </dev/null
+}
+
+# labkit ARGUMENT... - runs a tool of the kit; what it says goes to stdout too.
+labkit() {
+  clean ${SERVER+"SERVER=$SERVER"} TALK_ADDRESS=tcp:5000 TALK_ISOLATED=no \
+    "$PYTHON" -ESs -X pycache_prefix="$KIT/build/pycache" "$KIT/tests/labkit" \
+    "$@" 2>&1
+}
+
+# exercises - prints the names of all exercises.
+exercises() {
+  local folder
+
+  for folder in skeleton/*/; do
+    basename "$folder"
+  done
+}
+
+# known - prints them in a line, as messages do.
+known() {
+  exercises | paste -sd , - | sed 's/,/, /g'
+}
+
+# files FOLDER... - prints the files in these folders, sorted.
+files() {
+  find "$@" -type f ! -path '*/__pycache__/*' | sort
+}
+
+# checksums FOLDER - prints the files in it, each with a sum over what is in it.
+checksums() {
+  files "$1" | tr '\n' '\0' | xargs -0 cksum
+}
+
+# edit FILE SCRIPT - edits a file with sed.
+edit() {
+  sed "$2" "$1" >"$1.edited"
+  assert_differ "$1" "$1.edited"
+  mv "$1.edited" "$1"
+}
+
+# line_of FILE TEXT - prints the number of the first line with this text.
+line_of() {
+  grep -nF "$2" "$1" | head -n 1 | cut -d: -f1
+}
+
+# keep_tests EXERCISE TITLES - drops all other tests of an exercise; TITLES is a
+# regular expression.
+keep_tests() {
+  local file=tests/$1.bats
+
+  awk -v wanted="^@test \"($2)\"" '
+    /^# bats / { next }
+    /^@test / { drop = $0 !~ wanted }
+    !drop
+    /^}/ { drop = 0 }' "$file" >"$file.kept"
+  mv "$file.kept" "$file"
+}
+
+# within SECONDS COMMAND... - runs a command, and ends it after so long.
+within() {
+  clean perl -e 'alarm shift; exec @ARGV or die' "$@"
+}
+
+# need COMMAND... - skips the test when a command is missing.
+need() {
+  local command
+
+  for command; do
+    command -v "$command" >/dev/null || skip "no $command here"
+  done
+}
+
+assert_equal() { # EXPECTED RECEIVED
+  [[ "$1" == "$2" ]] || {
+    printf 'expected:\n%s\n\nreceived:\n%s\n' "$1" "$2"
+    return 1
+  }
+}
+
+assert_same() { # FILE FILE
+  diff -u "$1" "$2"
+}
+
+assert_differ() { # FILE FILE
+  if cmp -s "$1" "$2"; then
+    echo "the same: $1 and $2"
+    return 1
+  fi
+}
+
+assert_missing() { # FILE...
+  local file
+
+  for file; do
+    [[ ! -e $file ]] || {
+      echo "should not be there: $file"
+      return 1
+    }
+  done
+}
+
+assert_status() { # STATUS, of the last `run`
+  # shellcheck disable=SC2154 # bats sets them
+  [[ $status == "$1" ]] || {
+    printf 'expected: status %s\nreceived: status %s, and this output:\n%s\n' \
+      "$1" "$status" "$output"
+    return 1
+  }
+}
+
+assert_output() { # TEXT, the whole output of the last `run`
+  assert_equal "$1" "$output"
+}
+
+assert_line() { # TEXT, a line in the output of the last `run`
+  grep -qxF -e "$1" <<<"$output" || {
+    printf 'expected, as a line:\n%s\n\nreceived:\n%s\n' "$1" "$output"
+    return 1
+  }
+}
+
+# The last `run` of make failed, with nothing but this line (and make's own).
+assert_refused() { # LINE
+  assert_equal "$1" "$(sed '/^make.*: \*\*\* /d' <<<"$output")"
+  assert_status 2 # make's, when a recipe failed
+}
