@@ -29,6 +29,10 @@ check: ## Test the solutions: every pairing, and the kit's own promises
 	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) check $(SUBJECT) $(EXERCISE)
 
+bench: ## Measure how long the kit's work takes
+	@$(MAKE) --no-print-directory -s -j4 programs sanitized
+	@$(LABKIT) bench
+
 lint: ## Check style, spelling and workflows
 	@bash tests/lint.sh
 
@@ -63,5 +67,5 @@ build/bin/support/%: support/%.cpp
 	@mkdir -p $(@D)
 	$(CXX) -std=gnu++17 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -pthread
 
-.PHONY: support reset check programs sanitized lint format clean help
+.PHONY: support reset check bench programs sanitized lint format clean help
 .DELETE_ON_ERROR:

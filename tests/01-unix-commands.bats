@@ -2,7 +2,8 @@
 # SEP400 Lab 4: a server commands a client over the UNIX socket /tmp/lab4.
 #
 # 100 points: 75 for the conversation, 25 for care. What is tagged `own` goes
-# beyond the course's text and is asked of this kit's own programs only.
+# beyond the course's text and is asked of this kit's own programs only; what is
+# tagged `slow` sleeps, and is started first.
 
 load helper
 address unix:/tmp/lab4
@@ -45,7 +46,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:6,conversation,client,todo:7
+# bats test_tags=points:6,conversation,client,todo:7,slow
 @test "client replies to Sleep with Done, after five seconds" {
   talk client <<-'TALK'
     send "Sleep"
@@ -62,7 +63,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:6,conversation,client,todo:3,basis
+# bats test_tags=points:6,conversation,client,todo:3,basis,slow
 @test "client holds the whole conversation" {
   talk client <<-'TALK'
     send "Pid"
@@ -197,22 +198,22 @@ conversation() {
 TALK
 }
 
-# bats test_tags=points:0,conversation,pair
+# bats test_tags=points:0,conversation,pair,slow
 @test "C server, C client" {
   server=c client=c conversation
 }
 
-# bats test_tags=points:0,conversation,pair
+# bats test_tags=points:0,conversation,pair,slow
 @test "C server, Python client" {
   server=c client=python conversation
 }
 
-# bats test_tags=points:0,conversation,pair
+# bats test_tags=points:0,conversation,pair,slow
 @test "Python server, C client" {
   server=python client=c conversation
 }
 
-# bats test_tags=points:0,conversation,pair
+# bats test_tags=points:0,conversation,pair,slow
 @test "Python server, Python client" {
   server=python client=python conversation
 }
@@ -397,7 +398,7 @@ TALK
 
 # --- Our own programs: beyond the course's text -------------------------------
 
-# bats test_tags=own,pair
+# bats test_tags=own,pair,slow
 @test "both print the course's own sample run" {
   talk pair <<-'TALK'
     server: start
@@ -452,7 +453,7 @@ TALK
 # bats test_tags=own,server
 @test "server refuses a path that is too long" {
   talk server <<-'TALK'
-    start "/tmp/{long}"
+    start "/tmp/{300}"
     complain about "too long"
     exit 1
     nothing left
@@ -462,7 +463,7 @@ TALK
 # bats test_tags=own,client
 @test "client refuses a path that is too long" {
   talk client <<-'TALK'
-    start "/tmp/{long}"
+    start "/tmp/{300}"
     complain about "too long"
     exit 1
 TALK
@@ -624,7 +625,7 @@ TALK
 TALK
 }
 
-# bats test_tags=own,client
+# bats test_tags=own,client,slow
 @test "client survives a server that is gone while it sleeps" {
   talk client <<-'TALK'
     send "Sleep"

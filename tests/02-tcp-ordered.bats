@@ -1,10 +1,209 @@
 #!/usr/bin/env bats
 # The ordered client-server drill: TCP on localhost, strict turns, `exit` ends.
+#
+# 100 points: 75 for the conversation, 25 for care. What is tagged `own` goes
+# beyond the course's text and is asked of this kit's own programs only.
 
 load helper
 address tcp:5000
 
-# The client says two things, hears two, and ends.
+# --- The client, along its TODOs ------------------------------------------
+
+# bats test_tags=points:2,conversation,client,todo:1
+@test "client makes a socket" {
+  talk client <<-'TALK'
+    trace
+    start
+    calls "socket"
+TALK
+}
+
+# bats test_tags=points:4,conversation,client,todo:2
+@test "client connects to the server" {
+  talk client <<-'TALK'
+    listen
+    start
+    accept
+TALK
+}
+
+# bats test_tags=points:3,conversation,client,todo:4
+@test "client says nothing until a line is typed" {
+  talk client <<-'TALK'
+    silent 0.5 s
+    type "{one}"
+    expect "{one}"
+TALK
+}
+
+# bats test_tags=points:7,conversation,client,todo:4
+@test "client sends the line that is typed" {
+  talk client <<-'TALK'
+    type "{one} {two}"
+    expect "{one} {two}"
+TALK
+}
+
+# bats test_tags=points:6,conversation,client,todo:6
+@test "client prints what the server replies" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "{two}"
+    see "{two}"
+TALK
+}
+
+# bats test_tags=points:6,conversation,client,todo:5,basis
+@test "client takes turns with the server" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "{two}"
+    see "{two}"
+    silent 0.3 s
+    type "{three}"
+    expect "{three}"
+    send "{four}"
+    see "{four}"
+TALK
+}
+
+# bats test_tags=points:5,conversation,client,todo:4
+@test "client ends when exit is typed" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "{two}"
+    see "{two}"
+    type "exit"
+    expect "exit" or end of file
+    expect end of file
+    exit 0
+TALK
+}
+
+# bats test_tags=points:4,conversation,client,todo:6
+@test "client ends when the server says exit" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "exit"
+    close
+    exit 0
+TALK
+}
+
+# --- The server, along its TODOs ------------------------------------------
+
+# bats test_tags=points:1,conversation,server,todo:1
+@test "server makes a socket" {
+  talk server <<-'TALK'
+    trace
+    start
+    calls "socket"
+TALK
+}
+
+# bats test_tags=points:2,conversation,server,todo:2
+@test "server binds it to the port" {
+  talk server <<-'TALK'
+    trace
+    start
+    calls "bind"
+TALK
+}
+
+# bats test_tags=points:3,conversation,server,todo:3
+@test "server listens on the port" {
+  talk server <<-'TALK'
+    start
+    listens
+TALK
+}
+
+# bats test_tags=points:2,conversation,server,todo:4
+@test "server accepts a client" {
+  talk server <<-'TALK'
+    trace
+    start
+    listens
+    connect
+    calls "accept"
+TALK
+}
+
+# bats test_tags=points:6,conversation,server,todo:6
+@test "server prints what the client says" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+TALK
+}
+
+# bats test_tags=points:2,conversation,server,todo:6
+@test "server waits for the client to speak first" {
+  talk server <<-'TALK'
+    silent 0.5 s
+    send "{one}"
+    see "{one}"
+    silent 0.3 s
+TALK
+}
+
+# bats test_tags=points:7,conversation,server,todo:7
+@test "server replies with the line that is typed" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    type "{two} {three}"
+    expect "{two} {three}"
+TALK
+}
+
+# bats test_tags=points:6,conversation,server,todo:7,basis
+@test "server takes turns with the client" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    type "{two}"
+    expect "{two}"
+    silent 0.3 s
+    send "{three}"
+    see "{three}"
+    type "{four}"
+    expect "{four}"
+TALK
+}
+
+# bats test_tags=points:5,conversation,server,todo:6
+@test "server ends when the client says exit" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    type "{two}"
+    expect "{two}"
+    send "exit"
+    close
+    exit 0
+TALK
+}
+
+# bats test_tags=points:4,conversation,server,todo:7
+@test "server ends when exit is typed" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    type "exit"
+    expect "exit" or end of file
+    expect end of file
+    exit 0
+TALK
+}
+
+# --- Both, in every pairing -------------------------------------------------
+
+# The client says three things, hears two, and ends.
 conversation() {
   talk pair <<-'TALK'
     server: start
@@ -14,8 +213,8 @@ conversation() {
     server: see "{one}"
     server: type "{two} with spaces"
     client: see "{two} with spaces"
-    client: type "{three} é 字"
-    server: see "{three} é 字"
+    client: type "{three}"
+    server: see "{three}"
     server: type "{four}"
     client: see "{four}"
     client: type "exit"
@@ -25,22 +224,692 @@ conversation() {
 TALK
 }
 
-# bats test_tags=pair
+# bats test_tags=points:0,conversation,pair
 @test "C server, C client" {
   server=c client=c conversation
 }
 
-# bats test_tags=pair
+# bats test_tags=points:0,conversation,pair
 @test "C server, Python client" {
   server=c client=python conversation
 }
 
-# bats test_tags=pair
+# bats test_tags=points:0,conversation,pair
 @test "Python server, C client" {
   server=python client=c conversation
 }
 
-# bats test_tags=pair
+# bats test_tags=points:0,conversation,pair
 @test "Python server, Python client" {
   server=python client=python conversation
+}
+
+# --- Care: the client ---------------------------------------------------------
+
+# bats test_tags=points:2,care,client,todo:2
+@test "client says that there is no server, and fails" {
+  talk client <<-'TALK'
+    start
+    says why
+    fails
+TALK
+}
+
+# bats test_tags=points:1,care,client,todo:1
+@test "client reports that it gets no socket" {
+  talk client <<-'TALK'
+    fail "socket" with "EMFILE"
+    start
+    says why
+    fails
+TALK
+}
+
+# bats test_tags=points:3,care,client,todo:6
+@test "client ends when the server just closes" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    close
+    ends
+TALK
+}
+
+# bats test_tags=points:2,care,client,todo:5
+@test "client prints nothing of an earlier, longer message" {
+  bare=yes talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "{two}{tail}"
+    see "{two}{tail}"
+    type "{three}"
+    expect "{three}"
+    send "ab"
+    see "ab"
+    type "{four}"
+    expect "{four}"
+    see no "ab{two:2}"
+TALK
+}
+
+# bats test_tags=points:1,care,client,todo:4
+@test "client ends at the end of its input" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "{two}"
+    see "{two}"
+    end of input
+    expect "exit" or end of file
+    ends
+TALK
+}
+
+# bats test_tags=points:1,care,client,todo:4
+@test "client sends text beyond ASCII as it is" {
+  talk client <<-'TALK'
+    type "{one} é 字 ☃"
+    expect "{one} é 字 ☃"
+TALK
+}
+
+# bats test_tags=points:1,care,client,todo:4
+@test "client closes its socket" {
+  talk client <<-'TALK'
+    trace
+    listen
+    start
+    accept
+    type "exit"
+    ends
+    closes every socket
+TALK
+}
+
+# bats test_tags=points:2,care,client,todo:5
+@test "client makes no memory error" {
+  build=asan talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "{two}"
+    see "{two}"
+    type "exit"
+    ends
+    no memory error
+TALK
+}
+
+# --- Care: the server ---------------------------------------------------------
+
+# bats test_tags=points:1,care,server,todo:1
+@test "server reports that it gets no socket" {
+  talk server <<-'TALK'
+    fail "socket" with "EMFILE"
+    start
+    says why
+    fails
+TALK
+}
+
+# bats test_tags=points:2,care,server,todo:2
+@test "server reports that the port is taken" {
+  talk server <<-'TALK'
+    given a live server
+    start
+    says why
+    fails
+TALK
+}
+
+# bats test_tags=points:1,care,server,todo:4
+@test "server reports that it cannot accept" {
+  talk server <<-'TALK'
+    fail "accept" with "EMFILE"
+    start
+    says why
+    fails
+TALK
+}
+
+# bats test_tags=points:3,care,server,todo:6
+@test "server ends when the client just closes" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    type "{two}"
+    expect "{two}"
+    close
+    ends
+TALK
+}
+
+# bats test_tags=points:2,care,server,todo:5
+@test "server prints nothing of an earlier, longer message" {
+  bare=yes talk server <<-'TALK'
+    send "{one}{tail}"
+    see "{one}{tail}"
+    type "{two}"
+    expect "{two}"
+    send "ab"
+    see "ab"
+    type "{three}"
+    expect "{three}"
+    see no "ab{one:2}"
+TALK
+}
+
+# bats test_tags=points:1,care,server,todo:2
+@test "server uses its port again at once" {
+  talk server <<-'TALK'
+    given a port in TIME_WAIT
+    start
+    listens
+TALK
+}
+
+# bats test_tags=points:1,care,server,todo:7
+@test "server closes every socket" {
+  talk server <<-'TALK'
+    trace
+    start
+    listens
+    connect
+    send "{one}"
+    see "{one}"
+    type "exit"
+    ends
+    closes every socket
+TALK
+}
+
+# bats test_tags=points:1,care,server,todo:5
+@test "server makes no memory error" {
+  build=asan talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    type "{two}"
+    expect "{two}"
+    send "exit"
+    ends
+    no memory error
+TALK
+}
+
+# --- Our own programs: beyond the course's text -------------------------------
+
+# bats test_tags=own,client
+@test "client prints a received line with the server's address" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "{two} é 字"
+    see "\n[Server 127.0.0.1:{port}]: {two} é 字\n"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server prints a received line with the client's address" {
+  talk server <<-'TALK'
+    send "{one} é 字"
+    see "\n[Client 127.0.0.1:{peer.port}]: {one} é 字\n"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server listens on the loopback address only" {
+  talk server <<-'TALK'
+    start
+    listens
+    only on loopback
+TALK
+}
+
+# bats test_tags=own,server
+@test "server names the port that is taken, and leaves its server alone" {
+  talk server <<-'TALK'
+    given a live server
+    start
+    complain "server: bind 127.0.0.1:{port}: Address already in use"
+    exit 1
+    live server undisturbed
+TALK
+}
+
+# bats test_tags=own,client
+@test "client without a server names the port and the reason" {
+  talk client <<-'TALK'
+    start
+    complain "client: connect 127.0.0.1:{port}: Connection refused"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,server
+@test "server takes a port as its argument" {
+  talk server <<-'TALK'
+    at "6001"
+    start "6001"
+    listens
+    connect
+    send "{one}"
+    see "{one}"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client takes a port as its argument" {
+  talk client <<-'TALK'
+    at "6001"
+    listen
+    start "6001"
+    accept
+    type "{one}"
+    expect "{one}"
+TALK
+}
+
+# refuses ROLE PORT - a port that is none is refused as a wrong usage.
+refuses() {
+  talk "$1" <<-TALK
+    start "$2"
+    complain "$1: port $2: not a number from 1 to 65535"
+    exit 2
+TALK
+}
+
+# bats test_tags=own,server
+@test "server refuses port 0" {
+  refuses server 0
+}
+
+# bats test_tags=own,server
+@test "server refuses port 65536" {
+  refuses server 65536
+}
+
+# bats test_tags=own,server
+@test "server refuses a port that is no number" {
+  refuses server 50x0
+}
+
+# bats test_tags=own,client
+@test "client refuses port 0" {
+  refuses client 0
+}
+
+# bats test_tags=own,client
+@test "client refuses port 65536" {
+  refuses client 65536
+}
+
+# bats test_tags=own,client
+@test "client refuses a port that is no number" {
+  refuses client 5000.0
+}
+
+# bats test_tags=own,server
+@test "server refuses a second argument with its usage" {
+  talk server <<-'TALK'
+    start "5000" "5001"
+    exit 2
+TALK
+}
+
+# bats test_tags=own,client
+@test "client refuses a second argument with its usage" {
+  talk client <<-'TALK'
+    start "5000" "5001"
+    exit 2
+TALK
+}
+
+# bats test_tags=own,client
+@test "client passes over an empty line" {
+  talk client <<-'TALK'
+    type ""
+    silent 0.3 s
+    type "{one}"
+    expect "{one}"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server passes over an empty line" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    type ""
+    silent 0.3 s
+    type "{two}"
+    expect "{two}"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client sends a line of 255 bytes" {
+  talk client <<-'TALK'
+    type "{255}"
+    expect "{255}"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server sends a line of 255 bytes" {
+  talk server <<-'TALK'
+    send "{255}"
+    see ": {255}\n"
+    type "{255}"
+    expect "{255}"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client refuses a line of 256 bytes, and the turn stays" {
+  talk client <<-'TALK'
+    type "{256}"
+    complain "client: line of 256 bytes: at most 255 fit into a message"
+    silent 0.3 s
+    type "{one}"
+    expect "{one}"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server refuses a line of 256 bytes, and the turn stays" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    type "{256}"
+    complain "server: line of 256 bytes: at most 255 fit into a message"
+    silent 0.3 s
+    type "{two}"
+    expect "{two}"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client goes on after a line that only begins with exit" {
+  talk client <<-'TALK'
+    type "exit now"
+    expect "exit now"
+    send "exit now"
+    see ": exit now\n"
+    type "{one}"
+    expect "{one}"
+TALK
+}
+
+# bats test_tags=own,server
+@test "server goes on after a line that only begins with exit" {
+  talk server <<-'TALK'
+    send "exit now"
+    see ": exit now\n"
+    type "exit now"
+    expect "exit now"
+    send "{one}"
+    see "{one}"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client says exit at the end of its input" {
+  talk client <<-'TALK'
+    end of input
+    expect "exit"
+    expect end of file
+    exit 0
+TALK
+}
+
+# bats test_tags=own,server
+@test "server says exit at the end of its input" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    end of input
+    expect "exit"
+    expect end of file
+    exit 0
+TALK
+}
+
+# bats test_tags=own,client
+@test "client says exit before it closes" {
+  talk client <<-'TALK'
+    type "exit"
+    expect "exit"
+    expect end of file
+    exit 0
+TALK
+}
+
+# bats test_tags=own,server
+@test "server ends with status 0 at end of file" {
+  talk server <<-'TALK'
+    close
+    exit 0
+TALK
+}
+
+# bats test_tags=own,client
+@test "client ends with status 0 at end of file" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    close
+    exit 0
+TALK
+}
+
+# bats test_tags=own,client
+@test "client survives a server that breaks off" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    reset
+    says why
+    exit 1
+TALK
+}
+
+# bats test_tags=own,server
+@test "server survives a client that breaks off" {
+  talk server <<-'TALK'
+    reset
+    says why
+    exit 1
+TALK
+}
+
+# bats test_tags=own,server
+@test "server survives a client that is gone before the reply" {
+  talk server <<-'TALK'
+    send "{one}"
+    see "{one}"
+    reset
+    type "{two}"
+    says why
+    exit 1
+TALK
+}
+
+# server_tolerates FORM - the server's side of one form of messages.
+server_tolerates() {
+  talk server <<-TALK
+    send "{one}" $1
+    see "]: {one}\n"
+    type "{two}"
+    expect "{two}"
+    send "{three}" $1
+    see "]: {three}\n"
+    type "{four}"
+    expect "{four}"
+    send "exit" $1
+    exit 0
+TALK
+}
+
+# client_tolerates FORM - the client's side of it.
+client_tolerates() {
+  talk client <<-TALK
+    type "{one}"
+    expect "{one}"
+    send "{two}" $1
+    see "]: {two}\n"
+    type "{three}"
+    expect "{three}"
+    send "exit" $1
+    exit 0
+TALK
+}
+
+# bats test_tags=own,server
+@test "server tolerates a NUL behind each message" {
+  server_tolerates "with NUL"
+}
+
+# bats test_tags=own,client
+@test "client tolerates a NUL behind each message" {
+  client_tolerates "with NUL"
+}
+
+# bats test_tags=own,server
+@test "server tolerates a newline behind each message" {
+  server_tolerates "with newline"
+}
+
+# bats test_tags=own,client
+@test "client tolerates a newline behind each message" {
+  client_tolerates "with newline"
+}
+
+# bats test_tags=own,server
+@test "server tolerates whole buffers of 256 bytes" {
+  server_tolerates "padded to 256"
+}
+
+# bats test_tags=own,client
+@test "client tolerates whole buffers of 256 bytes" {
+  client_tolerates "padded to 256"
+}
+
+# bats test_tags=own,server
+@test "server tolerates padding that comes later" {
+  server_tolerates "then padding to 256"
+}
+
+# bats test_tags=own,client
+@test "client tolerates padding that comes later" {
+  client_tolerates "then padding to 256"
+}
+
+# bats test_tags=own,server
+@test "server makes interrupted calls again" {
+  talk server <<-'TALK'
+    interrupt "accept"
+    interrupt "recv"
+    interrupt "send"
+    start
+    listens
+    connect
+    send "{one}"
+    see "{one}"
+    type "{two}"
+    expect "{two}"
+TALK
+}
+
+# bats test_tags=own,client
+@test "client makes interrupted calls again" {
+  talk client <<-'TALK'
+    interrupt "recv"
+    interrupt "send"
+    listen
+    start
+    accept
+    type "{one}"
+    expect "{one}"
+    send "{two}"
+    see "{two}"
+TALK
+}
+
+# server_reports CALL ERRNO REASON - a system call that fails is reported.
+server_reports() {
+  talk server <<-TALK
+    fail "$1" with "$2"
+    start
+    complain about "$3"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,server
+@test "server reports a failing socket call" {
+  server_reports socket EMFILE "Too many open files"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing setsockopt call" {
+  server_reports setsockopt ENOBUFS "No buffer space available"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing bind call" {
+  server_reports bind EACCES "Permission denied"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing listen call" {
+  server_reports listen EADDRINUSE "Address already in use"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing accept call" {
+  server_reports accept ENFILE "Too many open files in system"
+}
+
+# bats test_tags=own,server
+@test "server reports a failing recv call" {
+  talk server <<-'TALK'
+    fail "recv" with "ETIMEDOUT"
+    start
+    listens
+    connect
+    complain about "Connection timed out"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,client
+@test "client reports a failing socket call" {
+  talk client <<-'TALK'
+    fail "socket" with "EMFILE"
+    start
+    complain about "Too many open files"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,client
+@test "client reports a failing connect call" {
+  talk client <<-'TALK'
+    fail "connect" with "ENETUNREACH"
+    start
+    complain about "Network is unreachable"
+    exit 1
+TALK
+}
+
+# bats test_tags=own,client
+@test "client reports a failing send call" {
+  talk client <<-'TALK'
+    fail "send" with "EPIPE"
+    listen
+    start
+    accept
+    type "{one}"
+    complain about "Broken pipe"
+    exit 1
+TALK
 }

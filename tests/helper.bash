@@ -1,7 +1,7 @@
 # Loaded by every exercise's .bats file: what a check is written with.
 #
 # The environment that `labkit check` sets, with what a bare `bats` gets:
-#   KIT_PYTHON    the Python interpreter, with options that make it start fast
+#   KIT_PYTHON    the Python interpreter
 #   SUBJECT       whose C programs are tested: solution, support
 #   IMPLEMENTATION  what is tested alone: c, python (the reference peers)
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
@@ -11,6 +11,8 @@ EXERCISE=${BATS_TEST_FILENAME##*/}
 EXERCISE=${EXERCISE%.bats}
 : "${KIT_PYTHON:=python3}" "${SUBJECT:=solution}" "${IMPLEMENTATION:=c}" "${TALK_ISOLATED:=no}"
 export TALK_ISOLATED
+# Options that make Python start fast, and leave no files among ours.
+PYTHON=("$KIT_PYTHON" -ESs -X "pycache_prefix=$ROOT/build/pycache")
 
 # address KIND:WHERE - where the programs of the exercise meet by default:
 # unix:PATH or tcp:PORT.
@@ -23,8 +25,7 @@ address() {
 command_of() {
   case $1 in
     c) printf '%s\n' "$ROOT/build/bin/$SUBJECT${build:+-$build}/$EXERCISE/$2" ;;
-    # shellcheck disable=SC2086 # words, not one word
-    python) printf '%s\n' $KIT_PYTHON "$ROOT/python/$EXERCISE/$2.py" ;;
+    python) printf '%s\n' "${PYTHON[@]}" "$ROOT/python/$EXERCISE/$2.py" ;;
     *) echo "command_of: $1: neither c nor python" >&2 && return 1 ;;
   esac
 }
@@ -64,6 +65,5 @@ talk() {
 # play server|client|pair - plays the script on standard input once.
 play() {
   # bats waits for whoever holds descriptor 3.
-  # shellcheck disable=SC2086 # KIT_PYTHON is words
-  isolated $KIT_PYTHON "$ROOT/tests/labkit" talk "$1" "$BATS_TEST_DESCRIPTION" 3>&-
+  isolated "${PYTHON[@]}" "$ROOT/tests/labkit" talk "$1" "$BATS_TEST_DESCRIPTION" 3>&-
 }

@@ -3,13 +3,20 @@
     talk server|client|pair [TITLE]   play the script on standard input
     support [reset EXERCISE]          generate support/
     check SUBJECT [EXERCISE]          run the tests, print the result
+    bench                             measure, print a table
     todo [ROOT]                       compare the skeletons with the solutions
 """
 
 import importlib
 import sys
 
-COMMANDS = {"talk": "play", "support": "support", "check": "check", "todo": "todo"}
+COMMANDS = {
+    "bench": "bench",
+    "talk": "play",
+    "support": "support",
+    "check": "check",
+    "todo": "todo",
+}
 
 
 def main():

@@ -17,7 +17,8 @@ class Result:
     file: str
     title: str
     state: str  # "ok", "failed" or "skipped"
-    reason: str = ""  # why it was skipped
+    reason: str  # why it was skipped
+    label: str  # of the job: what implementation was tested
     output: list = field(default_factory=list)
 
 
@@ -36,25 +37,41 @@ def isolation():
 
 def environment(isolated):
     """Return the environment for bats: what helper.bash documents."""
-    python = f"{sys.executable} -ESs -X pycache_prefix={os.getcwd()}/build/pycache"
-    mine = {"KIT_PYTHON": python, "TALK_ISOLATED": "yes" if isolated else "no"}
-    return {**os.environ, **mine}
+    return {
+        "KIT_PYTHON": sys.executable,
+        "TALK_ISOLATED": "yes" if isolated else "no",
+    }
 
 
-def start(file, jobs, filters, env):
-    """Start bats on one file; its standard output is TAP."""
-    command = ["bats", "--formatter", "tap", *filters]
-    if jobs > 1:
-        command += ["--jobs", str(jobs)]
-    return subprocess.Popen(
-        command + [file],
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
+class Job:
+    """One bats process to be: its file, the tests chosen, how many at a time."""
+
+    def __init__(self, file, filters, width, env, label=""):
+        """Keep what bats is started with; label tells jobs of a file apart."""
+        self.file, self.filters, self.width, self.env = file, filters, width, env
+        self.name = os.path.basename(file)[: -len(".bats")]
+        self.label = label
+        self.rest = ""  # the last line, while it is not complete
+        self.process = None
+
+    def key(self):
+        """Return what its results are known by."""
+        return self.name, self.label
+
+    def start(self):
+        """Start bats; its standard output is TAP."""
+        command = ["bats", "--formatter", "tap"]
+        for tag in self.filters:
+            command += ["--filter-tags", tag]
+        if self.width > 1:
+            command += ["--jobs", str(self.width)]
+        self.process = subprocess.Popen(
+            command + [self.file],
+            env={**os.environ, **self.env},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
 
 
 class Run:
@@ -67,47 +84,51 @@ class Run:
         self.expected = 0
         self.progress = progress
 
-    def feed(self, name, line):
-        """Take one line of TAP of the bats file called name."""
+    def feed(self, job, line):
+        """Take one line of TAP of a job."""
         match = TAP_LINE.match(line)
         if match:
             state = "failed" if match.group(1) == "not ok" else "ok"
             reason = match.group(3)
             state = "skipped" if reason is not None else state
-            self.results.append(Result(name, match.group(2), state, reason or ""))
+            result = Result(job.name, match.group(2), state, reason or "", job.label)
+            self.results.append(result)
             self.progress(self)
         elif re.match(r"1\.\.\d+$", line):
             self.expected += int(line[3:])
-        elif line.startswith("#") and self.results and self.results[-1].file == name:
-            self.results[-1].output.append(line[2:])
+        elif line.startswith("#") and self.results:
+            mine = [r for r in self.results[-50:] if (r.file, r.label) == job.key()]
+            if mine:
+                mine[-1].output.append(line[2:])
         elif line:
-            self.trouble.append(f"{name}: {line}")
+            self.trouble.append(f"{job.name}: {line}")
 
-    def files(self, files, jobs, filters, env, together=True):
-        """Run bats on the files, all at once or one after the other."""
-        for batch in [files] if together else [[file] for file in files]:
-            self.batch(batch, jobs, filters, env)
-
-    def batch(self, files, jobs, filters, env):
-        """Run bats on these files at the same time; read all to the end."""
+    def all(self, jobs, width):
+        """Run the jobs in their order, at most so many at the same time."""
+        waiting = list(jobs)
         with selectors.DefaultSelector() as selector:
-            for file in files:
-                process = start(file, jobs, filters, env)
-                key = (os.path.basename(file)[:-5], process, [])
-                selector.register(process.stdout, selectors.EVENT_READ, key)
-            while selector.get_map():
+            while waiting or selector.get_map():
+                while waiting and len(selector.get_map()) < width:
+                    job = waiting.pop(0)
+                    job.start()
+                    selector.register(job.process.stdout, selectors.EVENT_READ, job)
                 for ready, _ in selector.select():
-                    name, process, part = ready.data
-                    data = os.read(ready.fd, 65536).decode(errors="replace")
-                    text = "".join(part) + data
-                    *lines, rest = text.split("\n")
-                    part[:] = [rest]
-                    for line in lines:
-                        self.feed(name, line)
-                    if not data:
-                        selector.unregister(process.stdout)
-                        process.stdout.close()
-                        if process.wait() not in (0, 1):
-                            self.trouble.append(
-                                f"{name}: bats ended: {process.returncode}"
-                            )
+                    if not self.read(ready.data):
+                        selector.unregister(ready.fileobj)
+                        self.finish(ready.data)
+
+    def read(self, job):
+        """Read once what bats prints. Returns false at its end."""
+        data = os.read(job.process.stdout.fileno(), 65536)
+        lines = (job.rest + data.decode(errors="replace")).split("\n")
+        job.rest = lines.pop()
+        for line in lines:
+            self.feed(job, line)
+        return bool(data)
+
+    def finish(self, job):
+        """Wait for a job that has closed its output."""
+        job.process.stdout.close()
+        status = job.process.wait()
+        if status not in (0, 1):
+            self.trouble.append(f"{job.name}: bats ended with status {status}")

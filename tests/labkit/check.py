@@ -5,13 +5,17 @@ then what failed, whole; last "N passed, N failed".
 """
 
 import glob
+import os
 import sys
 import time
 
 import batsrun
 
-# Tests mostly wait; so many run side by side on a machine of any size.
-JOBS = 12
+# Tests that sleep cost no processor: all at once, and first. The others run one
+# after the other in each bats process, and there is one such process a core:
+# that costs half the processor time of `bats --jobs`.
+SLEEPING = 16
+BUSY = max(2, os.cpu_count() or 2)
 SIDES = ("C", "Python")
 
 
@@ -45,6 +49,12 @@ def grid(name, results):
     return lines + [""]
 
 
+def name_of(result):
+    """Return the file, title and implementation of a result, for people."""
+    side = " (Python)" if result.label == "python" else ""
+    return f"{result.file}: {result.title}{side}"
+
+
 def report(run, seconds):
     """Print everything. Returns the number of failed tests."""
     pairs = {pair_title(s, c) for s in SIDES for c in SIDES}
@@ -54,10 +64,10 @@ def report(run, seconds):
     for result in run.results:
         if result.title not in pairs or result.state != "ok":
             why = f" ({result.reason})" if result.reason else ""
-            print(f"{result.state:<8}{result.file}: {result.title}{why}")
+            print(f"{result.state:<8}{name_of(result)}{why}")
     for result in run.results:
         if result.state == "failed":
-            print(f"\n{'-' * 72}\n{result.file}: {result.title}\n")
+            print(f"\n{'-' * 72}\n{name_of(result)}\n")
             print("\n".join(result.output))
     for line in run.trouble:
         print(f"bats: {line}")
@@ -72,25 +82,44 @@ def report(run, seconds):
     return count["failed"]
 
 
-def main(arguments):
-    """Run what the arguments name. Returns the exit status, 0 or 1."""
-    subject, exercise = (arguments + [""])[:2]
+def plan(subject, exercise, env):
+    """Return the jobs of a check, sleeping ones first; SystemExit if there are none."""
     files = sorted(glob.glob(f"tests/{exercise or '[0-9]*'}.bats"))
     if not files:
         sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.bats")
+    sleeping, busy = [], []
+    own = [] if subject == "solution" else ["!own"]
+    for name, tags in (("c", own), ("python", ["!pair"])):
+        if name == "python" and subject != "solution":
+            continue
+        mine = {**env, "SUBJECT": subject, "IMPLEMENTATION": name}
+        for file in files:
+            add = [",".join([*tags, tag]) for tag in ("slow", "!slow")]
+            sleeping.append(batsrun.Job(file, [add[0]], SLEEPING, mine, name))
+            busy.append(batsrun.Job(file, [add[1]], 1, mine, name))
     if subject == "solution" and not exercise:
-        files.append("tests/kit.bats")
+        busy.insert(0, batsrun.Job("tests/kit.bats", [], BUSY, env))
+    return sleeping, busy
+
+
+def main(arguments):
+    """Run what the arguments name. Returns the exit status, 0 or 1."""
+    subject, exercise = (arguments + [""])[:2]
     isolated = batsrun.isolation()
     if not isolated:
         print(
             "No namespaces here: the tests run one after the other, on free ports"
             " and paths.\n(docs/instructors.md says how to allow namespaces.)\n"
         )
-    env = batsrun.environment(isolated)
-    env["SUBJECT"] = subject
+    sleeping, busy = plan(subject, exercise, batsrun.environment(isolated))
     begin = time.monotonic()
     run = batsrun.Run(show_progress)
-    run.files(files, JOBS if isolated else 1, [], env, together=isolated)
+    if isolated:
+        run.all(sleeping + busy, len(sleeping) + BUSY)
+    else:
+        for job in sleeping + busy:
+            job.width = 1
+        run.all(sleeping + busy, 1)
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
     return 1 if report(run, time.monotonic() - begin) else 0

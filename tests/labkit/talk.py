@@ -83,7 +83,11 @@ class Talk:
                 yield os.path.join(place, name)
 
     def value(self, name):
-        """Return the value of {name} in a text; random words otherwise."""
+        """Return the value of {name} in a text; else a random word of that name.
+
+        {255} is a text of so many bytes, {word:2} a word without its first two
+        characters; {client.pid} and {server.pid} are what getpid(2) returns.
+        """
         if name.endswith(".pid"):
             return str(self.programs[name[:-4]].own_pid())
         if name in ("path", "address"):
@@ -97,10 +101,14 @@ class Talk:
             return str(source.randint(1_000_000, 4_000_000))
         if name == "junk":
             return "".join(chr(0xDC00 + source.randint(128, 255)) for _ in range(64))
-        if name == "long":
-            return "x" * 300
+        if name == "peer.port":
+            return str(self.peer.connection.getsockname()[1])
+        if name.isdigit():  # so many bytes of text
+            return f"{name}-bytes".ljust(int(name), "x")
+        name, _, start = name.partition(":")
         letters = "abcdefghijklmnopqrstuvwxyz"
-        return "".join(source.choice(letters) for _ in range(source.randint(6, 10)))
+        word = "".join(source.choice(letters) for _ in range(source.randint(6, 10)))
+        return word[int(start or 0) :]
 
     def fill(self, text):
         """Return a text of the script with its {names} replaced."""
