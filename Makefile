@@ -17,6 +17,9 @@ exercises := $(patsubst skeleton/%/.,%,$(sort $(wildcard skeleton/*/.)))
 chosen := $(if $(EXERCISE),$(EXERCISE),$(exercises))
 programs := $(foreach e,$(chosen),$(e)/client $(e)/server)
 
+comma := ,
+known := $(subst $() $(),$(comma) ,$(exercises))
+
 support: ## Generate support/, where students work; never overwrites their files
 	@$(LABKIT) support
 
@@ -24,6 +27,7 @@ reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
 	@$(LABKIT) support reset "$(EXERCISE)"
 
 check: ## Test the solutions: every pairing, and the kit's own promises
+	@$(if $(filter-out $(exercises),$(EXERCISE)),echo "make check: EXERCISE=$(EXERCISE): no such exercise; there are $(known)" >&2; exit 1)
 	@bash tests/setup.sh bats bwrap strace parallel python3 cc
 	@$(MAKE) --no-print-directory -j4 programs
 	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"

@@ -2,14 +2,14 @@
 #
 # The environment that `labkit check` sets, with what a bare `bats` gets:
 #   KIT_PYTHON    the Python interpreter
-#   SUBJECT       whose C programs are tested: solution, support
+#   PROGRAMS      the folder of the C programs that are tested
 #   IMPLEMENTATION  what is tested alone: c, python (the reference peers)
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 
 ROOT=${BATS_TEST_DIRNAME%/*}
 EXERCISE=${BATS_TEST_FILENAME##*/}
 EXERCISE=${EXERCISE%.bats}
-: "${KIT_PYTHON:=python3}" "${SUBJECT:=solution}" "${IMPLEMENTATION:=c}" "${TALK_ISOLATED:=no}"
+: "${KIT_PYTHON:=python3}" "${PROGRAMS:=$ROOT/build/bin/solution}" "${IMPLEMENTATION:=c}" "${TALK_ISOLATED:=no}"
 export TALK_ISOLATED
 # Options that make Python start fast, and leave no files among ours.
 PYTHON=("$KIT_PYTHON" -ESs -X "pycache_prefix=$ROOT/build/pycache")
@@ -24,7 +24,7 @@ address() {
 # $build=asan takes the C program that was built with the sanitizers.
 command_of() {
   case $1 in
-    c) printf '%s\n' "$ROOT/build/bin/$SUBJECT${build:+-$build}/$EXERCISE/$2" ;;
+    c) printf '%s\n' "$PROGRAMS${build:+-$build}/$EXERCISE/$2" ;;
     python) printf '%s\n' "${PYTHON[@]}" "$ROOT/python/$EXERCISE/$2.py" ;;
     *) echo "command_of: $1: neither c nor python" >&2 && return 1 ;;
   esac

@@ -1,12 +1,11 @@
 # Loaded by kit.bats: a copy of the kit for every test, and the verbs in it.
 #
 # The environment that it takes over:
-#   KIT_PYTHON  the Python interpreter and its options, from `labkit check`
+#   KIT_PYTHON  the Python interpreter itself: what wraps it may be slow
 #   CC, SANDBOX as for `make check`
 
 KIT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 PYTHON=${KIT_PYTHON:-python3}
-PYTHON=${PYTHON%%[[:space:]]-*} # the interpreter itself: what wraps it may be slow
 
 # copy_kit FOLDER - makes a copy of the kit as it is before the first `make`.
 copy_kit() {
@@ -79,8 +78,8 @@ prepare_check() {
   local file=tests/02-tcp-ordered.bats
 
   awk -v wanted="^@test \"($1)\"" '
-    /^# bats / { next }
-    /^@test / { drop = $0 !~ wanted }
+    /^# bats test_tags/ { tags = $0; next }
+    /^@test / { drop = $0 !~ wanted; if (!drop && tags) print tags; tags = "" }
     !drop
     /^}/ { drop = 0 }' "$file" >"$file.kept"
   mv "$file.kept" "$file"

@@ -10,12 +10,13 @@ import sys
 import time
 
 import batsrun
+import checks
 
 # Tests that sleep cost no processor: all at once, and first. The others run one
-# after the other in each bats process, and there is one such process a core:
-# that costs half the processor time of `bats --jobs`.
+# after the other in each bats process, of which some run side by side: that
+# costs half the processor time of `bats --jobs`. They wait half of the time.
 SLEEPING = 16
-BUSY = max(2, os.cpu_count() or 2)
+BUSY = 2 * (os.cpu_count() or 2)
 SIDES = ("C", "Python")
 
 
@@ -88,17 +89,22 @@ def plan(subject, exercise, env):
     if not files:
         sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.bats")
     sleeping, busy = [], []
-    own = [] if subject == "solution" else ["!own"]
-    for name, tags in (("c", own), ("python", ["!pair"])):
-        if name == "python" and subject != "solution":
-            continue
-        mine = {**env, "SUBJECT": subject, "IMPLEMENTATION": name}
+    only = ["!own"] if subject == "support" else []
+    programs = os.path.abspath(f"build/bin/{subject}")
+    declared = {file: checks.read(file) for file in files}
+    for name in ("c",) if subject == "support" else ("c", "python"):
+        mine = {**env, "PROGRAMS": programs, "IMPLEMENTATION": name}
+        shards = ["client", "server"] + (["!client,!server"] if name == "c" else [])
         for file in files:
-            add = [",".join([*tags, tag]) for tag in ("slow", "!slow")]
-            sleeping.append(batsrun.Job(file, [add[0]], SLEEPING, mine, name))
-            busy.append(batsrun.Job(file, [add[1]], 1, mine, name))
+            slow = ",".join(["slow", *only] + (["!pair"] if name == "python" else []))
+            quick = [",".join([shard, "!slow", *only]) for shard in shards]
+            for tags in [slow, *quick]:
+                if any(check.matches(tags) for check in declared[file]):
+                    width = SLEEPING if tags == slow else 1
+                    job = batsrun.Job(file, [tags], width, mine, name)
+                    (sleeping if tags == slow else busy).append(job)
     if subject == "solution" and not exercise:
-        busy.insert(0, batsrun.Job("tests/kit.bats", [], BUSY, env))
+        busy.insert(0, batsrun.Job("tests/kit.bats", [], SLEEPING, env))
     return sleeping, busy
 
 

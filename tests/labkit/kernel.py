@@ -156,6 +156,46 @@ def waiting_call(pid):
     return name
 
 
+def blocked_for_good(pid, task):
+    """Return what identifies a thread's wait, "" when it may end by itself.
+
+    A thread that waits in one of these calls, on such a descriptor, goes on only
+    when somebody else does something: no time limit wakes it.
+    """
+    base = f"/proc/{pid}/task/{task}"
+    call = read(f"{base}/syscall").split()
+    if not call or not call[0].isdigit():
+        return ""
+    name = CALLS.get(os.uname().machine, {}).get(int(call[0]), "")
+    if name in ("read", "recv", "recvmsg", "accept"):
+        try:
+            target = os.readlink(f"/proc/{pid}/fd/{int(call[1], 16)}")
+        except OSError:
+            return ""
+        if not target.startswith(("socket:", "pipe:", "/dev/pts/")):
+            return ""
+    elif name not in ("wait", "waitid"):
+        return ""
+    switches = read(f"{base}/status").partition("voluntary_ctxt_switches:")[2].split()
+    return f"{task} {' '.join(call[:3])} {switches[0] if switches else ''}"
+
+
+def stuck(session):
+    """Return what identifies the waits of a session, "" when one may end."""
+    found = []
+    for pid in processes_of_session(session):
+        try:
+            tasks = sorted(os.listdir(f"/proc/{pid}/task"))
+        except OSError:
+            return ""
+        for task in tasks:
+            wait = blocked_for_good(pid, task)
+            if not wait:
+                return ""
+            found.append(wait)
+    return "\n".join(found)
+
+
 def describe_descriptor(pid, call, descriptor):
     """Return a call and what its descriptor is, as a student would say it."""
     if descriptor == 0 and call == "read":

@@ -5,6 +5,8 @@ from script import to_bytes
 from statements import limit_of, not_before, quoted, statement
 from talk import Failure
 
+SETTLE = 0.3  # seconds for the rest of a message that was not foreseen
+
 
 @statement("listen")
 def listen(talk, role, values):
@@ -160,13 +162,37 @@ def silent_or_end(talk, role, values):
 def silent(talk, role, values, may_end=False):
     """The program sends nothing for so long, and stays."""
     peer = talk.peer
-    talk.wait(lambda: peer.data.lstrip(PADDING) or peer.ended, values[0])
+    talk.wait(lambda: peer.data.lstrip(PADDING) or peer.ended, values[0], patient=True)
     if peer.data.lstrip(PADDING) or (peer.ended and not may_end):
         raise Failure(
             f"the {peer.other} sends nothing for {values[0]:g} s",
             "nothing",
             quoted(peer.data) if peer.data else peer.ended,
         )
+
+
+@statement("expect TEXT or anything", "expect TEXT or anything after NUMBER s")
+def expect_or_anything(talk, role, values):
+    """The program sends this text or, as far as this check goes, any other."""
+    peer = talk.peer
+    wanted = [to_bytes(talk.fill(values[0]))]
+    seconds = values[1:]
+
+    def holds():
+        return take(peer.data, wanted)[0] != "more" or peer.ended
+
+    talk.wait(holds, limit_of(talk, seconds))
+    if take(peer.data, wanted)[0] == "match":
+        expect(talk, role, values)
+    elif peer.data.lstrip(PADDING):
+        at = peer.first_at
+        talk.wait(lambda: False, SETTLE * talk.scale)  # the rest of it
+        peer.consume(b"")
+        not_before(talk, f"the {peer.other} sends a reply", seconds, at)
+    else:
+        state = talk.programs[peer.other].state()
+        received = f"nothing; {peer.ended or state}"
+        raise Failure(f"the {peer.other} sends a message", quoted(wanted[0]), received)
 
 
 @statement("expect TEXT or end of file")
@@ -181,7 +207,7 @@ def expect_or_end(talk, role, values):
 @statement("hold NUMBER s")
 def hold(talk, role, values):
     """The peer does nothing for so long, whatever comes."""
-    talk.wait(lambda: False, values[0])
+    talk.wait(lambda: False, values[0], patient=True)
 
 
 @statement("close")

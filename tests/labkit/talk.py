@@ -15,7 +15,8 @@ from program import Program
 from script import fill
 from systrace import Trace
 
-LIMIT = 4.0  # seconds that a statement waits, times TALK_SCALE
+LIMIT = 8.0  # seconds that a statement waits, times TALK_SCALE
+STUCK = 0.12  # seconds between two looks at whether the programs are stuck
 PROGRAM_LIMIT = 40.0  # seconds after which a talk ends, whatever it waits for
 
 
@@ -152,20 +153,40 @@ class Talk:
         for program in self.programs.values():
             program.poll()
 
-    def wait(self, holds, limit=None, poll=None):
+    def wait(self, holds, limit=None, poll=None, patient=False):
         """Pump until holds() is true. Returns whether it became so in time.
 
         limit is in seconds and not scaled when given; poll, for conditions that
-        no descriptor announces, is how often to look.
+        no descriptor announces, is how often to look. Gives up earlier when
+        every program waits for somebody else, and nothing changes: it would
+        wait for ever. A patient wait lasts for the whole limit.
         """
         limit = LIMIT * self.scale if limit is None else limit
-        end = min(self.record.now() + limit, PROGRAM_LIMIT * self.scale)
+        now = self.record.now()
+        end = min(now + limit, PROGRAM_LIMIT * self.scale)
+        look, before, same = now + STUCK, "", 0
         while not holds():
-            left = end - self.record.now()
-            if left <= 0:
+            now = self.record.now()
+            if now >= end:
                 return False
-            self.pump(min(left, poll) if poll else left)
+            if now >= look and not patient:
+                waits = self.stuck()
+                same = same + 1 if waits and waits == before else 0
+                if same == 2:
+                    self.pump(0)
+                    return bool(holds())
+                look, before = self.record.now() + STUCK, waits
+            self.pump(min(end - now, poll or STUCK))
         return True
+
+    def stuck(self):
+        """Return what identifies the waits of all programs, "" when one works."""
+        waits = [
+            kernel.stuck(program.process.pid)
+            for program in self.programs.values()
+            if program.process and program.status is None
+        ]
+        return "|".join(waits) if all(waits) else ""
 
     def listening(self, role):
         """Tell whether the program listens; its address must be the right one."""

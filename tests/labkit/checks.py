@@ -1,0 +1,47 @@
+"""The checks of an exercise, as its .bats file declares them.
+
+The tags of a test, in the line above it, say what it is worth: points:N, group
+(conversation, care), side (client, server, pair), todo:N; `own` for what is
+asked of the kit's own programs only, `slow` for what sleeps, `basis` for the
+conversation that must work before care counts.
+"""
+
+import re
+
+TAGS = re.compile(r"# bats test_tags=(\S+)\s*$")
+TITLE = re.compile(r'@test "(.*)" \{\s*$')
+
+
+class Check:
+    """One test of a .bats file: its title, its tags and where it stands."""
+
+    def __init__(self, title, tags, line):
+        """Read the tags, a list of words."""
+        self.title, self.tags, self.line = title, tags, line
+        values = dict(tag.split(":", 1) for tag in tags if ":" in tag)
+        self.points = int(values.get("points", 0))
+        self.todo = int(values.get("todo", 0))
+        self.group = next((t for t in tags if t in ("conversation", "care")), "")
+        self.side = next((t for t in tags if t in ("client", "server", "pair")), "")
+
+    def matches(self, expression):
+        """Tell whether `bats --filter-tags expression` would choose it."""
+        return all(
+            word[1:] not in self.tags if word.startswith("!") else word in self.tags
+            for word in expression.split(",")
+        )
+
+
+def read(path):
+    """Return the Checks of a .bats file, in its order."""
+    checks, tags = [], []
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            found = TAGS.match(line)
+            if found:
+                tags = found.group(1).split(",")
+            found = TITLE.match(line)
+            if found:
+                checks.append(Check(found.group(1), tags, number))
+                tags = []
+    return checks
