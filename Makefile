@@ -5,8 +5,9 @@ SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 PYTHON = python3
 LABKIT = $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
 
-# What `make check` tests: solution (the instructor's) or support (a student's).
-SUBJECT = solution
+# What `make grade` grades, and where its reports go; empty: support, build/grade.
+SUBMISSION =
+OUT =
 # One exercise; empty: all.
 EXERCISE =
 
@@ -31,7 +32,15 @@ check: ## Test the solutions: every pairing, and the kit's own promises
 	@bash tests/setup.sh bats bwrap strace parallel python3 cc
 	@$(MAKE) --no-print-directory -j4 programs
 	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
-	@$(LABKIT) check $(SUBJECT) $(EXERCISE)
+	@$(LABKIT) check $(EXERCISE)
+
+grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
+	@bash tests/setup.sh bats bwrap strace parallel python3 cc
+	@$(LABKIT) grade "$(SUBMISSION)" "$(EXERCISE)" "$(OUT)"
+
+prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
+	@bash tests/setup.sh bats bwrap strace parallel patch python3 cc c++
+	@$(LABKIT) prove $(EXERCISE) $(MUTANT)
 
 bench: ## Measure how long the kit's work takes
 	@$(MAKE) --no-print-directory -s -j4 programs sanitized
@@ -49,10 +58,10 @@ clean: ## Remove build/; never touches support/
 help: ## List the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
-programs: $(addprefix build/bin/$(SUBJECT)/,$(programs))
+programs: $(addprefix build/bin/solution/,$(programs))
 	@:
 
-sanitized: $(addprefix build/bin/$(SUBJECT)-asan/,$(programs))
+sanitized: $(addprefix build/bin/solution-asan/,$(programs))
 	@:
 
 build/bin/solution/%: solution/%.c
@@ -63,13 +72,5 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-build/bin/support/%: support/%.c
-	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -pthread
-
-build/bin/support/%: support/%.cpp
-	@mkdir -p $(@D)
-	$(CXX) -std=gnu++17 -Wall -Wextra $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< -pthread
-
-.PHONY: support reset check bench programs sanitized lint format clean help
+.PHONY: support reset check grade prove bench programs sanitized lint format clean help
 .DELETE_ON_ERROR:

@@ -10,7 +10,7 @@ ROOT=${BATS_TEST_DIRNAME%/*}
 EXERCISE=${BATS_TEST_FILENAME##*/}
 EXERCISE=${EXERCISE%.bats}
 : "${KIT_PYTHON:=python3}" "${PROGRAMS:=$ROOT/build/bin/solution}" "${IMPLEMENTATION:=c}" "${TALK_ISOLATED:=no}"
-export TALK_ISOLATED
+export EXERCISE TALK_ISOLATED
 # Options that make Python start fast, and leave no files among ours.
 PYTHON=("$KIT_PYTHON" -ESs -X "pycache_prefix=$ROOT/build/pycache")
 
@@ -31,14 +31,15 @@ command_of() {
 }
 
 # isolated COMMAND... - runs a command in a network, a /tmp and a process
-# namespace of its own, which end with it.
+# namespace of its own, which end with it. CAP_SYS_ADMIN counts only in there:
+# it lets talk choose pids, see pid_namespaces(7).
 isolated() {
   if [[ $TALK_ISOLATED != yes ]]; then
     "$@"
     return
   fi
   bwrap --dev-bind / / --tmpfs /tmp --bind "$ROOT" "$ROOT" --proc /proc \
-    --unshare-net --unshare-pid --die-with-parent -- "$@"
+    --unshare-net --unshare-pid --cap-add CAP_SYS_ADMIN --die-with-parent -- "$@"
 }
 
 # talk server|client|pair - plays the script on standard input (docs/talk.md)

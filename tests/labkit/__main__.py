@@ -2,7 +2,9 @@
 
     talk server|client|pair [TITLE]   play the script on standard input
     support [reset EXERCISE]          generate support/
-    check SUBJECT [EXERCISE]          run the tests, print the result
+    check [EXERCISE]                  run the tests, print the result
+    grade SUBMISSION EXERCISE OUT     grade programs, write the reports
+    prove [EXERCISE [MUTANT]]        grade the grader
     bench                             measure, print a table
     todo [ROOT]                       compare the skeletons with the solutions
 """
@@ -15,6 +17,8 @@ COMMANDS = {
     "talk": "play",
     "support": "support",
     "check": "check",
+    "grade": "grade",
+    "prove": "prove",
     "todo": "todo",
 }
 

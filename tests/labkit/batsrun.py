@@ -3,10 +3,17 @@
 import os
 import re
 import selectors
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 
+# Tests that sleep cost no processor: all at once, and first. The others run one
+# after the other in each bats process, of which some run side by side: that
+# costs half the processor time of `bats --jobs`. They wait half of the time.
+SLEEPING = 16
+BUSY = 2 * (os.cpu_count() or 2)
 TAP_LINE = re.compile(r"(not ok|ok) \d+ (.*?)(?: # skip ?(.*))?$")
 
 
@@ -26,7 +33,10 @@ def isolation():
     """Return whether bwrap can give a test a network and a /tmp of its own."""
     if os.environ.get("SANDBOX", "yes") == "no":
         return False
-    command = "bwrap --dev-bind / / --unshare-net --unshare-pid --proc /proc true"
+    command = (
+        "bwrap --dev-bind / / --unshare-net --unshare-pid --proc /proc"
+        " --cap-add CAP_SYS_ADMIN true"
+    )
     try:
         return (
             subprocess.run(command.split(), stderr=subprocess.DEVNULL).returncode == 0
@@ -41,6 +51,20 @@ def environment(isolated):
         "KIT_PYTHON": sys.executable,
         "TALK_ISOLATED": "yes" if isolated else "no",
     }
+
+
+def show_progress(run):
+    """Keep a line on the terminal that says how far the run is."""
+    if sys.stderr.isatty():
+        failed = sum(r.state == "failed" for r in run.results)
+        line = f"\r{len(run.results)} of {run.expected} checks, {failed} failed "
+        print(line, end="", file=sys.stderr, flush=True)
+
+
+def clear_progress():
+    """Remove that line."""
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 class Job:
@@ -71,7 +95,13 @@ class Job:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
+
+    def signal(self, number):
+        """Send a signal to bats and to all that it has started."""
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, number)
 
 
 class Run:
@@ -82,6 +112,7 @@ class Run:
         self.results = []
         self.trouble = []  # what bats itself said, not a test
         self.expected = 0
+        self.jobs = []
         self.progress = progress
 
     def feed(self, job, line):
@@ -106,6 +137,7 @@ class Run:
     def all(self, jobs, width):
         """Run the jobs in their order, at most so many at the same time."""
         waiting = list(jobs)
+        self.jobs += waiting
         with selectors.DefaultSelector() as selector:
             while waiting or selector.get_map():
                 while waiting and len(selector.get_map()) < width:
@@ -116,6 +148,17 @@ class Run:
                     if not self.read(ready.data):
                         selector.unregister(ready.fileobj)
                         self.finish(ready.data)
+
+    def stop(self):
+        """End all jobs: ask them to, give them a moment, then end them for good."""
+        for job in self.jobs:
+            job.signal(signal.SIGTERM)
+        limit = time.monotonic() + 3
+        for job in self.jobs:
+            while job.process and job.process.poll() is None:
+                if time.monotonic() > limit:
+                    job.signal(signal.SIGKILL)
+                time.sleep(0.02)
 
     def read(self, job):
         """Read once what bats prints. Returns false at its end."""

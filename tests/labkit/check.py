@@ -1,4 +1,4 @@
-"""`labkit check SUBJECT [EXERCISE]`: runs the tests and prints the result.
+"""`labkit check [EXERCISE]`: runs the tests and prints the result.
 
 First the grid of pairings of each exercise, then every other test in a line,
 then what failed, whole; last "N passed, N failed".
@@ -11,25 +11,9 @@ import time
 
 import batsrun
 import checks
+from batsrun import BUSY, SLEEPING
 
-# Tests that sleep cost no processor: all at once, and first. The others run one
-# after the other in each bats process, of which some run side by side: that
-# costs half the processor time of `bats --jobs`. They wait half of the time.
-SLEEPING = 16
-BUSY = 2 * (os.cpu_count() or 2)
 SIDES = ("C", "Python")
-
-
-def show_progress(run):
-    """Keep a line on the terminal that says how far the run is."""
-    if sys.stderr.isatty():
-        failed = sum(r.state == "failed" for r in run.results)
-        print(
-            f"\r{len(run.results)} of {run.expected} tests, {failed} failed ",
-            end="",
-            file=sys.stderr,
-            flush=True,
-        )
 
 
 def pair_title(server, client):
@@ -83,49 +67,47 @@ def report(run, seconds):
     return count["failed"]
 
 
-def plan(subject, exercise, env):
+def plan(exercise, env):
     """Return the jobs of a check, sleeping ones first; SystemExit if there are none."""
     files = sorted(glob.glob(f"tests/{exercise or '[0-9]*'}.bats"))
     if not files:
         sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.bats")
     sleeping, busy = [], []
-    only = ["!own"] if subject == "support" else []
-    programs = os.path.abspath(f"build/bin/{subject}")
+    programs = os.path.abspath("build/bin/solution")
     declared = {file: checks.read(file) for file in files}
-    for name in ("c",) if subject == "support" else ("c", "python"):
+    for name in ("c", "python"):
         mine = {**env, "PROGRAMS": programs, "IMPLEMENTATION": name}
         shards = ["client", "server"] + (["!client,!server"] if name == "c" else [])
         for file in files:
-            slow = ",".join(["slow", *only] + (["!pair"] if name == "python" else []))
-            quick = [",".join([shard, "!slow", *only]) for shard in shards]
+            slow = ",".join(["slow"] + (["!pair"] if name == "python" else []))
+            quick = [",".join([shard, "!slow"]) for shard in shards]
             for tags in [slow, *quick]:
                 if any(check.matches(tags) for check in declared[file]):
                     width = SLEEPING if tags == slow else 1
                     job = batsrun.Job(file, [tags], width, mine, name)
                     (sleeping if tags == slow else busy).append(job)
-    if subject == "solution" and not exercise:
+    if not exercise:
         busy.insert(0, batsrun.Job("tests/kit.bats", [], SLEEPING, env))
     return sleeping, busy
 
 
 def main(arguments):
     """Run what the arguments name. Returns the exit status, 0 or 1."""
-    subject, exercise = (arguments + [""])[:2]
+    exercise = "".join(arguments[:1])
     isolated = batsrun.isolation()
     if not isolated:
         print(
             "No namespaces here: the tests run one after the other, on free ports"
             " and paths.\n(docs/instructors.md says how to allow namespaces.)\n"
         )
-    sleeping, busy = plan(subject, exercise, batsrun.environment(isolated))
+    sleeping, busy = plan(exercise, batsrun.environment(isolated))
     begin = time.monotonic()
-    run = batsrun.Run(show_progress)
+    run = batsrun.Run(batsrun.show_progress)
     if isolated:
         run.all(sleeping + busy, len(sleeping) + BUSY)
     else:
         for job in sleeping + busy:
             job.width = 1
         run.all(sleeping + busy, 1)
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr)
+    batsrun.clear_progress()
     return 1 if report(run, time.monotonic() - begin) else 0

@@ -1,6 +1,7 @@
 """Turns a record into text: the ladder of a conversation and what failed."""
 
-WIDTH = 36
+WIDTH = 32
+LINES = 4  # of one event; what is longer is cut, and says so
 
 
 def visible(text):
@@ -10,9 +11,12 @@ def visible(text):
     return shown.replace("\\x00", "\\0")
 
 
-def shorten(text, width=WIDTH):
-    """Return text in at most width characters; says when it was cut."""
-    return text if len(text) <= width else text[: width - 4] + " ..."
+def fold(text):
+    """Return the lines of a text, each at most WIDTH long; a cut is marked."""
+    lines = [text[i : i + WIDTH] for i in range(0, len(text), WIDTH)] or [""]
+    if len(lines) > LINES:
+        lines = [*lines[:LINES], f"... ({len(text)} characters)"]
+    return lines
 
 
 def runs(text):
@@ -44,16 +48,18 @@ def describe(event):
 
 def ladder(events):
     """Return the lines of the ladder: server left, client right, times in s."""
-    lines = [f"  {'time':>6}  {'server':<{WIDTH}}      {'client'}"]
+    lines = [f"  {'time':>6}  {'server':<{WIDTH}}      client"]
     for event in events:
         text, arrow = describe(event)
         left = event["who"] == "server"
         middle = "    " if not arrow else "--->" if left else "<---"
-        for part in (text or "-").split("\n"):
-            part = shorten(part)
-            columns = (part, middle, "") if left else ("", middle, part)
-            row = f"{columns[0]:<{WIDTH}} {columns[1]} {columns[2]}"
-            lines.append(f"  {event['at']:6.2f}  {row}".rstrip())
+        at = f"{event['at']:6.2f}"
+        for line in text.split("\n"):
+            for part in fold(line):
+                columns = (part, "") if left else ("", part)
+                row = f"{columns[0]:<{WIDTH}} {middle} {columns[1]}"
+                lines.append(f"  {at}  {row}".rstrip())
+                at, middle = " " * 6, "    "
     return lines
 
 

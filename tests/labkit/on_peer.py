@@ -44,7 +44,8 @@ def accept(talk, role, values):
         raise Failure(
             f"the {program.role} connects to {talk.address}",
             "a connection",
-            program.state(),
+            "",
+            program,
         )
 
 
@@ -131,8 +132,8 @@ def expect(talk, role, values):
         received = quoted(peer.data) if peer.data else "nothing"
         if peer.ended:
             received += f", then {peer.ended}"
-        state = talk.programs[peer.other].state()
-        raise Failure(sentence, quoted(wanted[0]), f"{received}; {state}")
+        program = talk.programs[peer.other]
+        raise Failure(sentence, quoted(wanted[0]), received, program)
     at = peer.first_at
     peer.consume(rest)
     not_before(talk, sentence, seconds, at)
@@ -144,11 +145,11 @@ def expect_end(talk, role, values):
     peer = talk.peer
     talk.wait(lambda: peer.ended or peer.data.lstrip(PADDING))
     if not peer.ended or peer.data.lstrip(PADDING):
-        state = talk.programs[peer.other].state()
         raise Failure(
             f"the {peer.other} closes the connection",
             "end of file",
-            quoted(peer.data) if peer.data else f"nothing; {state}",
+            quoted(peer.data) if peer.data else "nothing",
+            talk.programs[peer.other],
         )
 
 
@@ -190,9 +191,10 @@ def expect_or_anything(talk, role, values):
         peer.consume(b"")
         not_before(talk, f"the {peer.other} sends a reply", seconds, at)
     else:
-        state = talk.programs[peer.other].state()
-        received = f"nothing; {peer.ended or state}"
-        raise Failure(f"the {peer.other} sends a message", quoted(wanted[0]), received)
+        program = talk.programs[peer.other]
+        received = f"nothing, then {peer.ended}" if peer.ended else "nothing"
+        sentence = f"the {peer.other} sends a message"
+        raise Failure(sentence, quoted(wanted[0]), received, program)
 
 
 @statement("expect TEXT or end of file")

@@ -35,7 +35,8 @@ def listens(talk, role, values):
         raise Failure(
             f"the {role} listens on {talk.address}",
             f"a listening socket on {talk.address}",
-            program.state(),
+            "",
+            program,
         )
     talk.record.add(role, "listen", str(talk.address))
 
@@ -77,7 +78,8 @@ def see(talk, role, values):
         raise Failure(
             sentence,
             quoted(text),
-            quoted(unseen[-400:]) if unseen else f"nothing; {program.state()}",
+            quoted(unseen[-400:]) if unseen else "nothing",
+            program,
         )
     program.out.seen = end = found() + len(text)
     at = next(time for time, offset in program.out.chunks if offset >= end)
@@ -111,7 +113,8 @@ def complain(talk, role, values):
         raise Failure(
             f"the {role} says on standard error: {line.decode()}",
             quoted(line),
-            quoted(program.err.data[-400:]) if program.err.data else program.state(),
+            quoted(program.err.data[-400:]) if program.err.data else "nothing",
+            program,
         )
 
 
@@ -132,7 +135,8 @@ def complain_about(talk, role, values):
         raise Failure(
             f"the {role} says on standard error, in one line, that {quoted(text)}",
             f"one line: {role}: ... {text.decode()} ...",
-            quoted(program.err.data[-400:]) if program.err.data else program.state(),
+            quoted(program.err.data[-400:]) if program.err.data else "nothing",
+            program,
         )
 
 
@@ -142,9 +146,9 @@ def exit_status(talk, role, values):
     program, wanted = talk.programs[role], int(values[0])
     sentence = f"the {role} ends with status {wanted}"
     if not talk.wait(lambda: program.status is not None, limit_of(talk, values[1:])):
-        raise Failure(sentence, f"exit status {wanted}", program.state())
+        raise Failure(sentence, f"exit status {wanted}", "", program)
     if program.status != wanted:
-        raise Failure(sentence, f"exit status {wanted}", program.state())
+        raise Failure(sentence, f"exit status {wanted}", "", program)
     not_before(talk, sentence, values[1:], talk.record.now())
 
 
@@ -157,7 +161,8 @@ def fails(talk, role, values):
         raise Failure(
             f"the {role} ends with a status that says failure",
             "an exit status that is not 0",
-            program.state(),
+            "",
+            program,
         )
 
 
@@ -167,7 +172,7 @@ def ends(talk, role, values):
     program = talk.programs[role]
     talk.wait(lambda: program.status is not None)
     if program.status is None or program.signal or program.flooded:
-        raise Failure(f"the {role} ends", "its end", program.state())
+        raise Failure(f"the {role} ends", "its end", "", program)
 
 
 @statement("says why")
@@ -184,7 +189,8 @@ def says_why(talk, role, values):
         raise Failure(
             f"the {role} says what went wrong",
             "a message on standard error, such as perror(3) makes",
-            f"nothing; {program.state()}",
+            "nothing",
+            program,
         )
 
 

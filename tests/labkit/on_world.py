@@ -132,7 +132,8 @@ def calls(talk, role, values):
         raise Failure(
             f"the {role} calls {values[0]}, and it succeeds",
             f"{values[0]}(...) returns no error",
-            f"no such call; {program.state()}",
+            "no such call",
+            program,
         )
 
 

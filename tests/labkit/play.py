@@ -12,6 +12,7 @@ each message (TALK_NUL=yes) may hold: the peer had sent bare messages.
 """
 
 import os
+import signal
 import sys
 
 import explain
@@ -28,6 +29,7 @@ PRELUDE = {
     "server": ("start", "listens", "connect"),
     "client": ("listen", "start", "accept"),
 }
+SETTLE = 0.4  # seconds for the programs to come to rest after a failure
 OPENINGS = {"start", "listen", "connect"}
 
 
@@ -50,6 +52,12 @@ def play(talk, script, who):
         try:
             statements.FORMS[one.form](talk, role, one.values)
         except Failure as failure:
+            talk.wait(lambda: False, SETTLE)
+            states = {r: p.state() for r, p in talk.programs.items()}
+            if failure.program:
+                received = [failure.received, states[failure.program.role]]
+                failure.received = "; ".join(filter(None, received))
+            talk.record.data["states"] = states
             talk.record.data["failure"] = {
                 "sentence": failure.sentence,
                 "expected": failure.expected,
@@ -78,6 +86,7 @@ def main(arguments):
         print(f"talk: {error.args[0]}: not set in the environment", file=sys.stderr)
         return 2
     seed = os.environ.get("SEED") or "0"
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     talk = Talk(roles, commands, address, record, seed)
     try:
         play(talk, script, who)

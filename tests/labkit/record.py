@@ -1,4 +1,8 @@
-"""The record of one conversation: what was seen, by whom, when; as JSON."""
+"""The record of one conversation: what was seen, by whom, when; as JSON.
+
+Who sent what, and when, is in the events; what the programs did when a statement
+failed in the states.
+"""
 
 import os
 import time
@@ -10,7 +14,14 @@ class Record:
     def __init__(self, title):
         """Start the clock; title is the sentence of the test."""
         self.begin = time.monotonic()
-        self.data = {"title": title, "events": [], "findings": [], "failure": None}
+        self.data = {
+            "exercise": os.environ.get("EXERCISE", ""),
+            "title": title,
+            "nul": os.environ.get("TALK_NUL", "no") == "yes",
+            "events": [],
+            "states": {},
+            "failure": None,
+        }
 
     def now(self):
         """Return the seconds since the record began."""
@@ -25,11 +36,6 @@ class Record:
         event.update(who=who, what=what, text=text, **more)
         self.data["events"].append(event)
         return event
-
-    def finding(self, text):
-        """Note something that costs no points but is worth saying, once."""
-        if text not in self.data["findings"]:
-            self.data["findings"].append(text)
 
     def save(self, folder):
         """Write the record into a file of its own in folder, "" for none."""

@@ -21,12 +21,17 @@ PROGRAM_LIMIT = 40.0  # seconds after which a talk ends, whatever it waits for
 
 
 class Failure(Exception):
-    """A statement that does not hold: the sentence, and both sides of it."""
+    """A statement that does not hold: the sentence, and both sides of it.
 
-    def __init__(self, sentence, expected="", received=""):
+    program is the one whose state belongs to what was received: it is looked at
+    a moment later, when the program has come to rest.
+    """
+
+    def __init__(self, sentence, expected="", received="", program=None):
         """Keep the three texts; the last two may be empty."""
         super().__init__(sentence)
-        self.sentence, self.expected, self.received = sentence, expected, received
+        self.sentence, self.expected = sentence, expected
+        self.received, self.program = received, program
 
 
 class Talk:
@@ -98,7 +103,7 @@ class Talk:
         import random
 
         source = random.Random(f"{self.seed} {self.record.data['title']} {name}")
-        if name == "pid":
+        if name.endswith("pid"):
             return str(source.randint(1_000_000, 4_000_000))
         if name == "junk":
             return "".join(chr(0xDC00 + source.randint(128, 255)) for _ in range(64))
@@ -120,6 +125,7 @@ class Talk:
         program = self.programs[role]
         if not arguments and not self.isolated:
             arguments = [self.address.argument()]
+        self.choose_pid(role)
         environment = dict(os.environ, TMPDIR=self.folder)
         # A leak at the end of a program is no error, and strace excludes the search.
         environment["ASAN_OPTIONS"] = "detect_leaks=0"
@@ -128,6 +134,19 @@ class Talk:
         self.before.add(folder)
         program.command[:0] = self.trace.prefix()
         program.start(arguments, folder, environment)
+
+    def choose_pid(self, role):
+        """Let the next process have a long pid that nobody can foresee.
+
+        Only the owner of a pid namespace may: /proc/sys/kernel/ns_last_pid, see
+        pid_namespaces(7). Elsewhere the pid is what the kernel gives.
+        """
+        if self.isolated:
+            try:
+                with open("/proc/sys/kernel/ns_last_pid", "w") as file:
+                    file.write(self.value(f"{role}'s pid"))
+            except OSError:
+                pass
 
     def acted(self):
         """Note that the script does something now: `after` counts from here."""

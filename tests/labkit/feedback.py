@@ -1,0 +1,124 @@
+"""The report for a person at a terminal: what failed, why, what to do about it."""
+
+import os
+
+from score import PAIRS, SIDES
+
+RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
+STATES = {True: "ok", False: "failed", None: "not run"}
+
+
+def wants_color(stream):
+    """Tell whether a stream is a terminal whose owner wants color: no-color.org."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
+
+
+class Writer:
+    """Collects lines; adds color where it is wanted."""
+
+    def __init__(self, color):
+        """Begin with no lines."""
+        self.lines, self.color = [], color
+
+    def add(self, text="", color=""):
+        """Add a line, as a whole in one color."""
+        self.lines.append(color + text + PLAIN if self.color and color else text)
+
+    def field(self, name, text):
+        """Add the lines of a named text, if there is any."""
+        for number, line in enumerate(text.split("\n") if text else ()):
+            self.add(f"  {name if not number else '':<10}{line}".rstrip())
+
+
+def wrap(text, width=66):
+    """Return a text broken into lines of at most width characters, at blanks."""
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return "\n".join([*lines, line] if line else lines)
+
+
+def add_grid(out, exercise):
+    """Add the grid of pairings of an exercise."""
+    states = [STATES[exercise["grid"].get(title)] for title in PAIRS]
+    out.add(f"{exercise['name']:<24}{'your client':<14}Python client", BOLD)
+    for row, side in enumerate(SIDES):
+        name = f"  {'your' if side == 'C' else side} server"
+        first, second = states[2 * row : 2 * row + 2]
+        out.add(f"{name:<24}{first:<14}{second}")
+    out.add()
+
+
+def add_list(out, exercise):
+    """Add a line for each check with points; those that wait share one."""
+    waiting = {}
+    for test in exercise["tests"]:
+        if test["waits_for"]:
+            waiting.setdefault(test["waits_for"], []).append(test["points"])
+    for test in exercise["tests"]:
+        if not test["points"] or test["waits_for"]:
+            continue
+        points = f"{test['earned']:>3}/{test['points']}"
+        color = GREEN if test["earned"] == test["points"] else RED
+        note = "   (not run)" if test["passed"] is None else ""
+        out.add(f"{points:<8}{test['name']}{note}", color)
+        for_this = waiting.pop(test["name"], ())
+        if any(for_this):
+            checks = f"{len(for_this)} more check{'s' * (len(for_this) > 1)}"
+            verb = "wait" if len(for_this) > 1 else "waits"
+            out.add(f"  0/{sum(for_this):<4}{checks} {verb} for this one", color)
+    out.add()
+
+
+def add_failure(out, exercise, test):
+    """Add all that is known about a failed check."""
+    points = f"{test['points']} points" if test["points"] != 1 else "1 point"
+    out.add("-" * 78, DIM)
+    out.add(f"{exercise['name']}: {test['name']}   ({points})", BOLD)
+    out.add()
+    out.field("not so", wrap(test["message"]) if test["ladder"] else test["message"])
+    out.field("expected", test["expected"])
+    out.field("received", test["received"])
+    if test["ladder"]:
+        out.add()
+        for line in test["ladder"].split("\n"):
+            out.add(line)
+        out.add()
+    where = f"{test['where']} (TODO {test['todo']})" if test["where"] else ""
+    out.field("where", where or (f"TODO {test['todo']}" if test["todo"] else ""))
+    out.field("hint", wrap(test["hint"]))
+    out.field("read on", test["read"])
+    out.add()
+
+
+def text(report, color=False):
+    """Return the whole report as text; the last line is the score."""
+    out = Writer(color)
+    for error in report["errors"]:
+        out.add(f"{error['exercise']}/{error['file']} does not compile:", BOLD + RED)
+        out.add()
+        out.add(error["text"].rstrip("\n"))
+        out.add()
+    if not report["errors"]:
+        for exercise in report["exercises"]:
+            add_grid(out, exercise)
+            add_list(out, exercise)
+        for exercise in report["exercises"]:
+            for test in exercise["tests"]:
+                if test["passed"] is False and not test["waits_for"] and test["points"]:
+                    add_failure(out, exercise, test)
+            for finding in exercise["findings"]:
+                out.add(f"No points, but worth knowing: {finding}")
+    for note in report["notes"]:
+        out.add(f"note: {note}")
+    if report["status"] != "graded":
+        out.add(f"could not run here: {report['reason']}", BOLD)
+    elif not report["complete"]:
+        out.add("interrupted: what was not run counts nothing", BOLD)
+    out.add(f"seed: {report['seed']}")
+    out.add(f"score: {report['score']}/{report['max']}")
+    return "\n".join(out.lines)

@@ -1,0 +1,223 @@
+"""`labkit grade SUBMISSION EXERCISE OUT`: grades programs and explains the grade.
+
+SUBMISSION is a folder with EXERCISE/{client,server}.{c,cpp}; empty: support/.
+EXERCISE may be empty: all that the submission has. OUT gets the reports; empty:
+build/grade. The last line printed is the score.
+
+Exit status: 0 full marks, 1 fewer, 2 it could not grade.
+"""
+
+import glob
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import batsrun
+import checks
+import feedback
+import score
+from submission import Submission
+
+CONTROL_NORMAL = 0.25  # seconds the control takes on a machine that is not busy
+
+
+class CannotGrade(Exception):
+    """The grading did not take place; the text says why."""
+
+
+def exercises_of(folder, chosen):
+    """Return the exercises to grade; raises CannotGrade when there are none."""
+    known = sorted(
+        p[len("tests/") : -len(".bats")] for p in glob.glob("tests/[0-9]*.bats")
+    )
+    if chosen and chosen not in known:
+        raise CannotGrade(f"EXERCISE={chosen}: no such exercise; there are {known}")
+    if not os.path.isdir(folder):
+        advice = "; `make` generates it" if folder == "support" else ""
+        raise CannotGrade(f"{folder}: no such folder{advice}")
+    present = [e for e in known if os.path.isdir(os.path.join(folder, e))]
+    if not present:
+        raise CannotGrade(f"{folder}: has no folder named like an exercise: {known}")
+    return [chosen] if chosen else present
+
+
+def control(exercise, env):
+    """Return how many times slower than normal this machine is now, at least 1.
+
+    The reference server starts and listens: when even that fails, the machine is
+    at fault, and CannotGrade says so.
+    """
+    script = (
+        f"BATS_TEST_DIRNAME={{}}/tests BATS_TEST_FILENAME=tests/{exercise}.bats"
+        " BATS_TEST_DESCRIPTION=control; . tests/helper.bash;"
+        f" $(grep '^address ' tests/{exercise}.bats);"
+        " printf 'start\\nlistens\\n' | server=python talk server"
+    ).replace("{}", '"$PWD"')
+    begin = time.monotonic()
+    done = subprocess.run(
+        ["bash", "-c", script],
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=120,
+    )
+    if done.returncode:
+        said = done.stdout.decode(errors="replace").strip().split("\n")
+        raise CannotGrade(f"the reference server of {exercise} fails here: {said[0]}")
+    return max(1.0, (time.monotonic() - begin) / CONTROL_NORMAL)
+
+
+def plan(exercise, submission, env):
+    """Return the jobs of an exercise, (sleeping, busy), for the sides there are."""
+    file = f"tests/{exercise}.bats"
+    sides = submission.sides(exercise)
+    shards = [*sides, *(["pair"] if len(sides) == 2 else [])]
+    sleeping, busy = [], []
+    declared = checks.read(file)
+    for shard in shards:
+        for speed, jobs, width in (("slow", sleeping, 16), ("!slow", busy, 1)):
+            tags = f"{shard},{speed},!own"
+            if any(check.matches(tags) for check in declared):
+                jobs.append(batsrun.Job(file, [tags], width, env))
+    return sleeping, busy
+
+
+class Grading:
+    """One grading: its folders, its run, its report."""
+
+    def __init__(self, folder, exercise, out):
+        """Prepare the folders; raises CannotGrade."""
+        self.folder, self.chosen = folder, exercise
+        self.exercises = exercises_of(folder, exercise)
+        os.makedirs("build", exist_ok=True)
+        self.work = tempfile.mkdtemp(prefix="grading-", dir="build")
+        self.out = out
+        self.seed = os.environ.get("SEED") or str(
+            random.SystemRandom().randrange(10**6)
+        )
+        self.run = batsrun.Run(batsrun.show_progress)
+        self.submission = None
+        self.complete = False
+
+    def grade(self):
+        """Build, run all checks. Raises CannotGrade."""
+        programs = os.path.abspath(os.path.join(self.work, "programs"))
+        records = os.path.abspath(os.path.join(self.work, "records"))
+        os.mkdir(records)
+        self.submission = Submission(self.folder, self.exercises, programs)
+        self.submission.build()
+        env = {
+            **batsrun.environment(batsrun.isolation()),
+            "PROGRAMS": programs,
+            "IMPLEMENTATION": "c",
+            "TALK_RECORDS": records,
+            "SEED": self.seed,
+        }
+        env["TALK_SCALE"] = f"{control(self.exercises[0], env):.1f}"
+        plans = [plan(name, self.submission, env) for name in self.exercises]
+        sleeping = [job for one, _ in plans for job in one]
+        busy = [job for _, one in plans for job in one]
+        alone = env["TALK_ISOLATED"] != "yes"
+        for job in sleeping if alone else ():
+            job.width = 1
+        width = 1 if alone else len(sleeping) + batsrun.BUSY
+        self.run.all(sleeping + busy, width)
+        self.complete = True
+
+    def report(self):
+        """Return the report of what has run, as docs/report.md describes it."""
+        records = score.load_records(os.path.join(self.work, "records"))
+        parts = []
+        for name in self.exercises:
+            results = {r.title: r for r in self.run.results if r.file == name}
+            declared = checks.read(f"tests/{name}.bats")
+            judge = score.Judge(name, declared, results, records, self.submission)
+            parts.append(judge.judge())
+        report = {
+            "score": sum(part["score"] for part in parts),
+            "max": sum(part["max"] for part in parts),
+            "status": "graded",
+            "reason": "",
+            "complete": self.complete,
+            "seed": self.seed,
+            "errors": self.submission.errors(),
+            "notes": self.submission.notes,
+            "exercises": parts,
+        }
+        for part in parts:
+            if part["grid"].get(score.PAIRS[-1]) is False:
+                report["status"] = "could not run"
+                name = part["name"]
+                report["reason"] = f"the reference peers of {name} fail with each other"
+        return report
+
+    def clean(self):
+        """Remove what the grading has made besides the reports."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+def could_not_run(reason, seed=""):
+    """Return the report of a grading that did not take place."""
+    return {
+        "score": 0,
+        "max": 0,
+        "status": "could not run",
+        "reason": reason,
+        "complete": False,
+        "seed": seed,
+        "errors": [],
+        "notes": [],
+        "exercises": [],
+    }
+
+
+def write(report, out):
+    """Write every form of the report into the folder out, each file whole."""
+    os.makedirs(out, exist_ok=True)
+    texts = {"report.json": json.dumps(report, indent=1) + "\n"}
+    for name, text in texts.items():
+        partial = os.path.join(out, f".{name}.{os.getpid()}")
+        with open(partial, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+        os.replace(partial, os.path.join(out, name))
+
+
+def stop(number, frame):
+    """Turn a signal into an exception, so that the report is still written."""
+    raise KeyboardInterrupt
+
+
+def main(arguments):
+    """Grade and report. Returns the exit status."""
+    folder, exercise, out = (list(arguments) + ["", "", ""])[:3]
+    folder, out = folder or "support", out or os.path.join("build", "grade")
+    signal.signal(signal.SIGTERM, stop)
+    grading = None
+    try:
+        grading = Grading(folder, exercise, out)
+        grading.grade()
+        report = grading.report()
+    except CannotGrade as reason:
+        report = could_not_run(str(reason))
+    except KeyboardInterrupt:
+        if not (grading and grading.submission):
+            report = could_not_run("interrupted")
+        else:
+            grading.run.stop()
+            report = grading.report()
+    finally:
+        batsrun.clear_progress()
+        if grading:
+            grading.clean()
+    write(report, out)
+    print(feedback.text(report, feedback.wants_color(sys.stdout)))
+    if report["status"] != "graded" or not report["complete"]:
+        return 2
+    return 0 if report["score"] == report["max"] else 1

@@ -1,0 +1,164 @@
+"""`labkit prove [EXERCISE [MUTANT]]`: shows how good the grading is.
+
+A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
+lines in front of the patch say what a student got wrong, and name each check
+that must fail, `check: TITLE`; no other check may. An alternative, in
+tests/alternatives/EXERCISE/NAME/, is a right program that must pass everything
+that is graded.
+"""
+
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import batsrun
+import checks
+from submission import PROGRAMS, Program
+
+AT_ONCE = 4 * batsrun.BUSY // 2  # subjects tested side by side; they mostly wait
+
+
+class Subject:
+    """One mutant or alternative: its programs, and the checks it is put to."""
+
+    def __init__(self, exercise, name, folder):
+        """Take a name and a folder of its own for the programs."""
+        self.exercise, self.name = exercise, name
+        self.folder = os.path.abspath(folder)
+        self.expected = set()  # titles of the checks that must fail
+        self.story = ""
+        self.trouble = ""  # why it could not be tested
+        self.sides = []
+        self.only = ""  # a filter in addition to the side
+
+    def add(self, program, source):
+        """Build one program of it from a source file."""
+        built = Program(self.exercise, program, source, self.folder)
+        built.build()
+        self.sides.append(program)
+        if built.error:
+            self.trouble = f"does not compile:\n{built.error}"
+
+    def jobs(self, env):
+        """Return the bats jobs of this subject."""
+        mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c"}
+        file = f"tests/{self.exercise}.bats"
+        return [
+            batsrun.Job(file, [f"{side}{self.only}"], 1, mine, self.name)
+            for side in self.sides
+        ]
+
+
+def mutant(path, work):
+    """Return the Subject of a patch file."""
+    exercise = os.path.basename(os.path.dirname(path))
+    name = os.path.basename(path)[: -len(".patch")]
+    subject = Subject(exercise, name, os.path.join(work, exercise, name))
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    head = text.partition("\n--- ")[0]
+    subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
+    subject.story = head.split("\ncheck:")[0].strip()
+    source = os.path.join(subject.folder, "source")
+    shutil.copytree(os.path.join("solution", exercise), source)
+    done = subprocess.run(
+        ["patch", "-s", "-p0", "--no-backup-if-mismatch", "-d", source],
+        input=text.encode(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if done.returncode:
+        subject.trouble = f"the patch does not apply: {done.stdout.decode()}"
+    for program in PROGRAMS:
+        file = f"{program}.c"
+        with open(os.path.join("solution", exercise, file), "rb") as solution:
+            with open(os.path.join(source, file), "rb") as patched:
+                changed = solution.read() != patched.read()
+        if changed:
+            subject.add(program, os.path.join(source, file))
+    if not subject.sides:
+        subject.trouble = subject.trouble or "the patch changes nothing"
+    if not subject.expected:
+        subject.trouble = subject.trouble or "names no `check:`"
+    return subject
+
+
+def alternative(path, work):
+    """Return the Subject of a folder of right programs."""
+    exercise, name = path.rstrip("/").split("/")[-2:]
+    subject = Subject(exercise, name, os.path.join(work, exercise, f"alt-{name}"))
+    subject.only = ",!own"
+    for program in PROGRAMS:
+        for suffix in (".c", ".cpp"):
+            source = os.path.join(path, program + suffix)
+            if os.path.exists(source):
+                subject.add(program, source)
+    return subject
+
+
+def verdict(subject, results):
+    """Return what is wrong with the outcome of a subject, "" when nothing is."""
+    if subject.trouble:
+        return subject.trouble
+    failed = {r.title for r in results if r.state == "failed"}
+    lines = [f"survived: {title}" for title in sorted(subject.expected - failed)]
+    lines += [f"failed as well: {title}" for title in sorted(failed - subject.expected)]
+    titles = {c.title for c in checks.read(f"tests/{subject.exercise}.bats")}
+    lines += [f"no such check: {t}" for t in sorted(subject.expected - titles)]
+    if not results:
+        lines.append("no check was run")
+    return "\n".join(lines)
+
+
+def collect(kind, exercise, name):
+    """Return the paths of the mutants or alternatives that were asked for."""
+    suffix = ".patch" if kind == "mutants" else "/"
+    pattern = f"tests/{kind}/{exercise or '[0-9]*'}/{name or '*'}{suffix}"
+    return sorted(glob.glob(pattern))
+
+
+def main(arguments):
+    """Prove what the arguments name. Returns the exit status, 0 or 1."""
+    exercise, name = (list(arguments) + ["", ""])[:2]
+    os.makedirs("build", exist_ok=True)
+    work = tempfile.mkdtemp(prefix="prove-", dir="build")
+    env = batsrun.environment(batsrun.isolation())
+    run = batsrun.Run(batsrun.show_progress)
+    try:
+        subjects = [mutant(p, work) for p in collect("mutants", exercise, name)]
+        subjects += [
+            alternative(p, work) for p in collect("alternatives", exercise, name)
+        ]
+        run.all([j for s in subjects if not s.trouble for j in s.jobs(env)], AT_ONCE)
+    finally:
+        batsrun.clear_progress()
+        shutil.rmtree(work, ignore_errors=True)
+    wrong = 0
+    for subject in subjects:
+        results = [
+            r
+            for r in run.results
+            if (r.file, r.label) == (subject.exercise, subject.name)
+        ]
+        problem = verdict(subject, results)
+        wrong += bool(problem)
+        kind = "mutant" if subject.expected else "alternative"
+        print(
+            f"{'ok' if not problem else 'WRONG':<6}{subject.exercise}: {kind} {subject.name}"
+        )
+        if problem:
+            print("      " + problem.replace("\n", "\n      "))
+        if name:
+            for result in results:
+                if result.state == "failed":
+                    print(f"\n{result.title}\n" + "\n".join(result.output))
+    print(f"{len(subjects) - wrong} as they should be, {wrong} wrong")
+    return 1 if wrong or not subjects else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,151 @@
+"""What all reports share: words for verdicts, safe texts, one row for each check.
+
+A text of a report can hold whatever a program printed. `visible` leaves nothing
+in it that is not printable, `defused` nothing that a CI log takes for a command;
+each format adds the escapes of its own.
+"""
+
+import collections
+import json
+import re
+import sys
+
+SIDES = ("C", "Python")
+LONGEST = 16000  # characters of one text
+WORDS = {True: "ok", False: "failed", None: "not run"}
+
+# One line of a list of results; a program that does not compile is one as well.
+FIELDS = "exercise number side group name passed points earned seconds summary text"
+Row = collections.namedtuple("Row", FIELDS)
+
+
+def visible(text):
+    """Return text with everything but printable characters and newlines spelt out."""
+
+    def spell(match):
+        char = match.group()
+        return char if char.isprintable() else repr(char)[1:-1]
+
+    return re.sub(r"[^\n\x20-\x7e]", spell, text.expandtabs())
+
+
+def cut(text, most=LONGEST):
+    """Return text, of one that is too long both ends, saying what is left out."""
+    if len(text) <= most:
+        return text
+    tail = most // 4
+    middle = f"[{len(text) - most} characters left out here; report.json has them all]"
+    return f"{text[: most - tail]}\n{middle}\n{text[-tail:]}"
+
+
+def defused(text, most=LONGEST):
+    """Return text visible, cut, and with no line that steers a CI's log.
+
+    A runner obeys `::error` at the start of a line and `##[error]` anywhere.
+    """
+    text = re.sub(r"(?m)^( *)::", r"\1\\::", cut(visible(text), most))
+    return re.sub(r"##(?=\w*\[)", r"#\#", text)
+
+
+def one_line(text, most=1000):
+    """Return text defused and in one line."""
+    return " ".join(defused(text, most).split())
+
+
+def score_of(part):
+    """Return "87/100" for a report or an exercise."""
+    return f"{part['score']}/{part['max']}"
+
+
+def tests_of(report):
+    """Return the checks of all exercises."""
+    return [test for one in report["exercises"] for test in one["tests"]]
+
+
+def trouble(report):
+    """Return why the score is not a verdict on everything, "" when it is one."""
+    if report["status"] != "graded":
+        return f"could not run: {report['reason']}"
+    if not report["complete"]:
+        tests = tests_of(report)
+        missing = sum(test["passed"] is None for test in tests)
+        return f"interrupted: {missing} of {len(tests)} checks have not run"
+    return ""
+
+
+def broken(report):
+    """Return {exercise: its compile errors}, exercises in the order of the report."""
+    errors = {}
+    for error in report["errors"]:
+        errors.setdefault(error["exercise"], []).append(error)
+    return errors
+
+
+def counts(tests):
+    """Return "27 ok, 4 failed, 1 not run"."""
+    number = collections.Counter(WORDS[test["passed"]] for test in tests)
+    return ", ".join(f"{number[w]} {w}" for w in WORDS.values() if number[w]) or "none"
+
+
+def result_of(test):
+    """Return the result of a check in a few words."""
+    if test["passed"] and test["earned"] < test["points"]:
+        return "ok, does not count yet"
+    return WORDS[test["passed"]]
+
+
+def waiting(test):
+    """Return what is to say about a check that depends on another one, or ""."""
+    if not test["waits_for"]:
+        return ""
+    if test["passed"]:
+        return f"holds; counts once this holds too: {test['waits_for']}"
+    return f"fails for the same reason as: {test['waits_for']}"
+
+
+def where_of(test):
+    """Return "client.c:42, TODO 5": as much of it as is known."""
+    todo = f"TODO {test['todo']}" if test["todo"] else ""
+    return ", ".join(part for part in (test["where"], todo) if part)
+
+
+def comparison(test):
+    """Return the lines that compare what was expected with what came."""
+    pairs = [("expected", test["expected"]), ("received", test["received"])]
+    return [f"{word}: {text}" for word, text in pairs if text]
+
+
+def explanation(test):
+    """Return what is to know about a check, as text of several lines."""
+    if waiting(test) or test["passed"] is not False:
+        return waiting(test) or test["message"]
+    lines = [f"This does not hold: {test['message']}", *comparison(test)]
+    lines += ["", test["ladder"], ""] if test["ladder"] else []
+    after = ("hint", test["hint"]), ("where", where_of(test)), ("read", test["read"])
+    return "\n".join(lines + [f"{word}: {text}" for word, text in after if text])
+
+
+def rows_of(report):
+    """Return a Row for each program that does not compile and for each check."""
+    errors, rows = broken(report), []
+    exercises = {one["name"]: one["tests"] for one in report["exercises"]}
+    for name in [*exercises, *(n for n in errors if n not in exercises)]:
+        head = (name, len({row.exercise for row in rows}) + 1)
+        for e in errors.get(name, ()):
+            title, text = f"{e['file']} compiles", defused(e["text"])
+            summary = f"{e['file']} does not compile"
+            rows.append(
+                Row(*head, e["program"], "", title, False, 0, 0, 0, summary, text)
+            )
+        for t in exercises.get(name, ()):
+            summary = waiting(t) or t["message"] or WORDS[t["passed"]]
+            verdict = t["passed"], t["points"], t["earned"], t["seconds"]
+            texts = one_line(summary), defused(explanation(t))
+            rows.append(Row(*head, t["side"], t["group"], t["name"], *verdict, *texts))
+    return rows
+
+
+def main(write):
+    """Read report.json from standard input, print what `write` makes of it."""
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    print(write(json.load(sys.stdin)), end="")

@@ -1,0 +1,140 @@
+"""Writes the report as Markdown, for a pull request or a job summary.
+
+What a program printed is only ever inside a code fence; all other texts are
+escaped, so that they neither format, mention nor link anything.
+"""
+
+import re
+
+import report_common as common
+from report_common import main, one_line, score_of
+
+LONGEST = 60000  # bytes; GitHub takes 65,536 characters in a comment
+ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
+
+
+def escape(text):
+    """Return text in one line that means nothing in Markdown.
+
+    GitHub links @names, #numbers and addresses after it has undone all escapes:
+    a zero-width space keeps it from seeing them.
+    """
+    text = re.sub(r"[&<>|]", lambda m: ENTITIES[m.group()], one_line(text))
+    text = re.sub(r"[\\`*_{}\[\]~$^]", r"\\\g<0>", text)
+    return re.sub(r"(?<!&)[@#](?=\w)|(?<=:)(?=//)|(?<=www)(?=\.)", r"\g<0>&#8203;", text)
+
+
+def fence(text, most=6000):
+    """Return text in a code fence that nothing in it can end."""
+    text = common.defused(text, most).strip("\n")
+    ticks = max([2, *(len(run) for run in re.findall("`+", text))]) + 1
+    return f"{'`' * ticks}text\n{text}\n{'`' * ticks}"
+
+
+def table(head, rows):
+    """Return a table; the first row is its head."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def grid(exercise):
+    """Return the table of the pairings."""
+    states, rows = exercise["grid"], []
+    for server in common.SIDES:
+        pairs = [f"{server} server, {client} client" for client in common.SIDES]
+        words = [common.WORDS[states.get(pair)] for pair in pairs]
+        rows.append([f"{server} server", *words])
+    return table(["", *(f"{side} client" for side in common.SIDES)], rows)
+
+
+def points(test):
+    """Return "0/8"."""
+    return f"{test['earned']}/{test['points']}"
+
+
+def checks(tests):
+    """Return the table of all checks, folded."""
+    rows = [[escape(t["name"]), points(t), common.result_of(t)] for t in tests]
+    body = table(["check", "points", "result"], rows)
+    head = f"<summary>All checks: {common.counts(tests)}</summary>"
+    return f"<details>\n{head}\n\n{body}\n\n</details>"
+
+
+def failure(test):
+    """Return (whole, brief): what is to say about a failed check."""
+    name = f"{escape(test['name'])} ({points(test)})"
+    brief = f"- {name}: {escape(test['message'])}"
+    if common.waiting(test):
+        brief = f"- {name}: {escape(common.waiting(test))}"
+        return brief, brief
+    lines = common.comparison(test)
+    lines += ["", test["ladder"]] if lines and test["ladder"] else [test["ladder"]]
+    parts = [f"### {name}", f"This does not hold: **{escape(test['message'])}**"]
+    parts += [fence("\n".join(lines))] if any(lines) else []
+    after = ("Hint", test["hint"]), ("Where", common.where_of(test))
+    for word, text in (*after, ("Read on", test["read"])):
+        parts += [f"{word}: {escape(text)}"] if text else []
+    return "\n\n".join(parts), brief
+
+
+def parts_of(exercise):
+    """Return [(whole, brief)] of an exercise: its grid, its checks, its failures."""
+    tests = exercise["tests"]
+    findings = "\n".join(f"- {escape(text)}" for text in exercise["findings"])
+    pieces = [grid(exercise), findings, checks(tests)]
+    parts = [(piece, "") for piece in pieces if piece]
+    waits = [failure(test) for test in tests if test["waits_for"]]
+    failed = [t for t in tests if t["passed"] is False and not t["waits_for"]]
+    parts += [failure(test) for test in failed]
+    if waits:
+        lines = "\n".join(whole for whole, _ in waits)
+        parts.append((f"### Checks that wait for another one\n\n{lines}", ""))
+    return parts
+
+
+def heading(report):
+    """Return the heading, and below it what the score does not say."""
+    text = common.trouble(report)
+    if report["status"] != "graded":
+        return f"# No score: {escape(text)}"
+    more = f"\n\n**{escape(text)}**" if text else ""
+    return f"# Score: {score_of(report)}{more}"
+
+
+def sections(report):
+    """Return [(whole, brief)], in the order of the page."""
+    parts = [(heading(report), "")]
+    errors = common.broken(report)
+    for name, found in errors.items():
+        for error in found:
+            title = f"## {escape(name)}: {escape(error['file'])} does not compile"
+            parts.append((f"{title}\n\n{fence(error['text'], 12000)}", title))
+    for exercise in report["exercises"]:
+        parts.append((f"## {escape(exercise['name'])}: {score_of(exercise)}", ""))
+        if exercise["name"] not in errors:
+            parts += parts_of(exercise)
+    notes = "\n".join(f"- {escape(note)}" for note in report["notes"])
+    parts += [(f"## Notes\n\n{notes}", "")] if notes else []
+    return parts
+
+
+def write(report):
+    """Return the report as Markdown, of what does not fit the brief forms."""
+    end = f"seed: {escape(report['seed'])}"
+    parts = sections(report)
+    room = LONGEST - 300 - len(end) - sum(len(b.encode()) + 2 for _, b in parts)
+    text, shortened = [], 0
+    for whole, brief in parts:
+        more = len(whole.encode()) - len(brief.encode())
+        if more > room:
+            shortened += 1
+        else:
+            room -= more + 2
+        text.append(brief if more > room + more + 2 else whole)
+    if shortened:
+        end = f"**{shortened} parts are shortened: report.html has all.**\n\n{end}"
+    return "\n\n".join(part for part in [*text, end] if part) + "\n"
+
+
+if __name__ == "__main__":
+    main(write)

@@ -1,0 +1,52 @@
+"""Writes the report as TAP 13, for prove(1) and its like.
+
+What follows `---` is YAML; every value is written as JSON, which YAML includes.
+"""
+
+import json
+
+from report_common import main, one_line, rows_of, score_of, trouble
+
+
+def description(row):
+    """Return the description of a test: no `#` in it starts a directive."""
+    text = one_line(f"{row.exercise}: {row.name}")
+    return text.replace("\\", "\\\\").replace("#", "\\#")
+
+
+def diagnostics(row):
+    """Return the YAML block of a test that is not ok."""
+    values = {
+        "message": row.summary,
+        "severity": "fail",
+        "side": row.side,
+        "group": row.group,
+        "points": row.points,
+        "earned": row.earned,
+        "explanation": row.text,
+    }
+    lines = [f"  {key}: {json.dumps(value)}" for key, value in values.items()]
+    return ["  ---", *lines, "  ..."]
+
+
+def write(report):
+    """Return the report as TAP; what could not run, or not to the end, bails out."""
+    lines = ["TAP version 13"]
+    rows = rows_of(report)
+    if rows:
+        lines.append(f"1..{len(rows)}")
+    for number, row in enumerate(rows, 1):
+        state = "not ok" if row.passed is False else "ok"
+        skip = " # SKIP not run" if row.passed is None else ""
+        lines.append(f"{state} {number} - {description(row)}{skip}")
+        if row.passed is False:
+            lines += diagnostics(row)
+    if report["status"] == "graded":
+        lines.append(f"# score: {score_of(report)}")
+    if trouble(report):
+        lines.append(f"Bail out! {one_line(trouble(report))}")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main(write)

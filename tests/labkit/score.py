@@ -1,0 +1,153 @@
+"""Joins the declared checks, their results and the records into one report."""
+
+import glob
+import json
+import os
+import re
+
+import explain
+import hints
+
+SIDES = ("C", "Python")
+PAIRS = [f"{s} server, {c} client" for s in SIDES for c in SIDES]
+
+
+def load_records(folder):
+    """Return {(exercise, title): record}, of two attempts the one that counts.
+
+    The second attempt, with NULs, counts only when it succeeded.
+    """
+    records = {}
+    for path in sorted(glob.glob(os.path.join(folder, "*.json"))):
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        key = data["exercise"], data["title"]
+        other = records.get(key)
+        if other is None or wins(data, other):
+            records[key] = data
+    return records
+
+
+def wins(data, other):
+    """Tell whether one attempt counts rather than the other."""
+    if data["nul"]:
+        return not data["failure"]
+    return bool(other["failure"])
+
+
+def todo_sentence(exercise, side, todo):
+    """Return the sentence of a TODO in the skeleton, "" when there is none."""
+    try:
+        with open(f"skeleton/{exercise}/{side}.c", encoding="utf-8") as file:
+            match = re.search(rf"/\* TODO {todo}: (.*?) \*/", file.read(), re.S)
+    except OSError:
+        return ""
+    return " ".join(match.group(1).split()) if match else ""
+
+
+class Judge:
+    """Makes the report of one exercise."""
+
+    def __init__(self, exercise, declared, results, records, submission):
+        """Take the checks (list), results {title: Result} and records of it."""
+        self.exercise = exercise
+        self.declared = [c for c in declared if "own" not in c.tags]
+        self.results, self.submission = results, submission
+        self.records = {t: r for (e, t), r in records.items() if e == exercise}
+
+    def entry(self, check):
+        """Return the entry of one check in the report, points not yet earned."""
+        result = self.results.get(check.title)
+        record = self.records.get(check.title, {})
+        states = {"ok": True, "failed": False}
+        entry = {
+            "name": check.title,
+            "side": check.side,
+            "group": check.group,
+            "points": check.points,
+            "earned": 0,
+            "passed": states.get(result.state) if result else None,
+            "todo": check.todo,
+            "message": "",
+            "expected": "",
+            "received": "",
+            "ladder": "",
+            "events": record.get("events", []),
+            "hint": "",
+            "where": "",
+            "read": "",
+            "waits_for": "",
+            "seconds": record.get("seconds", 0),
+        }
+        failure = record.get("failure")
+        if entry["passed"] is False and failure:
+            entry["message"] = failure["sentence"]
+            entry["expected"] = failure["expected"]
+            entry["received"] = failure["received"]
+            entry["ladder"] = "\n".join(explain.ladder(record["events"]))
+            entry["hint"] = hints.hint(record, check)
+            self.place(entry, check, record)
+        elif entry["passed"] is False:
+            entry["message"] = "\n".join(result.output)
+        elif entry["passed"] is None:
+            entry["message"] = result.reason if result else "not run"
+        return entry
+
+    def place(self, entry, check, record):
+        """Say in an entry where to look: the TODO that comes first, the reading."""
+        todo = hints.undone_todo(record, check.side) or check.todo
+        program = self.submission.programs.get((self.exercise, check.side))
+        entry["todo"] = todo
+        entry["where"] = program.line_of(todo) if program else ""
+        sentence = todo_sentence(self.exercise, check.side, todo)
+        pages = re.findall(r"\w+\(\d\)", sentence)
+        entry["read"] = ", ".join([*pages, f"docs/{self.exercise}.md"])
+
+    def reason(self, check):
+        """Return what the failure of a check is about, to find it again."""
+        record = self.records.get(check.title, {})
+        failure = record.get("failure")
+        undone = hints.undone_todo(record, check.side)
+        if undone:
+            return check.side, undone
+        return (check.side, failure["source"]) if failure else None
+
+    def judge(self):
+        """Return the report of the exercise: entries with points, grid, sums."""
+        entries = [self.entry(check) for check in self.declared]
+        first = {}  # reason: title of the first check that failed for it
+        for check, entry in zip(self.declared, entries):
+            if entry["passed"] is False and self.reason(check):
+                known = first.setdefault(self.reason(check), check.title)
+                entry["waits_for"] = known if known != check.title else ""
+        basis = {
+            check.side: (check.title, entry["passed"])
+            for check, entry in zip(self.declared, entries)
+            if "basis" in check.tags
+        }
+        for entry in entries:
+            title, works = basis.get(entry["side"], ("", True))
+            counts = entry["group"] != "care" or works
+            if entry["passed"] and counts:
+                entry["earned"] = entry["points"]
+            elif entry["passed"]:
+                entry["waits_for"] = title
+                entry["message"] = "counts once the conversation works"
+        return {
+            "name": self.exercise,
+            "score": sum(e["earned"] for e in entries),
+            "max": sum(e["points"] for e in entries),
+            "grid": {e["name"]: e["passed"] for e in entries if e["name"] in PAIRS},
+            "findings": self.findings(),
+            "tests": entries,
+        }
+
+    def findings(self):
+        """Return what is worth saying though it costs no points."""
+        found = []
+        for check in self.declared:
+            record = self.records.get(check.title, {})
+            for text in hints.findings(record, check.side):
+                if text not in found:
+                    found.append(text)
+        return found

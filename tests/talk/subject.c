@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A program for talk to test: it does what its arguments say, in turn, however
+ * wrong that is, and then ends with status 0.
+ *
+ * Usage: subject ACTION[=VALUE]... [ADDRESS]
+ *
+ * ADDRESS, a path or a port, is TALK_ADDRESS (unix:PATH, tcp:PORT) otherwise.
+ * In a value, \n \r \0 \e \\ stand for a byte. A call that fails ends it with
+ * status 1.
+ */
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include <err.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *address;
+static int listener = -1;
+static int connection = -1;
+
+/* Stores the address to meet at. Returns its length. */
+static socklen_t meet(struct sockaddr_storage *where, const char *host)
+{
+	struct sockaddr_un *un = (struct sockaddr_un *)where;
+	struct sockaddr_in *in = (struct sockaddr_in *)where;
+
+	memset(where, 0, sizeof(*where));
+	if (*address == '/') {
+		un->sun_family = AF_UNIX;
+		snprintf(un->sun_path, sizeof(un->sun_path), "%s", address);
+		return sizeof(*un);
+	}
+	in->sin_family = AF_INET;
+	in->sin_port = htons((uint16_t)atoi(address));
+	inet_pton(AF_INET, host, &in->sin_addr);
+	return sizeof(*in);
+}
+
+static int stream_socket(void)
+{
+	int family = *address == '/' ? AF_UNIX : AF_INET;
+	int fd = socket(family, SOCK_STREAM, 0);
+
+	if (fd == -1)
+		err(1, "socket");
+	return fd;
+}
+
+static void listen_on(const char *host)
+{
+	struct sockaddr_storage where;
+	socklen_t size = meet(&where, host);
+
+	listener = stream_socket();
+	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+	if (bind(listener, (struct sockaddr *)&where, size) == -1)
+		err(1, "bind %s", address);
+	if (listen(listener, 1) == -1)
+		err(1, "listen");
+}
+
+static void connect_to(void)
+{
+	struct sockaddr_storage where;
+	socklen_t size = meet(&where, "127.0.0.1");
+
+	connection = stream_socket();
+	if (connect(connection, (struct sockaddr *)&where, size) == -1)
+		err(1, "connect %s", address);
+}
+
+/* Puts the bytes of a value in place of its escapes. Returns their number. */
+static size_t unescape(char *value)
+{
+	const char *codes = "n\nr\r0\0e\033\\\\";
+	size_t size = 0;
+
+	for (char *c = value; *c; c++, size++) {
+		value[size] = *c;
+		for (int i = 0; *c == '\\' && i < 10; i += 2) {
+			if (c[1] != codes[i])
+				continue;
+			value[size] = codes[i + 1];
+			c++;
+			break;
+		}
+	}
+	return size;
+}
+
+static void write_all(int fd, const char *data, size_t size)
+{
+	if (write(fd, data, size) != (ssize_t)size)
+		err(1, "write");
+}
+
+/* Receives once and prints it, in brackets; [] is end of file. */
+static void receive(void)
+{
+	char data[4096];
+	ssize_t got = recv(connection, data, sizeof(data), 0);
+
+	if (got == -1)
+		err(1, "recv");
+	printf("[");
+	for (ssize_t i = 0; i < got; i++)
+		printf(data[i] ? "%c" : "\\0", data[i]);
+	printf("]\n");
+}
+
+/* Reads a line (or what there is) and sends it as it is, prints "typed". */
+static void pass_line_on(void)
+{
+	char line[8192];
+	ssize_t got = read(STDIN_FILENO, line, sizeof(line));
+
+	if (got > 0)
+		write_all(connection, line, (size_t)got);
+	printf(got > 0 ? "line\n" : "no line\n");
+}
+
+/* Leaves a process behind that goes on for ever, in a session of its own or
+ * not. */
+static void leave_process(int in_session)
+{
+	pid_t pid = fork();
+
+	if (pid == -1)
+		err(1, "fork");
+	if (pid)
+		return;
+	if (in_session)
+		setsid();
+	for (;;)
+		pause();
+}
+
+static void forever(const char *data, int fd)
+{
+	for (;;)
+		write_all(fd, data, strlen(data));
+}
+
+static void act(const char *action, char *value, size_t size)
+{
+	if (!strcmp(action, "listen"))
+		listen_on(*value ? value : "127.0.0.1");
+	else if (!strcmp(action, "accept"))
+		connection = accept(listener, NULL, NULL);
+	else if (!strcmp(action, "connect"))
+		connect_to();
+	else if (!strcmp(action, "send"))
+		write_all(connection, value, size);
+	else if (!strcmp(action, "receive"))
+		receive();
+	else if (!strcmp(action, "close"))
+		close(connection);
+	else if (!strcmp(action, "close-all"))
+		close(connection), close(listener);
+	else if (!strcmp(action, "unlink"))
+		unlink(address);
+	else if (!strcmp(action, "print"))
+		write_all(STDOUT_FILENO, value, size);
+	else if (!strcmp(action, "complain"))
+		write_all(STDERR_FILENO, value, size);
+	else if (!strcmp(action, "pid"))
+		printf("pid %d.\n", (int)getpid());
+	else if (!strcmp(action, "line"))
+		pass_line_on();
+	else if (!strcmp(action, "sleep"))
+		usleep((useconds_t)(atof(value) * 1e6));
+	else if (!strcmp(action, "ignore"))
+		signal(atoi(value), SIG_IGN);
+	else if (!strcmp(action, "raise"))
+		raise(atoi(value));
+	else if (!strcmp(action, "leave"))
+		leave_process(!strcmp(value, "session"));
+	else if (!strcmp(action, "file"))
+		close(open(value, O_CREAT | O_WRONLY, 0600));
+	else if (!strcmp(action, "print-forever"))
+		forever("All work and no play.\n", STDOUT_FILENO);
+	else if (!strcmp(action, "send-forever"))
+		forever("All work and no play.\n", connection);
+	else if (!strcmp(action, "exit"))
+		exit(atoi(value));
+	else
+		errx(2, "%s: no such action", action);
+}
+
+int main(int argc, char *argv[])
+{
+	const char *last = argv[argc - 1];
+
+	setvbuf(stdout, NULL, _IONBF, 0);
+	signal(SIGPIPE, SIG_IGN);
+	address = getenv("TALK_ADDRESS");
+	address = address ? strchr(address, ':') + 1 : "";
+	if (*last == '/' || (*last >= '0' && *last <= '9')) {
+		address = last;
+		argc--;
+	}
+	for (int i = 1; i < argc; i++) {
+		char *value = strchr(argv[i], '=');
+
+		if (value)
+			*value++ = '\0';
+		else
+			value = argv[i] + strlen(argv[i]);
+		act(argv[i], value, unescape(value));
+	}
+	return 0;
+}
