@@ -49,6 +49,7 @@ TALK
 # bats test_tags=points:5,conversation,client,todo:7,slow
 @test "client replies to Sleep with Done" {
   talk client <<-'TALK'
+    patient
     send "Sleep"
     expect "Done"
 TALK
@@ -57,6 +58,7 @@ TALK
 # bats test_tags=points:4,conversation,client,todo:7,slow
 @test "client sleeps five seconds before it replies" {
   talk client <<-'TALK'
+    patient
     send "Sleep"
     expect "Done" or anything after 5 s
 TALK
@@ -65,12 +67,14 @@ TALK
 # bats test_tags=points:4,conversation,client,todo:3,slow,basis
 @test "client goes through the whole conversation" {
   talk client <<-'TALK'
+    patient
     send "Pid"
     expect "This client has pid {client.pid}" or anything
     send "Sleep"
     expect "Done" or anything
     send "Quit"
-    expect end of file
+    close
+    ends
 TALK
 }
 
@@ -78,7 +82,7 @@ TALK
 @test "client closes and ends with status 0 on Quit" {
   talk client <<-'TALK'
     send "Quit"
-    expect end of file
+    close
     exit 0
 TALK
 }
@@ -288,7 +292,8 @@ TALK
     send "Pid"
     expect "This client has pid {client.pid}" or anything
     send "Quit"
-    expect end of file
+    close
+    ends
 TALK
 }
 
@@ -300,6 +305,7 @@ TALK
     start
     accept
     send "Quit"
+    close
     ends
     closes every socket
 TALK
@@ -311,6 +317,7 @@ TALK
     send "Pid"
     expect "This client has pid {client.pid}" or anything
     send "Quit"
+    close
     ends
     no memory error
 TALK
@@ -343,6 +350,7 @@ TALK
   talk server <<-'TALK'
     fail "accept" with "EMFILE"
     start
+    try to connect
     says why
     fails
 TALK
@@ -374,7 +382,7 @@ TALK
     send "This client has pid {pid}"
     expect "Sleep" or anything
     send "{wrong}"
-    silent 0.5 s or end
+    expect no "Quit" for 0.5 s
 TALK
 }
 

@@ -367,6 +367,7 @@ TALK
   talk server <<-'TALK'
     fail "accept" with "EMFILE"
     start
+    try to connect
     says why
     fails
 TALK

@@ -1,7 +1,10 @@
 """Turns a record into text: the ladder of a conversation and what failed."""
 
+import re
+
 WIDTH = 32
 LINES = 4  # of one event; what is longer is cut, and says so
+FIRST, LAST = 60, 20  # lines of a ladder; what is between is left out, and says so
 
 
 def visible(text):
@@ -38,10 +41,13 @@ def describe(event):
     if what == "connect":
         return f"connects to {text}", "-"
     if what in ("prints", "complains"):
-        lines = [f'{what} "{visible(line)}"' for line in text.splitlines() if line]
+        lines = re.split(r"[\r\n]+", text)  # not splitlines(): these are bytes
+        lines = [f'{what} "{visible(line)}"' for line in lines if line]
         return "\n".join(lines), ""
     if what == "exit":
         return f"ends with status {event['status']}", ""
+    if what == "more":
+        return f"{text} more (not recorded)", ""
     names = {"start": "starts", "listen": "listens on", "type": "input:"}
     return f"{names.get(what, what)} {visible(text)}".strip(), ""
 
@@ -60,6 +66,9 @@ def ladder(events):
                 row = f"{columns[0]:<{WIDTH}} {middle} {columns[1]}"
                 lines.append(f"  {at}  {row}".rstrip())
                 at, middle = " " * 6, "    "
+    if len(lines) > FIRST + LAST:
+        left_out = f"  ... ({len(lines) - FIRST - LAST} lines left out)"
+        lines = [*lines[:FIRST], left_out, *lines[-LAST:]]
     return lines
 
 
@@ -67,7 +76,8 @@ def failure_text(data):
     """Return the lines that explain the failure in the data of a record."""
     failure = data["failure"]
     lines = [f"This does not hold: {failure['sentence']}"]
-    lines.append(f"  (line {failure['line']} of the script: {failure['source']})")
+    where = f"line {failure['line']} of" if failure["line"] else "the opening, before"
+    lines.append(f"  ({where} the script: {failure['source']})")
     if failure["expected"]:
         lines.append(f"  expected: {failure['expected']}")
     if failure["received"]:

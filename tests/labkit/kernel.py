@@ -6,6 +6,8 @@ fall back to what the programs say.
 """
 
 import os
+import re
+import signal
 import socket
 import struct
 
@@ -55,6 +57,7 @@ CALLS = {
         260: "wait",
     },
 }
+PIDFD_GETFD = 438  # the same on all machines
 WITH_DESCRIPTOR = "read write send recv sendmsg recvmsg accept connect".split()
 
 
@@ -128,15 +131,30 @@ def sockets_of(pid):
     return inodes
 
 
-def processes_of_session(session):
-    """Return the pids of a session, zombies excepted: see setsid(2)."""
-    found = []
+def processes():
+    """Return {pid: (parent, session)} of all processes in sight but zombies."""
+    found = {}
     for name in os.listdir("/proc") if HAVE_PROC else ():
         if name.isdigit():
             fields = read(f"/proc/{name}/stat").rpartition(")")[2].split()
-            if len(fields) > 3 and int(fields[3]) == session and fields[0] != "Z":
-                found.append(int(name))
+            if len(fields) > 3 and fields[0] != "Z":
+                found[int(name)] = int(fields[1]), int(fields[3])
     return found
+
+
+def processes_of_session(session):
+    """Return the pids of a session, zombies excepted: see setsid(2)."""
+    return [pid for pid, (_, its) in processes().items() if its == session]
+
+
+def strangers(known):
+    """Return the pids in sight but the known ones, this process and those above."""
+    every, pid = processes(), os.getpid()
+    mine = {*known, os.getpid()}
+    while pid in every:
+        mine.add(pid)
+        pid = every[pid][0]
+    return sorted(set(every) - mine)
 
 
 def waiting_call(pid):
@@ -174,10 +192,38 @@ def blocked_for_good(pid, task):
             return ""
         if not target.startswith(("socket:", "pipe:", "/dev/pts/")):
             return ""
+        if target.startswith("socket:") and has_time_limit(pid, int(call[1], 16)):
+            return ""
     elif name not in ("wait", "waitid"):
         return ""
-    switches = read(f"{base}/status").partition("voluntary_ctxt_switches:")[2].split()
+    status = read(f"{base}/status")
+    caught = re.search(r"^SigCgt:\s*(\w+)", status, re.M)
+    if caught and int(caught.group(1), 16) >> (signal.SIGALRM - 1) & 1:
+        return ""  # alarm(2) may wake it
+    switches = status.partition("voluntary_ctxt_switches:")[2].split()
     return f"{task} {' '.join(call[:3])} {switches[0] if switches else ''}"
+
+
+def has_time_limit(pid, descriptor):
+    """Tell whether receiving on a socket of another process ends by itself.
+
+    That is SO_RCVTIMEO of socket(7); pidfd_getfd(2) lets us ask. False where the
+    kernel (before 5.6) or Python (before 3.9) does not.
+    """
+    if not hasattr(os, "pidfd_open"):
+        return False
+    import ctypes
+
+    try:
+        process = os.pidfd_open(pid)
+    except OSError:
+        return False
+    copy = ctypes.CDLL(None).syscall(PIDFD_GETFD, process, descriptor, 0)
+    os.close(process)
+    if copy < 0:
+        return False
+    with socket.socket(fileno=copy) as theirs:
+        return any(theirs.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16))
 
 
 def stuck(session):

@@ -2,7 +2,8 @@
 
 from peer import PADDING, take
 from script import to_bytes
-from statements import limit_of, not_before, quoted, statement
+from statements import limit_of, not_before, quoted, shown, statement
+from systrace import CannotRun
 from talk import Failure
 
 SETTLE = 0.3  # seconds for the rest of a message that was not foreseen
@@ -11,7 +12,11 @@ SETTLE = 0.3  # seconds for the rest of a message that was not foreseen
 @statement("listen")
 def listen(talk, role, values):
     """The peer opens its listening socket."""
-    talk.peer.listen()
+    try:
+        talk.peer.listen()
+    except OSError as error:
+        raise CannotRun(f"listen on {talk.address}: {error.strerror}") from None
+    talk.before.add(talk.address.path)
 
 
 @statement("connect")
@@ -26,6 +31,22 @@ def connect(talk, role, values):
             "a connection",
             error.strerror,
         ) from None
+
+
+@statement("try to connect")
+def try_to_connect(talk, role, values):
+    """The peer connects to the program, unless that ends before."""
+    program = talk.programs[talk.peer.other]
+
+    def holds():
+        try:
+            talk.peer.connect()
+        except OSError:
+            return program.status is not None
+        return True
+
+    talk.acted()
+    talk.wait(holds, poll=0.01)
 
 
 @statement("accept")
@@ -100,7 +121,7 @@ def transmit(talk, data):
         raise Failure(
             f"the {peer.other} waits for {quoted(data)} before it sends more",
             "nothing",
-            quoted(peer.data),
+            shown(peer.data),
         )
     talk.acted()
     try:
@@ -129,7 +150,7 @@ def expect(talk, role, values):
     talk.wait(holds, limit_of(talk, seconds))
     sentence = f"the {peer.other} sends {' or '.join(map(quoted, wanted))}"
     if verdict != "match":
-        received = quoted(peer.data) if peer.data else "nothing"
+        received = shown(peer.data)
         if peer.ended:
             received += f", then {peer.ended}"
         program = talk.programs[peer.other]
@@ -137,6 +158,19 @@ def expect(talk, role, values):
     at = peer.first_at
     peer.consume(rest)
     not_before(talk, sentence, seconds, at)
+
+
+@statement("expect no TEXT for NUMBER s")
+def expect_no(talk, role, values):
+    """Whatever the program sends in that time, it is not this text."""
+    peer, text = talk.peer, to_bytes(talk.fill(values[0]))
+    talk.wait(lambda: text in peer.data or peer.ended, values[1], patient=True)
+    if text in peer.data:
+        raise Failure(
+            f"the {peer.other} does not send {quoted(text)}",
+            f"anything but {quoted(text)}",
+            shown(peer.data),
+        )
 
 
 @statement("expect end of file")
@@ -148,7 +182,7 @@ def expect_end(talk, role, values):
         raise Failure(
             f"the {peer.other} closes the connection",
             "end of file",
-            quoted(peer.data) if peer.data else "nothing",
+            shown(peer.data),
             talk.programs[peer.other],
         )
 
@@ -168,7 +202,7 @@ def silent(talk, role, values, may_end=False):
         raise Failure(
             f"the {peer.other} sends nothing for {values[0]:g} s",
             "nothing",
-            quoted(peer.data) if peer.data else peer.ended,
+            shown(peer.data) if peer.data else peer.ended,
         )
 
 

@@ -5,7 +5,7 @@ import re
 import signal
 
 from script import to_bytes
-from statements import limit_of, not_before, quoted, statement
+from statements import limit_of, not_before, quoted, shown, statement
 from talk import Failure
 
 # Words with which students report trouble on standard output.
@@ -20,7 +20,12 @@ TROUBLE = re.compile(
 def start(talk, role, values):
     """Start the program, with these arguments."""
     talk.acted()
-    talk.start(role, [talk.fill(v) for v in values])
+    try:
+        talk.start(role, [talk.fill(v) for v in values])
+    except OSError as error:
+        raise Failure(
+            f"the {role} can be started", "a program", error.strerror
+        ) from None
 
 
 @statement("listens")
@@ -78,7 +83,7 @@ def see(talk, role, values):
         raise Failure(
             sentence,
             quoted(text),
-            quoted(unseen[-400:]) if unseen else "nothing",
+            shown(unseen, last=True),
             program,
         )
     program.out.seen = end = found() + len(text)
@@ -111,9 +116,9 @@ def complain(talk, role, values):
     program.drain()
     if line not in program.err.data.splitlines():
         raise Failure(
-            f"the {role} says on standard error: {line.decode()}",
+            f"the {role} says on standard error: {quoted(line)[1:-1]}",
             quoted(line),
-            quoted(program.err.data[-400:]) if program.err.data else "nothing",
+            shown(program.err.data, last=True),
             program,
         )
 
@@ -134,8 +139,8 @@ def complain_about(talk, role, values):
     ):
         raise Failure(
             f"the {role} says on standard error, in one line, that {quoted(text)}",
-            f"one line: {role}: ... {text.decode()} ...",
-            quoted(program.err.data[-400:]) if program.err.data else "nothing",
+            f"one line: {role}: ... {quoted(text)[1:-1]} ...",
+            shown(program.err.data, last=True),
             program,
         )
 
@@ -149,7 +154,7 @@ def exit_status(talk, role, values):
         raise Failure(sentence, f"exit status {wanted}", "", program)
     if program.status != wanted:
         raise Failure(sentence, f"exit status {wanted}", "", program)
-    not_before(talk, sentence, values[1:], talk.record.now())
+    not_before(talk, sentence, values[1:], program.ended_at)
 
 
 @statement("fails")
@@ -197,6 +202,11 @@ def says_why(talk, role, values):
 @statement("signal TEXT")
 def send_signal(talk, role, values):
     """Send it a signal: "TERM", "INT", "HUP"."""
+    program = talk.programs[role]
+    talk.pump(0)
+    if program.status is not None:
+        sentence = f"the {role} still runs when SIG{values[0]} is sent to it"
+        raise Failure(sentence, "a running program", "", program)
     talk.acted()
     talk.record.add(role, "signal", values[0])
-    os.kill(talk.programs[role].main_pid(), signal.Signals[f"SIG{values[0]}"])
+    os.kill(program.main_pid(), signal.Signals[f"SIG{values[0]}"])

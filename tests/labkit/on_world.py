@@ -33,6 +33,7 @@ def given_file(talk, role, values):
     """Before: an ordinary file at the path, with something in it."""
     with open(talk.address.path, "w", encoding="utf-8") as file:
         file.write("precious")
+    talk.before.add(talk.address.path)
     talk.cleanups.append(lambda: remove(talk.address.path))
 
 
@@ -99,6 +100,12 @@ def given_time_wait(talk, role, values):
             client.recv(1)
 
 
+@statement("patient")
+def patient(talk, role, values):
+    """Before: a program that waits may have set an alarm; so wait out each limit."""
+    talk.patient = True
+
+
 @statement("trace")
 def trace(talk, role, values):
     """Before: watch the system calls of the program."""
@@ -156,11 +163,14 @@ def only_on_loopback(talk, role, values):
     if not kernel.HAVE_PROC:
         raise CannotRun("no /proc here")
     hosts = [h for h, p in kernel.tcp_listeners().values() if p == talk.address.port]
-    if hosts and not all(re.match(r"127\.|::1$", host) for host in hosts):
+    strange = [host for host in hosts if not re.match(r"127\.|::1$", host)]
+    if strange or not hosts:
+        reached = f"{strange[0]}:{talk.address.port}" if strange else ""
         raise Failure(
             f"the {role} listens on the loopback address only",
             f"127.0.0.1:{talk.address.port}",
-            f"{hosts[0]}:{talk.address.port}, which the whole network can reach",
+            f"{reached}, which the whole network can reach" if strange else "nothing",
+            None if strange else talk.programs[role],
         )
 
 
@@ -202,6 +212,14 @@ def nothing_left(talk, role, values):
         if names:
             sentence = f"the {program.role} leaves no process behind"
             raise Failure(sentence, "none", some(names))
+    if talk.isolated:  # a session of its own hides nothing: all in sight are ours
+        known = [p.process.pid for p in talk.programs.values() if p.process]
+        talk.wait(lambda: not kernel.strangers(known), 1 * talk.scale, poll=0.01)
+        names = [
+            kernel.read(f"/proc/{p}/comm").strip() for p in kernel.strangers(known)
+        ]
+        if names:
+            raise Failure("no process is left behind", "none", some(names))
     inside = {os.path.join(p, n) for p, _, names in os.walk(talk.folder) for n in names}
     stray = sorted((set(talk.files()) | inside) - talk.before)
     if stray:

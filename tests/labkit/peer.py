@@ -71,8 +71,7 @@ class Peer:
         self.data = b""  # received, not yet consumed
         self.total = 0
         self.first_at = None  # when the first byte of data came that is no padding
-        self.ended = ""  # "end of file" or "reset", once it came
-        self.holding = False
+        self.ended = ""  # "end of file", "reset", "more than 1 MB", once it came
 
     def listen(self):
         """Become the server's listening socket; OSError when it cannot."""
@@ -92,19 +91,23 @@ class Peer:
         except OSError:
             connection.close()
             raise
-        connection.setblocking(False)
-        self.connection = connection
+        self.begin(connection)
         self.record.add(self.role, "connect", str(self.address))
 
     def accept(self):
         """Take the connection that has arrived. Returns whether there was one."""
         try:
-            self.connection = self.listener.accept()[0]
+            self.begin(self.listener.accept()[0])
         except BlockingIOError:
             return False
-        self.connection.setblocking(False)
         self.record.add(self.other, "connect", str(self.address))
         return True
+
+    def begin(self, connection):
+        """Take over a new connection, on which nothing has come yet."""
+        connection.setblocking(False)
+        self.connection = connection
+        self.data, self.total, self.first_at, self.ended = b"", 0, None, ""
 
     def receive(self):
         """Read what has arrived, and note it."""
@@ -124,7 +127,7 @@ class Peer:
         self.total += len(data)
         self.record.add(self.other, "send", data, at=now)
         if self.total > LIMIT:
-            self.ended = "flood"
+            self.ended = "more than 1 MB"
             return
         if self.first_at is None and data.lstrip(PADDING):
             self.first_at = now
@@ -162,10 +165,8 @@ class Peer:
 
     def reset(self):
         """Break the connection: RST for TCP, see SO_LINGER in socket(7)."""
-        if self.address.path:
-            # A UNIX socket resets its peer when it closes with unread data.
-            self.holding = True
-        else:
+        # A UNIX socket resets its peer only when it closes with unread data.
+        if not self.address.path:
             linger = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.record.add(self.role, "reset")

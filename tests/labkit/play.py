@@ -19,6 +19,7 @@ import explain
 import on_peer  # noqa: F401 (registers its statements)
 import on_program  # noqa: F401
 import on_world  # noqa: F401
+import order
 import statements
 from record import Record
 from script import ScriptError, Statement, parse
@@ -30,6 +31,7 @@ PRELUDE = {
     "client": ("listen", "start", "accept"),
 }
 SETTLE = 0.4  # seconds for the programs to come to rest after a failure
+PREPARATIONS = {"patient", "given", "trace", "fail", "interrupt", "at"}
 OPENINGS = {"start", "listen", "connect"}
 
 
@@ -41,7 +43,8 @@ def prepare(text, who):
             raise ScriptError(f"line {one.line}: no such statement: {one.source}")
     if who != "pair" and not any(s.form.split()[0] in OPENINGS for s in script):
         opening = [Statement(0, form, "", form, []) for form in PRELUDE[who]]
-        script = opening + script
+        before = sum(s.form.split()[0] in PREPARATIONS for s in script)
+        script = script[:before] + opening + script[before:]
     return script
 
 
@@ -52,7 +55,7 @@ def play(talk, script, who):
         try:
             statements.FORMS[one.form](talk, role, one.values)
         except Failure as failure:
-            talk.wait(lambda: False, SETTLE)
+            talk.wait(talk.over, SETTLE)
             states = {r: p.state() for r, p in talk.programs.items()}
             if failure.program:
                 received = [failure.received, states[failure.program.role]]
@@ -79,6 +82,7 @@ def main(arguments):
         script = prepare(sys.stdin.read(), who)
         commands = {r: os.environ[r.upper()].split("\n") for r in roles}
         address = os.environ["TALK_ADDRESS"]
+        order.check(script, roles, address)
     except ScriptError as error:
         print(f"talk: {error}", file=sys.stderr)
         return 2
@@ -87,7 +91,11 @@ def main(arguments):
         return 2
     seed = os.environ.get("SEED") or "0"
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    talk = Talk(roles, commands, address, record, seed)
+    try:
+        talk = Talk(roles, commands, address, record, seed)
+    except ValueError as error:
+        print(f"talk: TALK_ADDRESS or TALK_SCALE: {error}", file=sys.stderr)
+        return 2
     try:
         play(talk, script, who)
     except CannotRun as reason:

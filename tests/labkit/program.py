@@ -54,6 +54,7 @@ class Program:
         self.record = record
         self.process = None
         self.status = None  # exit status, as a shell shows it
+        self.ended_at = None
         self.signal = None  # the signal that killed it
         self.killed = False  # by us, at the end
         self.flooded = False  # by us, because it printed without end
@@ -102,6 +103,7 @@ class Program:
             if code is not None:
                 self.signal = -code if code < 0 else None
                 self.status = 128 - code if code < 0 else code
+                self.ended_at = self.record.now()
                 self.drain()
                 if not self.killed:
                     self.record.add(self.role, "exit", status=self.status)
@@ -131,8 +133,11 @@ class Program:
         if data[:room]:
             stream.data += data[:room]
             stream.chunks.append((self.record.now(), len(stream.data)))
-            if len(stream.data) <= RECORD_MAX:
-                self.record.add(self.role, stream.name, data[:room])
+            kept = RECORD_MAX - (len(stream.data) - len(data[:room]))
+            if kept > 0:
+                self.record.add(self.role, stream.name, data[: min(kept, room)])
+            if 0 < kept < len(data):
+                self.record.add(self.role, "more", stream.name)
         return True
 
     def type(self, data):

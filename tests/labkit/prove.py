@@ -2,11 +2,13 @@
 
 A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
 lines in front of the patch say what a student got wrong, and name each check
-that must fail, `check: TITLE`; no other check may. An alternative, in
-tests/alternatives/EXERCISE/NAME/, is a right program that must pass everything
-that is graded.
+that must fail, `check: TITLE`; no other check may. NAME.txt beside it, if there is
+one, is the feedback that the student gets; GOLDEN=update writes it anew. An
+alternative, in tests/alternatives/EXERCISE/NAME/, is a right program that must
+pass everything that is graded.
 """
 
+import difflib
 import glob
 import os
 import re
@@ -17,6 +19,8 @@ import tempfile
 
 import batsrun
 import checks
+import feedback
+import score
 from submission import PROGRAMS, Program
 
 AT_ONCE = 4 * batsrun.BUSY // 2  # subjects tested side by side; they mostly wait
@@ -32,20 +36,26 @@ class Subject:
         self.expected = set()  # titles of the checks that must fail
         self.story = ""
         self.trouble = ""  # why it could not be tested
+        self.programs = {}  # (exercise, side): Program, as a Submission has them
         self.sides = []
+        self.golden = ""  # the file with the feedback, if there is to be one
         self.only = ""  # a filter in addition to the side
 
     def add(self, program, source):
         """Build one program of it from a source file."""
         built = Program(self.exercise, program, source, self.folder)
         built.build()
+        self.programs[self.exercise, program] = built
         self.sides.append(program)
         if built.error:
             self.trouble = f"does not compile:\n{built.error}"
 
     def jobs(self, env):
         """Return the bats jobs of this subject."""
+        records = os.path.join(self.folder, "records")
+        os.makedirs(records, exist_ok=True)
         mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c"}
+        mine.update(TALK_RECORDS=records, SEED="1")
         file = f"tests/{self.exercise}.bats"
         return [
             batsrun.Job(file, [f"{side}{self.only}"], 1, mine, self.name)
@@ -62,6 +72,9 @@ def mutant(path, work):
         text = file.read()
     head = text.partition("\n--- ")[0]
     subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
+    graded = [c.title for c in checks.read(f"tests/{exercise}.bats") if c.points]
+    if subject.expected.intersection(graded):
+        subject.golden = path[: -len(".patch")] + ".txt"
     subject.story = head.split("\ncheck:")[0].strip()
     source = os.path.join(subject.folder, "source")
     shutil.copytree(os.path.join("solution", exercise), source)
@@ -99,6 +112,42 @@ def alternative(path, work):
                 subject.add(program, source)
     return subject
 
+    def told(self, results):
+        """Return what the student is told, without the ladders, which vary."""
+        declared = checks.read(f"tests/{self.exercise}.bats")
+        records = score.load_records(os.path.join(self.folder, "records"))
+        results = {r.title: r for r in results}
+        judge = score.Judge(self.exercise, declared, results, records, self)
+        report, out = judge.judge(), feedback.Writer(False)
+        for test in report["tests"]:
+            if test["passed"] is False and not test["waits_for"] and test["points"]:
+                feedback.add_failure(out, report, {**test, "ladder": ""})
+        for finding in report["findings"]:
+            out.add(finding)
+        text = "\n".join(out.lines)
+        text = re.sub(r"\b\d+\.\d\d s\b", "T s", text)
+        return re.sub(r"(127\.0\.0\.1:)(?!5000)\d+", r"\1PORT", text)
+
+
+def compare_feedback(subject, results):
+    """Return what is wrong with the feedback of a subject, "" when nothing is."""
+    if not subject.golden:
+        return ""
+    text = subject.told(results)
+    if os.environ.get("GOLDEN") == "update":
+        with open(subject.golden, "w", encoding="utf-8") as file:
+            file.write(text)
+    if not os.path.exists(subject.golden):
+        return ""
+    with open(subject.golden, encoding="utf-8") as file:
+        known = file.read()
+    if known == text:
+        return ""
+    lines = difflib.unified_diff(
+        known.split("\n"), text.split("\n"), subject.golden, "now", lineterm=""
+    )
+    return "its feedback has changed:\n" + "\n".join(lines)
+
 
 def verdict(subject, results):
     """Return what is wrong with the outcome of a subject, "" when nothing is."""
@@ -109,7 +158,7 @@ def verdict(subject, results):
     lines += [f"failed as well: {title}" for title in sorted(failed - subject.expected)]
     titles = {c.title for c in checks.read(f"tests/{subject.exercise}.bats")}
     lines += [f"no such check: {t}" for t in sorted(subject.expected - titles)]
-    if not results:
+    if not results and subject.sides:
         lines.append("no check was run")
     return "\n".join(lines)
 
@@ -144,7 +193,7 @@ def main(arguments):
             for r in run.results
             if (r.file, r.label) == (subject.exercise, subject.name)
         ]
-        problem = verdict(subject, results)
+        problem = verdict(subject, results) or compare_feedback(subject, results)
         wrong += bool(problem)
         kind = "mutant" if subject.expected else "alternative"
         print(

@@ -43,6 +43,7 @@ class Record:
             import json
 
             self.data["seconds"] = round(self.now(), 3)
+            os.makedirs(folder, exist_ok=True)
             path = os.path.join(folder, os.urandom(8).hex() + ".json")
             with open(path + ".new", "w", encoding="utf-8") as file:
                 json.dump(self.data, file)

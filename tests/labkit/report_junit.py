@@ -13,8 +13,8 @@ STATES = {False: "failures", None: "skipped"}
 
 def add_case(suite, row):
     """Add the testcase of a row to its testsuite."""
-    about = {"classname": f"{row.exercise}.{row.side}", "name": one_line(row.name)}
-    about["time"] = f"{row.seconds:.3f}"
+    about = {"classname": one_line(f"{row.exercise}.{row.side}")}
+    about.update(name=one_line(row.name), time=f"{row.seconds:.3f}")
     case = ET.SubElement(suite, "testcase", about)
     if row.passed is None:
         ET.SubElement(case, "skipped", message=row.summary)
@@ -34,7 +34,10 @@ def add_suite(root, name, rows, properties):
     for row in rows:
         if row.passed in STATES:
             number[STATES[row.passed]] += 1
-    about = {"name": name, **{key: str(value) for key, value in number.items()}}
+    about = {
+        "name": one_line(name),
+        **{key: str(value) for key, value in number.items()},
+    }
     about["time"] = f"{sum(row.seconds for row in rows):.3f}"
     suite = ET.SubElement(root, "testsuite", about)
     box = ET.SubElement(suite, "properties")

@@ -13,15 +13,17 @@ LONGEST = 60000  # bytes; GitHub takes 65,536 characters in a comment
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
 
 
-def escape(text):
+def escape(text, most=1000):
     """Return text in one line that means nothing in Markdown.
 
     GitHub links @names, #numbers and addresses after it has undone all escapes:
     a zero-width space keeps it from seeing them.
     """
-    text = re.sub(r"[&<>|]", lambda m: ENTITIES[m.group()], one_line(text))
+    text = re.sub(r"[&<>|]", lambda m: ENTITIES[m.group()], one_line(text, most))
     text = re.sub(r"[\\`*_{}\[\]~$^]", r"\\\g<0>", text)
-    return re.sub(r"(?<!&)[@#](?=\w)|(?<=:)(?=//)|(?<=www)(?=\.)", r"\g<0>&#8203;", text)
+    return re.sub(
+        r"(?<!&)[@#](?=\w)|(?<=:)(?=//)|(?<=www)(?=\.)", r"\g<0>&#8203;", text
+    )
 
 
 def fence(text, most=6000):
@@ -63,7 +65,7 @@ def checks(tests):
 def failure(test):
     """Return (whole, brief): what is to say about a failed check."""
     name = f"{escape(test['name'])} ({points(test)})"
-    brief = f"- {name}: {escape(test['message'])}"
+    brief = f"- {name}: {escape(test['message'], 200)}"
     if common.waiting(test):
         brief = f"- {name}: {escape(common.waiting(test))}"
         return brief, brief
@@ -119,20 +121,21 @@ def sections(report):
 
 
 def write(report):
-    """Return the report as Markdown, of what does not fit the brief forms."""
+    """Return the report as Markdown; parts that do not fit get their brief form."""
     end = f"seed: {escape(report['seed'])}"
     parts = sections(report)
-    room = LONGEST - 300 - len(end) - sum(len(b.encode()) + 2 for _, b in parts)
+    room = LONGEST - len(end) - 300
+    later = sum(len(brief.encode()) + 2 for _, brief in parts)
     text, shortened = [], 0
     for whole, brief in parts:
-        more = len(whole.encode()) - len(brief.encode())
-        if more > room:
-            shortened += 1
-        else:
-            room -= more + 2
-        text.append(brief if more > room + more + 2 else whole)
+        later -= len(brief.encode()) + 2
+        sizes = [(form, len(form.encode()) + 2) for form in (whole, brief)]
+        fits = [form for form, size in sizes if size <= room - later]
+        text.append(fits[0] if fits else "")
+        room -= len(text[-1].encode()) + 2
+        shortened += text[-1] != whole
     if shortened:
-        end = f"**{shortened} parts are shortened: report.html has all.**\n\n{end}"
+        end = f"**{shortened} parts are shortened here; report.html has all.**\n\n{end}"
     return "\n\n".join(part for part in [*text, end] if part) + "\n"
 
 

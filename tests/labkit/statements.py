@@ -10,6 +10,7 @@ from script import to_bytes
 from talk import LIMIT, Failure
 
 FORMS = {}
+SHOWN = 400  # bytes of what was received, in a message
 
 
 def statement(*forms):
@@ -30,6 +31,14 @@ def quoted(data):
     text = data.decode(errors="backslashreplace")
     visible = (c if c.isprintable() else repr(c)[1:-1] for c in text)
     return '"' + "".join(visible).replace("\\x00", "\\0") + '"'
+
+
+def shown(data, last=False):
+    """Return bytes in quotes, "nothing" for none; what is long is cut, and says so."""
+    if len(data) <= SHOWN:
+        return quoted(data) if data else "nothing"
+    part, which = (data[-SHOWN:], "last") if last else (data[:SHOWN], "first")
+    return f"{quoted(part)} (the {which} {SHOWN} of {len(data)} bytes)"
 
 
 def limit_of(talk, seconds):

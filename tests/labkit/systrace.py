@@ -22,6 +22,21 @@ SOCKET_CALLS = {
 LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*?)\) += (-?\d+)")
 
 
+def whole(lines):
+    """Return the lines of a trace with the halves of interrupted ones joined.
+
+    While one thread waits in a call, strace writes what another one does.
+    """
+    begun = {}
+    for line in lines:
+        pid = line.split(" ", 1)[0]
+        if line.endswith("<unfinished ...>"):
+            begun[pid] = line[: -len("<unfinished ...>")]
+            continue
+        second = re.match(r"\d+ +<\.\.\. \w+ resumed>(.*)", line)
+        yield begun.pop(pid, "") + second.group(1) if second else line
+
+
 class CannotRun(Exception):
     """The test cannot run on this machine: nobody's failure."""
 
@@ -68,7 +83,7 @@ class Trace:
                 lines = file.read().splitlines()
         except OSError:
             return []
-        found = (LINE.match(line) for line in lines)
+        found = (LINE.match(line) for line in whole(lines))
         return [(m.group(1), m.group(2), int(m.group(3))) for m in found if m]
 
     def succeeded(self, call):

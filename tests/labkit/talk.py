@@ -41,7 +41,7 @@ class Talk:
         """Take the roles that are programs and the command of each."""
         self.record = record
         self.seed = seed
-        self.isolated = os.environ.get("TALK_ISOLATED", "yes") == "yes"
+        self.isolated = os.environ.get("TALK_ISOLATED", "no") == "yes"
         self.nul = os.environ.get("TALK_NUL", "no") == "yes"
         self.scale = float(os.environ.get("TALK_SCALE", "1"))
         self.folder = self.make_folder()
@@ -52,6 +52,7 @@ class Talk:
             other = "client" if roles[0] == "server" else "server"
             self.peer = Peer(other, roles[0], self.address, record)
         self.action_at = 0.0  # when the script last did something
+        self.patient = False  # waiting is never taken for being stuck
         self.bare_sent = False  # something without a NUL was sent
         self.cleanups = []
         self.trace = Trace(os.path.join(self.folder, "trace"))
@@ -110,7 +111,7 @@ class Talk:
         if name == "peer.port":
             return str(self.peer.connection.getsockname()[1])
         if name.isdigit():  # so many bytes of text
-            return f"{name}-bytes".ljust(int(name), "x")
+            return f"{name}-bytes".ljust(int(name), "x")[: int(name)]
         name, _, start = name.partition(":")
         letters = "abcdefghijklmnopqrstuvwxyz"
         word = "".join(source.choice(letters) for _ in range(source.randint(6, 10)))
@@ -161,7 +162,7 @@ class Talk:
                     what = (program.read, stream)
                     selector.register(stream.descriptor, selectors.EVENT_READ, what)
             peer = self.peer
-            if peer and peer.connection and not peer.ended and not peer.holding:
+            if peer and peer.connection and not peer.ended:
                 what = (lambda _: peer.receive(), None)
                 selector.register(peer.connection, selectors.EVENT_READ, what)
             for key, _ in selector.select(max(0.0, seconds)):
@@ -188,7 +189,7 @@ class Talk:
             now = self.record.now()
             if now >= end:
                 return False
-            if now >= look and not patient:
+            if now >= look and not (patient or self.patient):
                 waits = self.stuck()
                 same = same + 1 if waits and waits == before else 0
                 if same == 2:
@@ -207,6 +208,10 @@ class Talk:
         ]
         return "|".join(waits) if all(waits) else ""
 
+    def over(self):
+        """Tell whether every program that was started has ended."""
+        return all(p.status is not None for p in self.programs.values() if p.process)
+
     def listening(self, role):
         """Tell whether the program listens; its address must be the right one."""
         if not kernel.HAVE_PROC:
@@ -221,7 +226,10 @@ class Talk:
             program.kill()
         for program in self.programs.values():
             for pid in program.leftovers():
-                os.kill(pid, signal.SIGKILL)
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass  # it was about to end
         if self.peer:
             self.peer.discard()
         for cleanup in reversed(self.cleanups):
