@@ -14,6 +14,7 @@ each message (TALK_NUL=yes) may hold: the peer had sent bare messages.
 import os
 import signal
 import sys
+from itertools import dropwhile
 
 import explain
 import on_peer  # noqa: F401 (registers its statements)
@@ -43,8 +44,8 @@ def prepare(text, who):
             raise ScriptError(f"line {one.line}: no such statement: {one.source}")
     if who != "pair" and not any(s.form.split()[0] in OPENINGS for s in script):
         opening = [Statement(0, form, "", form, []) for form in PRELUDE[who]]
-        before = sum(s.form.split()[0] in PREPARATIONS for s in script)
-        script = script[:before] + opening + script[before:]
+        rest = list(dropwhile(lambda s: s.form.split()[0] in PREPARATIONS, script))
+        script = script[: len(script) - len(rest)] + opening + rest
     return script
 
 

@@ -62,6 +62,22 @@ class Subject:
             for side in self.sides
         ]
 
+    def told(self, results):
+        """Return what the student is told, without the ladders, which vary."""
+        declared = checks.read(f"tests/{self.exercise}.bats")
+        records = score.load_records(os.path.join(self.folder, "records"))
+        results = {r.title: r for r in results}
+        judge = score.Judge(self.exercise, declared, results, records, self)
+        report, out = judge.judge(), feedback.Writer(False)
+        for test in report["tests"]:
+            if test["passed"] is False and not test["waits_for"] and test["points"]:
+                feedback.add_failure(out, report, {**test, "ladder": ""})
+        for finding in report["findings"]:
+            out.add(finding)
+        text = "\n".join(out.lines)
+        text = re.sub(r"\b\d+\.\d\d s\b", "T s", text)
+        return re.sub(r"(127\.0\.0\.1:)(?!5000)\d+", r"\1PORT", text)
+
 
 def mutant(path, work):
     """Return the Subject of a patch file."""
@@ -111,22 +127,6 @@ def alternative(path, work):
             if os.path.exists(source):
                 subject.add(program, source)
     return subject
-
-    def told(self, results):
-        """Return what the student is told, without the ladders, which vary."""
-        declared = checks.read(f"tests/{self.exercise}.bats")
-        records = score.load_records(os.path.join(self.folder, "records"))
-        results = {r.title: r for r in results}
-        judge = score.Judge(self.exercise, declared, results, records, self)
-        report, out = judge.judge(), feedback.Writer(False)
-        for test in report["tests"]:
-            if test["passed"] is False and not test["waits_for"] and test["points"]:
-                feedback.add_failure(out, report, {**test, "ladder": ""})
-        for finding in report["findings"]:
-            out.add(finding)
-        text = "\n".join(out.lines)
-        text = re.sub(r"\b\d+\.\d\d s\b", "T s", text)
-        return re.sub(r"(127\.0\.0\.1:)(?!5000)\d+", r"\1PORT", text)
 
 
 def compare_feedback(subject, results):

@@ -1,8 +1,8 @@
 """Writes the report as Gradescope's results.json.
 
 Every format is set to "text": by default Gradescope shows the output of the
-whole submission as HTML. What could not run gets no score, so that Gradescope
-asks for the instructor instead of recording a zero.
+whole submission as HTML. What could not run, or not to the end, gets no score, so
+that Gradescope asks for the instructor instead of recording too little.
 """
 
 import json
@@ -10,7 +10,7 @@ import json
 from report_common import defused, main, one_line, rows_of, score_of, trouble
 
 
-def entry(row, number):
+def entry(row, number, scored):
     """Return the entry of a check; a program that does not compile has no score."""
     about = {
         "name": one_line(f"{row.exercise}: {row.name}"),
@@ -19,7 +19,7 @@ def entry(row, number):
         "output": "not run" if row.passed is None else row.text,
         "visibility": "visible",
     }
-    if row.points:
+    if scored and row.points:
         about.update(score=row.earned, max_score=row.points)
     return about
 
@@ -38,12 +38,16 @@ def output(report):
 
 def write(report):
     """Return the report as results.json."""
-    tests, numbers = [], {}
-    for row in rows_of(report):
+    tests, numbers, rows = [], {}, rows_of(report)
+    scored = not trouble(report)
+    if not scored:
+        about = {"name": "every check has been run", "status": "failed"}
+        tests.append({**about, "output": defused(trouble(report))})
+    for row in rows:
         numbers[row.exercise] = numbers.get(row.exercise, 0) + 1
-        tests.append(entry(row, numbers[row.exercise]))
+        tests.append(entry(row, numbers[row.exercise], scored))
     results = {
-        "execution_time": round(sum(row.seconds for row in rows_of(report))),
+        "execution_time": round(sum(row.seconds for row in rows)),
         "output": output(report),
         "output_format": "text",
         "test_output_format": "text",
@@ -52,12 +56,8 @@ def write(report):
         "stdout_visibility": "hidden",
         "tests": tests,
     }
-    if report["status"] == "graded":
+    if scored:
         results["score"] = report["score"]
-    else:
-        results["tests"] = [
-            {"name": "grading", "status": "failed", "output": output(report)}
-        ]
     return json.dumps(results, indent=1) + "\n"
 
 

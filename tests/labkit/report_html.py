@@ -33,7 +33,7 @@ thead th, tbody th { font-weight: 600; background: var(--card) }
 .soft { color: var(--soft) }
 article { margin: 1rem 0; padding: 1rem; background: var(--card); border-radius: 6px;
   border: 1px solid var(--edge); border-left: 5px solid var(--bad) }
-article p { margin: .5rem 0 }
+article p { margin: .5rem 0 } article strong { white-space: pre-line }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0 }
 dt { color: var(--soft) } dd { margin: 0 }
 code, pre, svg text { font: 12px/16px ui-monospace, Menlo, Consolas, monospace }
@@ -70,10 +70,9 @@ def tag(name, content, css=""):
     return f"<{name}{css}>{content}</{name}>"
 
 
-def fold(summary, content, is_open=False):
+def fold(summary, content):
     """Return content that a click shows."""
-    state = " open" if is_open else ""
-    return f"<details{state}><summary>{summary}</summary>\n{content}</details>"
+    return f"<details><summary>{summary}</summary>\n{content}</details>"
 
 
 def conversation(test):
@@ -132,21 +131,21 @@ def grid(exercise):
 
 def section(exercise, errors):
     """Return the section of an exercise; with errors, its checks are folded."""
-    parts = [tag("h2", f"{escape(exercise['name'])}: {score_of(exercise)}")]
-    findings = "".join(tag("li", escape(text)) for text in exercise["findings"])
-    parts += [grid(exercise)] if not errors else []
-    parts += [tag("p", "Worth knowing, without points:") + tag("ul", findings)] * bool(
-        findings
-    )
     tests = exercise["tests"]
     articles = [t for t in tests if t["passed"] is False and not t["waits_for"]]
     rest = [t for t in tests if t not in articles]
     body = "\n".join(map(failed, articles))
-    lines = tag("ul", "\n".join(map(brief, rest)), "checks")
-    more = fold(f"Other checks: {common.counts(rest)}", lines) if rest else ""
+    if rest:
+        word = "Other checks" if articles else "Checks"
+        lines = tag("ul", "\n".join(map(brief, rest)), "checks")
+        body += fold(f"{word}: {common.counts(rest)}", lines)
+    parts = [tag("h2", f"{escape(exercise['name'])}: {score_of(exercise)}")]
     if errors:
-        return "\n".join(parts) + fold(f"Checks: {common.counts(tests)}", body + more)
-    return "\n".join([*parts, body, more])
+        return parts[0] + fold(f"Checks: {common.counts(tests)}", body)
+    findings = "".join(tag("li", escape(text)) for text in exercise["findings"])
+    if findings:
+        findings = tag("p", "Worth knowing, without points:") + tag("ul", findings)
+    return "\n".join([*parts, grid(exercise), findings, body])
 
 
 def error_article(error):

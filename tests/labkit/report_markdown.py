@@ -69,10 +69,10 @@ def failure(test):
     if common.waiting(test):
         brief = f"- {name}: {escape(common.waiting(test))}"
         return brief, brief
-    lines = common.comparison(test)
-    lines += ["", test["ladder"]] if lines and test["ladder"] else [test["ladder"]]
-    parts = [f"### {name}", f"This does not hold: **{escape(test['message'])}**"]
-    parts += [fence("\n".join(lines))] if any(lines) else []
+    sentence, _, rest = test["message"].partition("\n")
+    blocks = [rest, "\n".join(common.comparison(test)), test["ladder"]]
+    parts = [f"### {name}", f"This does not hold: **{escape(sentence)}**"]
+    parts += [fence("\n\n".join(filter(None, blocks)))] if any(blocks) else []
     after = ("Hint", test["hint"]), ("Where", common.where_of(test))
     for word, text in (*after, ("Read on", test["read"])):
         parts += [f"{word}: {escape(text)}"] if text else []

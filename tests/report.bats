@@ -1,0 +1,327 @@
+#!/usr/bin/env bats
+# What every report shows of the same grading. The gradings are in report/*.json.
+
+load kit_helper
+
+# Writes every report of every fixture, as half.markdown: one Python for all.
+setup_file() {
+  python_with_reports - "$BATS_TEST_DIRNAME"/report/*.json <<-'PYTHON'
+	import importlib, json, os, sys
+	for path in sys.argv[1:]:
+	    with open(path, encoding="utf-8") as file:
+	        report = json.load(file)
+	    for kind in "markdown", "html", "junit", "tap", "gradescope":
+	        text = importlib.import_module("report_" + kind).write(report)
+	        name = os.path.basename(path).replace("json", kind)
+	        with open(name, "w", encoding="utf-8", newline="\n") as file:
+	            file.write(text)
+	PYTHON
+}
+
+# python_with_reports ARGUMENT... - runs Python where the reports are written,
+# with the modules that write them.
+python_with_reports() {
+  (cd "$BATS_FILE_TMPDIR" &&
+    PYTHONPATH=$KIT/tests/labkit "$PYTHON" -X pycache_prefix="$KIT/build/pycache" "$@")
+}
+
+setup() {
+  cd "$BATS_FILE_TMPDIR" || return
+}
+
+@test "every report shows the same score" {
+  python_with_reports - <<-'PYTHON'
+	import json, re
+	import xml.etree.ElementTree as ET
+	for name, score in ("full", "200/200"), ("half", "115/200"), ("hostile", "7/37"):
+	    text = {k: open(f"{name}.{k}", encoding="utf-8").read()
+	            for k in ("markdown", "html", "junit", "tap", "gradescope")}
+	    assert text["markdown"].startswith(f"# Score: {score}\n"), name
+	    assert f"<h1>Score: {score}</h1>" in text["html"], name
+	    assert f"<title>Score: {score} " in text["html"], name
+	    assert f"\n# score: {score}\n" in text["tap"], name
+	    results = json.loads(text["gradescope"])
+	    earned, most = map(int, score.split("/"))
+	    tests = results["tests"]
+	    assert results["score"] == sum(t.get("score", 0) for t in tests) == earned
+	    assert sum(t.get("max_score", 0) for t in tests) == most
+	    root = ET.fromstring(text["junit"])
+	    sums = {n: sum(int(p.get("value")) for p in root.iter("property")
+	                   if p.get("name") == n) for n in ("earned", "points")}
+	    assert sums == {"earned": earned, "points": most}, (name, sums)
+	    cases = re.findall(r"points: (\d+)/(\d+)", text["junit"])
+	    assert sum(int(a) for a, b in cases) == earned, name
+	PYTHON
+}
+
+@test "a report is written by its module alone, too" {
+  run "$PYTHON" -B "$KIT/tests/labkit/report_tap.py" <"$KIT/tests/report/half.json"
+
+  assert_status 0
+  assert_output "$(<half.tap)"
+}
+
+@test "full marks show no failure in any report" {
+  run grep -Eil '<article|not ok|<failure|"failed"|^###|failed' full.*
+
+  assert_output "full.html" # in its style sheet
+  run grep -c '<article\|>failed<' full.html
+  assert_output 0
+}
+
+@test "a failed check comes with the sentence, both sides, ladder, hint and place" {
+  for file in half.markdown half.html half.junit half.tap half.gradescope; do
+    for text in 'This does not hold: ' 'the client closes the connection' \
+      'end of file' 'nothing for 2.00 s; the client waits in recv' \
+      'connects to /tmp/lab4' 'Both sides wait to receive now' \
+      'client.c:77, TODO 8' 'close(2), docs/01-unix-commands.md'; do
+      grep -qF -e "$text" "$file" || {
+        echo "not in $file: $text"
+        return 1
+      }
+    done
+  done
+}
+
+@test "the page draws the bytes as arrows and marks where it failed" {
+  python_with_reports - <<-'PYTHON'
+	import re
+	page = open("half.html", encoding="utf-8").read()
+	picture = re.findall('<svg class="talk".*?<details>', page, re.S)[0]
+	texts = re.findall(r"<text[^>]*>([^<]*)", picture)
+	assert texts[:4] == ["server", "the test&#x27;s", "client", "yours"], texts
+	assert "&quot;Pid&quot;" in texts and "0.01" in texts, texts
+	assert texts[-3].startswith("expected here: &quot;This client has pid"), texts
+	assert texts[-1].startswith("received: &quot;4711234"), texts
+	PYTHON
+}
+
+@test "a check that waits for another takes one line" {
+  run grep -F 'sleeps five seconds' half.markdown
+
+  assert_output "| client sleeps five seconds before it replies | 0/15 | failed |
+- client sleeps five seconds before it replies (0/15): fails for the same reason as: client replies to Pid with its own pid"
+}
+
+@test "a check that holds and does not count yet says what it waits for" {
+  run grep -F 'nobody listens' half.markdown
+
+  assert_output "| client reports a socket that nobody listens on | 0/10 | ok, does not count yet |
+- client reports a socket that nobody listens on (0/10): holds; counts once this holds too: client quits on Quit"
+}
+
+@test "the pairings are a table of words" {
+  run sed -n '/^|  | C client/,/^$/p' half.markdown
+
+  assert_output "|  | C client | Python client |
+| --- | --- | --- |
+| C server | ok | failed |
+| Python server | failed | ok |
+
+|  | C client | Python client |
+| --- | --- | --- |
+| C server | ok | ok |
+| Python server | not run | ok |"
+}
+
+@test "a compile error comes first, and of its exercise only the score follows" {
+  run sed -n '1,/^## 02-tcp-ordered/p' compile-error.markdown
+
+  assert_output "# Score: 140/200
+
+## 01-unix-commands: client.c does not compile
+
+\`\`\`text
+client.c: In function 'main':
+client.c:42:17: error: expected ';' before 'return'
+   42 |         close(fd)
+      |                 ^
+      |                 ;
+   43 |         return 0;
+      |         ~~~~~~
+\`\`\`
+
+## 01-unix-commands: 40/100
+
+## 02-tcp-ordered: 100/100"
+  run grep -m 1 '^not ok' compile-error.tap
+  assert_output "not ok 1 - 01-unix-commands: client.c compiles"
+}
+
+@test "what could not run gets no score" {
+  reason='could not run: bwrap: No permissions to create a new namespace'
+
+  run cat could-not-run.markdown
+  assert_line "# No score: $reason"
+  run cat could-not-run.tap
+  assert_line "Bail out! $reason"
+  run cat could-not-run.junit
+  [[ $output == *"<error message=\"$reason\""* ]]
+  run cat could-not-run.gradescope
+  [[ $output == *"$reason"* && $output != *'"score"'* ]]
+  run cat could-not-run.html
+  [[ $output == *"<h1>No score</h1>"*"$reason"* ]]
+}
+
+@test "an interrupted grading is a success in no report" {
+  reason='interrupted: 7 of 10 checks have not run'
+
+  run cat interrupted.markdown
+  assert_line "# Score: 40/200"
+  assert_line "**$reason**"
+  run cat interrupted.tap
+  assert_line "ok 4 - 01-unix-commands: client quits on Quit # SKIP not run"
+  assert_line "Bail out! $reason"
+  run cat interrupted.junit
+  [[ $output == *'<skipped message="not run"'*"<error message=\"$reason\""* ]]
+  run cat interrupted.gradescope
+  [[ $output == *"$reason"* && $output != *'"score"'* ]]
+}
+
+@test "the XML keeps to the schema of Jenkins" {
+  python_with_reports - <<-'PYTHON'
+	import glob, re
+	import xml.etree.ElementTree as ET
+	SUITE = {"name", "tests", "failures", "errors"}
+	for path in glob.glob("*.junit"):
+	    root = ET.parse(path).getroot()
+	    assert root.tag == "testsuites" and not set(root.attrib) - SUITE, path
+	    for suite in root:
+	        assert suite.tag == "testsuite" and SUITE < set(suite.attrib), path
+	        assert not set(suite.attrib) - SUITE - {"skipped", "time"}, path
+	        assert re.fullmatch(r"\d{0,3}\.\d*", suite.get("time")), path
+	        assert {e.tag for e in suite} <= {"properties", "testcase"}, path
+	        cases = suite.findall("testcase")
+	        assert len(cases) == int(suite.get("tests")), path
+	        assert len(suite.findall("*/failure")) == int(suite.get("failures")), path
+	        for case in cases:
+	            assert set(case.attrib) <= {"name", "classname", "time"}, path
+	            tags = {"failure", "error", "skipped", "system-out"}
+	            assert {e.tag for e in case} <= tags, path
+	PYTHON
+}
+
+@test "TAP has a plan, and its diagnostics are JSON values" {
+  python_with_reports - <<-'PYTHON'
+	import json, re
+	for name, number in ("full", 10), ("half", 10), ("hostile", 5), ("interrupted", 10):
+	    lines = open(f"{name}.tap", encoding="utf-8").read().splitlines()
+	    assert lines[:2] == ["TAP version 13", f"1..{number}"], (name, lines[:2])
+	    tests = [line for line in lines if re.match(r"(not )?ok ", line)]
+	    for count, line in enumerate(tests, 1):
+	        assert re.match(rf"(not )?ok {count} - \d", line), line
+	        skip = re.search(r"(?<!\\)#.*", line)
+	        assert not skip or skip.group() == "# SKIP not run", line
+	    rest = [line for line in lines[2:] if line not in tests]
+	    for line in rest:
+	        if line.startswith("  ") and line not in ("  ---", "  ..."):
+	            json.loads(line.split(": ", 1)[1])
+	        else:
+	            assert re.match("  ---|  [.]{3}|# score: |Bail out! int", line), line
+	    assert len(tests) == number
+	PYTHON
+}
+
+@test "hostile texts steer neither a terminal nor a CI log" {
+  run grep -nE '^ *::|##[a-z]*\[' hostile.{markdown,junit,tap,gradescope}
+  assert_output ""
+  run grep -nP '[\x00-\x09\x0b-\x1f\x7f]|\xe2\x80[\xa8\xae]' hostile.{markdown,html,junit,tap,gradescope}
+  assert_output ""
+}
+
+@test "hostile texts stay texts in Markdown" {
+  python_with_reports - <<-'PYTHON'
+	import re
+	text = open("hostile.markdown", encoding="utf-8").read()
+	fence, outside = "", []
+	for line in text.splitlines():
+	    run = re.match("`{3,}", line)
+	    if fence:
+	        fence = "" if line.rstrip() == fence else fence
+	    elif run:
+	        fence = run.group()
+	        assert line == fence + "text", line
+	    else:
+	        outside.append(line)
+	assert not fence, "a fence is open at the end"
+	outside = "\n".join(outside)
+	assert len(re.findall("^##? ", outside, re.M)) == 4, outside
+	assert not re.findall(r"<(?!/?(?:details|summary)>)", outside)
+	assert not re.findall(r"@\w|(?<!&)#\w|://|www[.]|(?<!\\)[`\[\]~]", outside)
+	for line in re.findall(r"^\|.*", outside, re.M):
+	    assert line.count("|") == 4, line
+	PYTHON
+}
+
+@test "hostile texts stay texts in HTML" {
+  python_with_reports - <<-'PYTHON'
+	from html.parser import HTMLParser
+	KNOWN = set("""html head meta title style body h1 h2 h3 p meter article pre table
+	    thead tr td th ul li dl dt dd details summary span strong code svg text rect
+	    line path""".split())
+	VOID = {"meta", "line", "rect", "path"}
+	class Page(HTMLParser):
+	    stack = []
+	    def handle_starttag(self, tag, attributes):
+	        assert tag in KNOWN, tag
+	        for name, value in attributes:
+	            assert not name.startswith("on"), name
+	            assert name not in ("src", "href", "style"), name
+	        if tag not in VOID:
+	            self.stack.append(tag)
+	    def handle_startendtag(self, tag, attributes):
+	        assert tag in VOID, tag
+	    def handle_endtag(self, tag):
+	        assert self.stack.pop() == tag, tag
+	for name in "hostile", "half", "full", "compile-error", "could-not-run":
+	    page = Page()
+	    page.feed(open(f"{name}.html", encoding="utf-8").read())
+	    page.close()
+	    assert not page.stack, page.stack
+	PYTHON
+}
+
+@test "Markdown fits a comment, and says that it is shortened" {
+  python_with_reports - >long.markdown <<-'PYTHON'
+	import copy, json, os
+	import report_markdown
+	path = os.path.join(os.path.dirname(report_markdown.__file__), "../report/half.json")
+	report = json.load(open(path, encoding="utf-8"))
+	tests = report["exercises"][0]["tests"]
+	for number in range(60):
+	    test = copy.deepcopy(tests[1])
+	    test["name"] += f" {number}"
+	    test["ladder"] += "\n\u00e9`" * 20000
+	    tests.append(test)
+	print(report_markdown.write(report))
+	PYTHON
+
+  size=$(wc -c <long.markdown)
+  ((size > 50000 && size < 60500))
+  grep -q 'characters left out here; report.json has them all' long.markdown
+  grep -q '^\*\*[0-9]* parts are shortened here; report.html has all.\*\*$' long.markdown
+  grep -q 'with its own pid 59 (0/20): the client sends' long.markdown
+}
+
+@test "a browser shows the page without an error, a request or a script" {
+  browser=$(command -v chromium || command -v chromium-browser ||
+    command -v google-chrome) || skip "no chromium here"
+
+  for name in half hostile; do
+    within 60 "$browser" --headless --no-sandbox --disable-gpu --disable-quic \
+      --no-first-run --disable-background-networking --disable-component-update \
+      --disable-sync --user-data-dir="$BATS_TEST_TMPDIR/profile" \
+      --host-resolver-rules='MAP * ~NOTFOUND' --log-net-log="$PWD/$name.net" \
+      --enable-logging=stderr --dump-dom "file://$PWD/$name.html" \
+      >"$name.dom" 2>"$name.log"
+  done
+
+  grep -q '<h1>Score: 115/200</h1>' half.dom
+  grep -q '<h1>Score: 7/37</h1>' hostile.dom
+  run grep -h 'CONSOLE' half.log hostile.log
+  assert_output ""
+  run grep -oh '"url":"[a-z]*://[^"]*evil[^"]*"' half.net hostile.net
+  assert_output ""
+  run grep -c '<script' hostile.dom
+  assert_output 0
+}

@@ -1,0 +1,60 @@
+"""Compares the statements of talk with their page and with their tests.
+
+    forms.py rows            the rows of the tables that docs/talk.md should have
+    forms.py untested FILE   the statements that FILE (.bats) never plays
+
+A test plays scripts with `holds` and `breaks`: here-documents up to TALK. Of the
+second kind the last statement is the one that does not hold.
+"""
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "labkit"))
+
+import play  # noqa: E402,F401 (registers all statements)
+import script  # noqa: E402
+from statements import FORMS  # noqa: E402
+
+# What the peer or the world does, and what only prepares: it cannot be untrue.
+ACTS = (
+    "listen|hold|patient|trace|fail TEXT|interrupt|given|at TEXT|type|end of input"
+    "|shut down|reset|close$|try to connect|silent NUMBER s or end"
+)
+
+
+def rows():
+    """Print a row a statement, in the order of the modules and of the code."""
+    for module in ("on_program", "on_peer", "on_world"):
+        for form, method in FORMS.items():
+            if method.__module__ == module:
+                print(f"| `{form}` | {method.__doc__.splitlines()[0]} |")
+
+
+def untested(path):
+    """Print the forms that no script in the file plays, or sees fail."""
+    with open(path, encoding="utf-8") as file:
+        scripts = re.findall(
+            r"^ *(holds|breaks) [^\n]*<<-?'?TALK'?.*?\n(.*?)^TALK$",
+            file.read(),
+            re.MULTILINE | re.DOTALL,
+        )
+    held, broken = set(), set()
+    for verb, text in scripts:
+        forms = [one.form for one in script.parse(text)]
+        if verb == "holds":
+            held.update(forms)
+        else:
+            broken.add(forms[-1])
+    for form in FORMS:
+        if form not in held:
+            print(f"never holds: {form}")
+        if form not in broken and not re.match(ACTS, form):
+            print(f"never fails: {form}")
+
+
+if sys.argv[1] == "rows":
+    rows()
+else:
+    untested(sys.argv[2])
