@@ -170,6 +170,20 @@ def collect(kind, exercise, name):
     return sorted(glob.glob(pattern))
 
 
+def show(subject, results, whole):
+    """Print the verdict on a subject; whole: what failed too. Returns if it is bad."""
+    problem = verdict(subject, results) or compare_feedback(subject, results)
+    mark = "WRONG" if problem else "ok"
+    kind = "mutant" if subject.expected else "alternative"
+    print(f"{mark:<6}{subject.exercise}: {kind} {subject.name}")
+    if problem:
+        print("      " + problem.replace("\n", "\n      "))
+    for result in results if whole else ():
+        if result.state == "failed":
+            print(f"\n{result.title}\n" + "\n".join(result.output))
+    return bool(problem)
+
+
 def main(arguments):
     """Prove what the arguments name. Returns the exit status, 0 or 1."""
     exercise, name = (list(arguments) + ["", ""])[:2]
@@ -177,37 +191,17 @@ def main(arguments):
     work = tempfile.mkdtemp(prefix="prove-", dir="build")
     env = batsrun.environment(batsrun.isolation())
     run = batsrun.Run(batsrun.show_progress)
-    try:
-        subjects = [mutant(p, work) for p in collect("mutants", exercise, name)]
-        subjects += [
-            alternative(p, work) for p in collect("alternatives", exercise, name)
-        ]
-        run.all([j for s in subjects if not s.trouble for j in s.jobs(env)], AT_ONCE)
-    finally:
-        batsrun.clear_progress()
-        shutil.rmtree(work, ignore_errors=True)
     wrong = 0
-    for subject in subjects:
-        results = [
-            r
-            for r in run.results
-            if (r.file, r.label) == (subject.exercise, subject.name)
-        ]
-        problem = verdict(subject, results) or compare_feedback(subject, results)
-        wrong += bool(problem)
-        kind = "mutant" if subject.expected else "alternative"
-        print(
-            f"{'ok' if not problem else 'WRONG':<6}{subject.exercise}: {kind} {subject.name}"
-        )
-        if problem:
-            print("      " + problem.replace("\n", "\n      "))
-        if name:
-            for result in results:
-                if result.state == "failed":
-                    print(f"\n{result.title}\n" + "\n".join(result.output))
-    print(f"{len(subjects) - wrong} as they should be, {wrong} wrong")
-    return 1 if wrong or not subjects else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        found = [mutant(p, work) for p in collect("mutants", exercise, name)]
+        found += [alternative(p, work) for p in collect("alternatives", exercise, name)]
+        run.all([j for s in found if not s.trouble for j in s.jobs(env)], AT_ONCE)
+        batsrun.clear_progress()
+        for subject in found:
+            key = subject.exercise, subject.name
+            results = [r for r in run.results if (r.file, r.label) == key]
+            wrong += show(subject, results, bool(name))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    print(f"{len(found) - wrong} as they should be, {wrong} wrong")
+    return 1 if wrong or not found else 0
