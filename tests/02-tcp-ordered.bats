@@ -34,21 +34,45 @@ TALK
 TALK
 }
 
-# bats test_tags=points:7,conversation,client,todo:4
+# bats test_tags=points:5,conversation,client,todo:4
 @test "client sends the line that is typed" {
   talk client <<-'TALK'
-    type "{one} {two}"
-    expect "{one} {two}"
+    type "{one} {two} {three}"
+    expect "{one} {two} {three}"
 TALK
 }
 
-# bats test_tags=points:7,conversation,client,todo:6
+# bats test_tags=points:2,conversation,client,todo:4
+@test "client sends a shorter line after a longer one" {
+  talk client <<-'TALK'
+    type "{one} {two} {three}"
+    expect "{one} {two} {three}" or anything
+    send "{four}"
+    type "{five}"
+    expect "{five}"
+TALK
+}
+
+# bats test_tags=points:5,conversation,client,todo:6
 @test "client prints what the server replies" {
   talk client <<-'TALK'
     type "{one}"
     expect "{one}" or anything
+    send "{two} {three}"
+    see "{two} {three}"
+TALK
+}
+
+# bats test_tags=points:2,conversation,client,todo:5
+@test "client prints every reply" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}" or anything
     send "{two}"
-    see "{two}"
+    type "{three}"
+    expect "{three}" or anything
+    send "{four}"
+    see "{four}"
 TALK
 }
 
@@ -84,7 +108,7 @@ TALK
     send "{two}"
     type "exit"
     expect "exit" or end of file
-    expect end of file
+    close
     exit 0
 TALK
 }
@@ -146,20 +170,43 @@ TALK
 TALK
 }
 
-# bats test_tags=points:7,conversation,server,todo:6
+# bats test_tags=points:5,conversation,server,todo:6
 @test "server prints what the client says" {
   talk server <<-'TALK'
-    send "{one}"
-    see "{one}"
+    send "{one} {two}"
+    see "{one} {two}"
 TALK
 }
 
-# bats test_tags=points:7,conversation,server,todo:8
+# bats test_tags=points:2,conversation,server,todo:5
+@test "server prints every message" {
+  talk server <<-'TALK'
+    send "{one}"
+    type "{two}"
+    expect "{two}" or anything
+    send "{three}"
+    see "{three}"
+TALK
+}
+
+# bats test_tags=points:5,conversation,server,todo:8
 @test "server replies with the line that is typed" {
   talk server <<-'TALK'
     send "{one}"
-    type "{two} {three}"
-    expect "{two} {three}"
+    type "{two} {three} {four}"
+    expect "{two} {three} {four}"
+TALK
+}
+
+# bats test_tags=points:2,conversation,server,todo:8
+@test "server replies with a shorter line after a longer one" {
+  talk server <<-'TALK'
+    send "{one}"
+    type "{two} {three} {four}"
+    expect "{two} {three} {four}" or anything
+    send "{five}"
+    type "{six}"
+    expect "{six}"
 TALK
 }
 
@@ -201,7 +248,7 @@ TALK
     send "{one}"
     type "exit"
     expect "exit" or end of file
-    expect end of file
+    close
     exit 0
 TALK
 }
@@ -303,6 +350,7 @@ TALK
     send "{two}"
     end of input
     expect "exit" or end of file
+    shut down
     ends
 TALK
 }
@@ -310,8 +358,8 @@ TALK
 # bats test_tags=points:1,care,client,todo:4
 @test "client sends text beyond ASCII as it is" {
   talk client <<-'TALK'
-    type "{one} é 字 ☃"
-    expect "{one} é 字 ☃"
+    type "é字☃"
+    expect "é字☃"
 TALK
 }
 
@@ -323,6 +371,7 @@ TALK
     start
     accept
     type "exit"
+    shut down
     ends
     closes every socket
 TALK
@@ -331,10 +380,11 @@ TALK
 # bats test_tags=points:2,care,client,todo:6
 @test "client makes no memory error" {
   build=asan talk client <<-'TALK'
-    type "{one}"
-    expect "{one}" or anything
-    send "{two}"
+    type "{one} {two} {three} {four}"
+    expect "{one} {two} {three} {four}" or anything
+    send "{five} {six} {seven} {eight}"
     type "exit"
+    shut down
     ends
     no memory error
 TALK
@@ -415,6 +465,7 @@ TALK
     connect
     send "{one}"
     type "exit"
+    shut down
     ends
     closes every socket
 TALK
@@ -423,10 +474,11 @@ TALK
 # bats test_tags=points:1,care,server,todo:6
 @test "server makes no memory error" {
   build=asan talk server <<-'TALK'
-    send "{one}"
-    type "{two}"
-    expect "{two}" or anything
+    send "{one} {two} {three} {four}"
+    type "{five} {six} {seven} {eight}"
+    expect "{five} {six} {seven} {eight}" or anything
     send "exit"
+    shut down
     ends
     no memory error
 TALK
@@ -438,7 +490,7 @@ TALK
 @test "client prints a received line with the server's address" {
   talk client <<-'TALK'
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
     send "{two} é 字"
     see "\n[Server 127.0.0.1:{port}]: {two} é 字\n"
 TALK
@@ -501,7 +553,7 @@ TALK
     start "6001"
     accept
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
 TALK
 }
 
@@ -566,7 +618,7 @@ TALK
     type ""
     silent 0.3 s
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
 TALK
 }
 
@@ -574,11 +626,10 @@ TALK
 @test "server passes over an empty line" {
   talk server <<-'TALK'
     send "{one}"
-    see "{one}"
     type ""
     silent 0.3 s
     type "{two}"
-    expect "{two}"
+    expect "{two}" or anything
 TALK
 }
 
@@ -593,8 +644,7 @@ TALK
 # bats test_tags=own,server
 @test "server sends a line of 255 bytes" {
   talk server <<-'TALK'
-    send "{255}"
-    see ": {255}\n"
+    send "{one}"
     type "{255}"
     expect "{255}"
 TALK
@@ -607,7 +657,7 @@ TALK
     complain "client: line of 256 bytes: at most 255 fit into a message"
     silent 0.3 s
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
 TALK
 }
 
@@ -615,12 +665,11 @@ TALK
 @test "server refuses a line of 256 bytes, and the turn stays" {
   talk server <<-'TALK'
     send "{one}"
-    see "{one}"
     type "{256}"
     complain "server: line of 256 bytes: at most 255 fit into a message"
     silent 0.3 s
     type "{two}"
-    expect "{two}"
+    expect "{two}" or anything
 TALK
 }
 
@@ -628,11 +677,10 @@ TALK
 @test "client goes on after a line that only begins with exit" {
   talk client <<-'TALK'
     type "exit now"
-    expect "exit now"
+    expect "exit now" or anything
     send "exit now"
-    see ": exit now\n"
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
 TALK
 }
 
@@ -640,11 +688,11 @@ TALK
 @test "server goes on after a line that only begins with exit" {
   talk server <<-'TALK'
     send "exit now"
-    see ": exit now\n"
     type "exit now"
-    expect "exit now"
+    expect "exit now" or anything
     send "{one}"
-    see "{one}"
+    type "{two}"
+    expect "{two}" or anything
 TALK
 }
 
@@ -662,7 +710,6 @@ TALK
 @test "server says exit at the end of its input" {
   talk server <<-'TALK'
     send "{one}"
-    see "{one}"
     end of input
     expect "exit"
     expect end of file
@@ -692,7 +739,7 @@ TALK
 @test "client ends with status 0 at end of file" {
   talk client <<-'TALK'
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
     close
     exit 0
 TALK
@@ -702,7 +749,7 @@ TALK
 @test "client survives a server that breaks off" {
   talk client <<-'TALK'
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
     reset
     says why
     exit 1
@@ -722,9 +769,23 @@ TALK
 @test "server survives a client that is gone before the reply" {
   talk server <<-'TALK'
     send "{one}"
-    see "{one}"
+    shut down
     reset
     type "{two}"
+    says why
+    exit 1
+TALK
+}
+
+# bats test_tags=own,client
+@test "client survives a server that is gone before the next line" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}" or anything
+    send "{two}"
+    shut down
+    reset
+    type "{three}"
     says why
     exit 1
 TALK
@@ -734,13 +795,13 @@ TALK
 server_tolerates() {
   talk server <<-TALK
     send "{one}" $1
-    see "]: {one}\n"
+    see "{one}\n"
     type "{two}"
-    expect "{two}"
+    expect "{two}" or anything
     send "{three}" $1
-    see "]: {three}\n"
+    see "{three}\n"
     type "{four}"
-    expect "{four}"
+    expect "{four}" or anything
     send "exit" $1
     exit 0
 TALK
@@ -750,11 +811,11 @@ TALK
 client_tolerates() {
   talk client <<-TALK
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
     send "{two}" $1
-    see "]: {two}\n"
+    see "{two}\n"
     type "{three}"
-    expect "{three}"
+    expect "{three}" or anything
     send "exit" $1
     exit 0
 TALK
@@ -810,9 +871,8 @@ TALK
     listens
     connect
     send "{one}"
-    see "{one}"
     type "{two}"
-    expect "{two}"
+    expect "{two}" or anything
 TALK
 }
 
@@ -825,9 +885,36 @@ TALK
     start
     accept
     type "{one}"
-    expect "{one}"
+    expect "{one}" or anything
     send "{two}"
-    see "{two}"
+    type "{three}"
+    expect "{three}" or anything
+TALK
+}
+
+# bats test_tags=own,server
+@test "server makes no memory error with whole buffers of 256 bytes" {
+  build=asan talk server <<-'TALK'
+    send "{256}"
+    type "{255}"
+    expect "{255}" or anything
+    send "exit" padded to 256
+    shut down
+    ends
+    no memory error
+TALK
+}
+
+# bats test_tags=own,client
+@test "client makes no memory error with whole buffers of 256 bytes" {
+  build=asan talk client <<-'TALK'
+    type "{255}"
+    expect "{255}" or anything
+    send "{256}"
+    type "exit"
+    shut down
+    ends
+    no memory error
 TALK
 }
 

@@ -96,6 +96,19 @@ setup() {
 	PYTHON
 }
 
+@test "the page shows a line that was written in pieces as one" {
+  python_with_reports - <<-'PYTHON'
+	import report_drawing
+	texts = ["client: ", "socket", "", ": no\n", "\n", "next\n"]
+	events = [{"at": n, "who": "client", "what": "complains", "text": text}
+	          for n, text in enumerate(texts)]
+	test = {"name": "", "side": "pair", "events": events, "passed": True}
+	picture = report_drawing.Drawing().picture(test)
+	assert "complains &quot;client: socket: no&quot;" in picture, picture
+	assert picture.count("<rect") == 2, picture
+	PYTHON
+}
+
 @test "a check that waits for another takes one line" {
   run grep -F 'sleeps five seconds' half.markdown
 
@@ -106,7 +119,7 @@ setup() {
 @test "a check that holds and does not count yet says what it waits for" {
   run grep -F 'nobody listens' half.markdown
 
-  assert_output "| client reports a socket that nobody listens on | 0/10 | ok, does not count yet |
+  assert_output "| client reports a socket that nobody listens on | 0/10 | ok but not counted |
 - client reports a socket that nobody listens on (0/10): holds; counts once this holds too: client quits on Quit"
 }
 
@@ -161,6 +174,8 @@ client.c:42:17: error: expected ';' before 'return'
   [[ $output == *"$reason"* && $output != *'"score"'* ]]
   run cat could-not-run.html
   [[ $output == *"<h1>No score</h1>"*"$reason"* ]]
+  run grep -l '0/40\|not ok\|<failure' could-not-run.*
+  assert_output ""
 }
 
 @test "an interrupted grading is a success in no report" {

@@ -279,13 +279,1074 @@ words() {
     type "{word:2} {port}"
     expect "{word:2} 5000"
 TALK
-  breaks server 'the server prints "3-b 127.0.0.1:5000 N N"' \
-    '"3-b 127.0.0.1:5000 N N"' \
-    'nothing; the server has ended with status 0' <<-'TALK'
-    close
-    ends
-    see "pid {server.pid}."
-    see "["
-    see "3"
+  breaks server 'the server prints "3-b 127.0.0.1:5000 5000 N"' \
+    '"3-b 127.0.0.1:5000 5000 N"' \
+    'nothing; the server waits in recv on descriptor 4' <<-'TALK'
+    see "pid"
+    see "{3} {path} {port} {peer.port}"
 TALK
+}
+
+@test "escapes stand for bytes" {
+  does listen accept receive
+
+  holds server <<-'TALK'
+    send "\x41\t\"\\\r\n\xff" # and this is a comment
+    see "[A	\x22\x5c\x0d\x0a\xff]"
+TALK
+}
+
+@test "without an opening the usual one is played, behind the preparations" {
+  does listen accept receive
+
+  run play server <<-'TALK'
+    trace
+    send "Pid"
+    see "never"
+TALK
+
+  assert_text 'This does not hold: the server prints "never"
+  (line 3 of the script: see "never")
+  expected: "never"
+  received: "[Pid]\n"; the server has ended with status 0
+
+    time  server                                client
+    T     starts
+    T     listens on 127.0.0.1:5000
+    T                                      <--- connects to 127.0.0.1:5000
+    T                                      <--- "Pid"
+    T     prints "[Pid]"
+    T     ends with status 0' "$(sed -E 's/^    [0-9.]{4}/    T   /' <<<"$output")"
+  assert_text 4 "$status"
+}
+
+@test "a failure in the implied opening says where it is" {
+  does exit=3
+
+  run play server <<<'send "a"'
+
+  assert_text '  (the opening, before the script: listens)' "${lines[1]}"
+  assert_text 1 "$status"
+}
+
+# --- The programs ---------------------------------------------------------------
+
+@test "start, exit: the status must be the right one" {
+  does
+
+  holds server <<-'TALK'
+    start "exit=3"
+    exit 3
+TALK
+  holds server <<-'TALK'
+    start
+    exit 0
+TALK
+  holds server <<-'TALK'
+    start "print=both" "exit=3"
+    see "both"
+    exit 3
+TALK
+  breaks server 'the server ends with status 0' 'exit status 0' \
+    'the server has ended with status 3' <<-'TALK'
+    start "exit=3"
+    exit 0
+TALK
+}
+
+@test "start: a program that cannot be executed is named" {
+  SERVER=$ROOT/nowhere
+  export SERVER
+
+  breaks server 'the server can be started' 'a program' \
+    'No such file or directory' <<-'TALK'
+    start
+TALK
+  breaks server 'the server can be started' 'a program' \
+    'No such file or directory' <<-'TALK'
+    start "a"
+TALK
+  SERVER=$BATS_TEST_FILENAME breaks server 'the server can be started' 'a program' \
+    'Permission denied' <<-'TALK'
+    start "a" "b"
+TALK
+}
+
+@test "exit: a program that dies of a signal is not one that ends" {
+  does raise=11
+
+  breaks server 'the server ends with status 139' 'exit status 139' \
+    'the server was killed by SIGSEGV' <<-'TALK'
+    start
+    exit 139
+TALK
+}
+
+@test "exit after: what ends early is noticed, also when it is looked at late" {
+  does
+
+  holds server <<-'TALK'
+    start "sleep=0.2"
+    exit 0 after 0.2 s
+TALK
+  breaks server 'the server ends with status 0, not before 0.9 s have passed' \
+    'at least 0.9 s' 'after T s' <<-'TALK'
+    start "exit=0"
+    hold 1 s
+    exit 0 after 0.9 s
+TALK
+}
+
+@test "fails: status 0 is no failure, and neither is a crash" {
+  does
+
+  holds server <<-'TALK'
+    start "exit=1"
+    fails
+TALK
+  breaks server 'the server ends with a status that says failure' \
+    'an exit status that is not 0' 'the server has ended with status 0' <<-'TALK'
+    start "exit=0"
+    fails
+TALK
+  breaks server 'the server ends with a status that says failure' \
+    'an exit status that is not 0' 'the server was killed by SIGSEGV' <<-'TALK'
+    start "raise=11"
+    fails
+TALK
+}
+
+@test "ends: a program that waits does not end" {
+  does
+
+  holds server <<-'TALK'
+    start "exit=7"
+    ends
+TALK
+  breaks server 'the server ends' 'its end' \
+    'the server waits in read on standard input' <<-'TALK'
+    start "line"
+    ends
+TALK
+}
+
+@test "listens: the port must be the right one" {
+  does listen accept
+
+  holds server <<-'TALK'
+    start
+    listens
+TALK
+  breaks server 'the server listens on 127.0.0.1:5001' \
+    'a listening socket on 127.0.0.1:5001' \
+    'the server waits in accept on descriptor 3' <<-'TALK'
+    at "5001"
+    start
+    listens
+TALK
+}
+
+@test "listens: the path must be the right one" {
+  address unix:/tmp/talked
+  does listen accept
+
+  holds server <<-'TALK'
+    at "/tmp/elsewhere"
+    start "/tmp/elsewhere"
+    listens
+TALK
+  breaks server 'the server listens on /tmp/elsewhere' \
+    'a listening socket on /tmp/elsewhere' \
+    'the server waits in accept on descriptor 3' <<-'TALK'
+    at "/tmp/elsewhere"
+    start
+    listens
+TALK
+}
+
+@test "type, end of input: a line is what a person types" {
+  does connect line line
+
+  holds client <<-'TALK'
+    type "{word} é"
+    expect "{word} é"
+    end of input
+    see "no line"
+TALK
+}
+
+@test "see: the text must be printed, behind what was seen before" {
+  does 'print=one two\n' line
+
+  holds server <<-'TALK'
+    start
+    see "one"
+    see "two\n"
+TALK
+  breaks server 'the server prints "one"' '"one"' \
+    '" two\n"; the server waits in read on standard input' <<-'TALK'
+    start
+    see "one"
+    see "one"
+TALK
+}
+
+@test "see: a crash is named behind what was printed" {
+  does 'print=one' raise=6
+
+  breaks server 'the server prints "two"' '"two"' \
+    '"one"; the server was killed by SIGABRT' <<-'TALK'
+    start
+    see "two"
+TALK
+}
+
+@test "see after: too early is a failure" {
+  does sleep=0.2 print=now
+
+  holds server <<-'TALK'
+    start
+    see "now" after 0.2 s
+TALK
+  breaks server 'the server prints "now", not before 0.9 s have passed' \
+    'at least 0.9 s' 'after T s' <<-'TALK'
+    start
+    see "now" after 0.9 s
+TALK
+}
+
+@test "see no: the text must not have been printed" {
+  does 'print=one two\n'
+
+  holds server <<-'TALK'
+    start
+    ends
+    see no "three"
+TALK
+  breaks server 'the server does not print "two"' 'no "two"' '"one two\n"' <<-'TALK'
+    start
+    ends
+    see no "two"
+TALK
+}
+
+@test "complain: the line must be the very same" {
+  does 'complain=server: bind: it is taken\n'
+
+  holds server <<-'TALK'
+    start
+    complain "server: bind: it is taken"
+TALK
+  breaks server 'the server says on standard error: server: bind: it is' \
+    '"server: bind: it is"' \
+    '"server: bind: it is taken\n"; the server has ended with status 0' <<-'TALK'
+    start
+    complain "server: bind: it is"
+TALK
+}
+
+@test "complain: bytes that are no text can be looked for" {
+  does
+
+  breaks server 'the server says on standard error: \xff' '"\xff"' \
+    'nothing; the server has ended with status 0' <<-'TALK'
+    start
+    complain "\xff"
+TALK
+}
+
+@test "complain about: one line, which begins with who complains" {
+  does
+
+  holds server <<-'TALK'
+    start "complain=server: bind: it is taken\n"
+    complain about "taken"
+TALK
+  breaks server 'the server says on standard error, in one line, that "taken"' \
+    'one line: server: ... taken ...' \
+    '"bind: it is taken\n"; the server has ended with status 0' <<-'TALK'
+    start "complain=bind: it is taken\n"
+    complain about "taken"
+TALK
+  breaks server 'the server says on standard error, in one line, that "taken"' \
+    'one line: server: ... taken ...' \
+    '"server: taken\nserver: taken\n"; the server has ended with status 0' <<-'TALK'
+    start "complain=server: taken\nserver: taken\n"
+    complain about "taken"
+TALK
+}
+
+@test "says why: standard error, or words of trouble on the output" {
+  does
+
+  holds server <<-'TALK'
+    start "complain=oh\n"
+    says why
+TALK
+  holds server <<-'TALK'
+    start "print=Could not bind\n"
+    says why
+TALK
+  breaks server 'the server says what went wrong' \
+    'a message on standard error, such as perror(3) makes' \
+    'nothing; the server has ended with status 1' <<-'TALK'
+    start "print=Oh" "exit=1"
+    says why
+TALK
+}
+
+@test "signal: it reaches the program, but not one that has ended" {
+  does print=ready line
+
+  holds server <<-'TALK'
+    start
+    see "ready"
+    signal "TERM"
+    exit 143
+TALK
+  breaks server 'the server still runs when SIGTERM is sent to it' \
+    'a running program' 'the server has ended with status 0' <<-'TALK'
+    start "exit=0"
+    end of input
+    ends
+    signal "TERM"
+TALK
+}
+
+# --- The scripted peer ------------------------------------------------------------
+
+@test "connect: nobody who listens, nobody who accepts" {
+  does listen accept
+
+  holds server <<-'TALK'
+    start
+    listens
+    connect
+    exit 0
+TALK
+  breaks server 'the server accepts connections on 127.0.0.1:5000' 'a connection' \
+    'Connection refused' <<-'TALK'
+    start "exit=0"
+    ends
+    connect
+TALK
+}
+
+@test "try to connect: to no avail is no failure" {
+  does listen accept
+
+  holds server <<-'TALK'
+    start
+    try to connect
+    exit 0
+TALK
+  does exit=1
+  holds server <<-'TALK'
+    start
+    try to connect
+    exit 1
+TALK
+}
+
+@test "listen, accept: the program must connect" {
+  does connect
+
+  holds client <<-'TALK'
+    listen
+    start
+    accept
+TALK
+  does line
+  breaks client 'the client connects to 127.0.0.1:5000' 'a connection' \
+    'the client waits in read on standard input' <<-'TALK'
+    listen
+    start
+    accept
+TALK
+}
+
+@test "send: the bytes, with NUL, newline or padding" {
+  does listen accept receive
+
+  holds server <<-'TALK'
+    send "Pid"
+    see "[Pid]"
+TALK
+  holds server <<-'TALK'
+    send "Pid" with NUL
+    see "[Pid\\0]"
+TALK
+  holds server <<-'TALK'
+    send "Pid" with newline
+    see "[Pid\n]"
+TALK
+  holds server <<-'TALK'
+    send "Pid" padded to 5
+    see "[Pid\\0\\0]"
+TALK
+  does listen accept receive print=more receive
+  holds server <<-'TALK'
+    send "Pid" then padding to 5
+    see "[Pid"
+    see "\\0\\0]"
+TALK
+  does listen accept receive
+  holds server <<-'TALK'
+    send junk
+    see "{junk}"
+TALK
+}
+
+@test "send: a program that spoke out of turn, or is gone, breaks it" {
+  does listen accept send=first print=now receive
+
+  breaks server 'the server waits for "Pid" before it sends more' 'nothing' \
+    '"first"' <<-'TALK'
+    see "now"
+    send "Pid"
+TALK
+  does listen accept
+  breaks server 'the server is there to receive "two"' 'an open connection' \
+    'Broken pipe' <<-'TALK'
+    exit 0
+    send "one"
+    send "two"
+TALK
+}
+
+@test "expect: the message, the whole message" {
+  does listen accept send=Hello receive
+
+  holds server <<-'TALK'
+    expect "Hello"
+TALK
+  breaks server 'the server sends "Hell"' '"Hell"' \
+    '"Hello"; the server waits in recv on descriptor 4' <<-'TALK'
+    expect "Hell"
+TALK
+  breaks server 'the server sends "Hello you"' '"Hello you"' \
+    '"Hello"; the server waits in recv on descriptor 4' <<-'TALK'
+    expect "Hello you"
+TALK
+}
+
+@test "expect: a message may come in parts, padded, or with a line end" {
+  does listen accept send=Hel sleep=0.05 send=lo receive send='Two\0\0\0' \
+    receive send='\0\0\0Three\n' receive send='Four\0stale' receive send=Five receive
+
+  holds server <<-'TALK'
+    expect "Hello"
+    send "a"
+    expect "Two"
+    send "a"
+    expect "Three"
+    send "a"
+    expect "Four"
+    send "a"
+    expect "Five"
+TALK
+}
+
+@test "expect: only what follows a line end is the next message" {
+  does listen accept send='One\nTwo\n'
+
+  holds server <<-'TALK'
+    expect "One"
+    expect "Two"
+TALK
+  breaks server 'the server waits for "a" before it sends more' 'nothing' \
+    '"Two\n"' <<-'TALK'
+    expect "One"
+    send "a"
+TALK
+}
+
+@test "expect: the end, or the reset, of the connection is told" {
+  does listen accept send=Hel close exit=2
+
+  breaks server 'the server sends "Hello"' '"Hello"' \
+    '"Hel", then end of file; the server has ended with status 2' <<-'TALK'
+    expect "Hello"
+TALK
+  does listen accept print=now line
+  breaks server 'the server sends "Hello"' '"Hello"' \
+    'nothing, then reset; the server has ended with status 0' <<-'TALK'
+    see "now"
+    send "a"
+    end of input
+    expect "Hello"
+TALK
+}
+
+@test "expect after: too early is a failure" {
+  does listen accept receive sleep=0.2 send=Done receive
+
+  holds server <<-'TALK'
+    send "Sleep"
+    expect "Done" after 0.2 s
+TALK
+  breaks server 'the server sends "Done", not before 0.9 s have passed' \
+    'at least 0.9 s' 'after T s' <<-'TALK'
+    send "Sleep"
+    expect "Done" after 0.9 s
+TALK
+}
+
+@test "expect or: one of two texts" {
+  does listen accept send=two
+
+  holds server <<-'TALK'
+    expect "one" or "two"
+TALK
+  breaks server 'the server sends "one" or "three"' '"one"' \
+    '"two", then end of file; the server has ended with status 0' <<-'TALK'
+    expect "one" or "three"
+TALK
+}
+
+@test "expect or anything: a message, whatever it says" {
+  does listen accept receive sleep=0.2 send=two receive
+
+  holds server <<-'TALK'
+    send "a"
+    expect "one" or anything
+    send "b"
+    see "[b]"
+TALK
+  holds server <<-'TALK'
+    send "a"
+    expect "two" or anything after 0.2 s
+TALK
+  breaks server 'the server sends a reply, not before 0.9 s have passed' \
+    'at least 0.9 s' 'after T s' <<-'TALK'
+    send "a"
+    expect "one" or anything after 0.9 s
+TALK
+  breaks server 'the server sends a message' '"one"' \
+    'nothing; the server waits in recv on descriptor 4' <<-'TALK'
+    expect "one" or anything
+TALK
+}
+
+@test "expect no: whatever else may come" {
+  does listen accept send=one receive
+
+  holds server <<-'TALK'
+    expect no "two" for 0.1 s
+TALK
+  breaks server 'the server does not send "one"' 'anything but "one"' '"one"' <<-'TALK'
+    expect no "one" for 2 s
+TALK
+}
+
+@test "expect end of file: nothing else before it" {
+  does listen accept
+
+  holds server <<-'TALK'
+    expect end of file
+TALK
+  breaks server 'the server closes the connection' 'end of file' \
+    '"bye"; the server has ended with status 0' <<-'TALK'
+    start "send=bye"
+    listens
+    connect
+    expect end of file
+TALK
+  breaks server 'the server closes the connection' 'end of file' \
+    'nothing; the server waits in recv on descriptor 4' <<-'TALK'
+    start "receive"
+    listens
+    connect
+    expect end of file
+TALK
+}
+
+@test "expect or end of file: both will do, nothing else" {
+  does listen accept
+
+  holds server <<-'TALK'
+    expect "exit" or end of file
+TALK
+  does listen accept send=exit
+  holds server <<-'TALK'
+    expect "exit" or end of file
+    expect end of file
+TALK
+  breaks server 'the server sends "bye"' '"bye"' \
+    '"exit", then end of file; the server has ended with status 0' <<-'TALK'
+    expect "bye" or end of file
+TALK
+}
+
+@test "silent: a word, or the end, breaks the silence" {
+  does listen accept receive send=a
+
+  holds server <<-'TALK'
+    silent 0.1 s
+TALK
+  breaks server 'the server sends nothing for 2 s' 'nothing' '"a"' <<-'TALK'
+    send "x"
+    silent 2 s
+TALK
+  does listen accept receive
+  holds server <<-'TALK'
+    send "x"
+    silent 0.1 s or end
+TALK
+  breaks server 'the server sends nothing for 2 s' 'nothing' 'end of file' <<-'TALK'
+    send "x"
+    silent 2 s
+TALK
+  does listen accept send=a receive
+  breaks server 'the server sends nothing for 2 s' 'nothing' '"a"' <<-'TALK'
+    silent 2 s or end
+TALK
+}
+
+@test "close, shut down: end of file" {
+  does listen accept receive send=late
+
+  holds server <<-'TALK'
+    shut down
+    see "[]"
+    expect "late"
+TALK
+  does listen accept receive
+  holds server <<-'TALK'
+    close
+    see "[]"
+TALK
+}
+
+@test "close: a second connection begins afresh" {
+  does listen accept send=one receive accept send=two receive
+
+  holds server <<-'TALK'
+    expect "one"
+    close
+    connect
+    expect "two"
+TALK
+}
+
+@test "reset: the connection is broken off" {
+  does listen accept receive
+
+  holds server <<-'TALK'
+    reset
+    complain "subject: recv: Connection reset by peer"
+TALK
+}
+
+# --- The world ----------------------------------------------------------------------
+
+@test "given a stale socket file: it is there, and in the way" {
+  address unix:/tmp/talked
+  does listen unlink
+
+  holds server <<-'TALK'
+    given a stale socket file
+    start
+    complain "subject: bind /tmp/talked: Address already in use"
+TALK
+  does unlink listen unlink
+  holds server <<-'TALK'
+    given a stale socket file
+    start
+    exit 0
+    no socket file
+TALK
+}
+
+@test "no socket file: a file that stays is named" {
+  address unix:/tmp/talked
+  does listen
+
+  breaks server 'the server removes its socket file before it ends' \
+    'no file /tmp/talked' '/tmp/talked is still there' <<-'TALK'
+    start
+    ends
+    no socket file
+TALK
+}
+
+@test "plain file untouched: a file that is removed or written to is noticed" {
+  address unix:/tmp/talked
+  does exit=1
+
+  holds server <<-'TALK'
+    given a plain file
+    start
+    ends
+    plain file untouched
+    nothing left
+TALK
+  does unlink
+  breaks server 'the file /tmp/talked that is no socket stays as it was' \
+    'the file, unchanged' 'it is gone, or changed' <<-'TALK'
+    given a plain file
+    start
+    ends
+    plain file untouched
+TALK
+}
+
+@test "live server undisturbed: a connection to it is noticed" {
+  does exit=1
+
+  holds server <<-'TALK'
+    given a live server
+    start
+    ends
+    live server undisturbed
+TALK
+  breaks server 'the server that listens on 127.0.0.1:5000 already is left alone' \
+    'no connection, and the address as it was' 'somebody connected to it' <<-'TALK'
+    given a live server
+    start "connect"
+    ends
+    live server undisturbed
+TALK
+}
+
+@test "live server undisturbed: a socket file that is removed is noticed" {
+  address unix:/tmp/talked
+  does unlink
+
+  breaks server 'the server that listens on /tmp/talked already is left alone' \
+    'no connection, and the address as it was' 'it cannot be reached any more' <<-'TALK'
+    given a live server
+    start
+    ends
+    live server undisturbed
+TALK
+}
+
+@test "given a port in TIME_WAIT: it can be listened on all the same" {
+  does listen accept
+
+  holds server <<-'TALK'
+    given a port in TIME_WAIT
+    start
+    listens
+TALK
+}
+
+@test "calls: the call must be made, and succeed" {
+  does listen accept
+
+  holds server <<-'TALK'
+    trace
+    start
+    calls "listen"
+TALK
+  breaks server 'the server calls connect, and it succeeds' \
+    'connect(...) returns no error' 'no such call; the server has ended with status 1' <<-'TALK'
+    trace
+    start "connect"
+    ends
+    calls "connect"
+TALK
+}
+
+@test "fail, interrupt: the call fails" {
+  does listen
+
+  holds server <<-'TALK'
+    fail "bind" with "EACCES"
+    start
+    complain "subject: bind 5000: Permission denied"
+TALK
+  does listen accept receive
+  holds server <<-'TALK'
+    interrupt "recv"
+    complain "subject: recv: Interrupted system call"
+TALK
+}
+
+@test "closes every socket: one that stays open is named" {
+  does listen accept
+
+  holds server <<-'TALK'
+    trace
+    start "close" "close-listener"
+    listens
+    connect
+    ends
+    closes every socket
+TALK
+  breaks server 'the server closes every socket before it ends' \
+    'a close for each socket and each accepted connection' \
+    'never closed: descriptor 3' <<-'TALK'
+    trace
+    start "close"
+    listens
+    connect
+    ends
+    closes every socket
+TALK
+}
+
+@test "only on loopback: every address of the machine is too many" {
+  does
+
+  holds server <<-'TALK'
+    start "listen" "accept"
+    listens
+    only on loopback
+TALK
+  breaks server 'the server listens on the loopback address only' '127.0.0.1:5000' \
+    '0.0.0.0:5000, which the whole network can reach' <<-'TALK'
+    start "listen=0.0.0.0" "accept"
+    listens
+    only on loopback
+TALK
+  breaks server 'the server listens on the loopback address only' '127.0.0.1:5000' \
+    'nothing; the server has ended with status 0' <<-'TALK'
+    start "exit=0"
+    ends
+    only on loopback
+TALK
+}
+
+@test "no memory error: a report of the sanitizers is quoted" {
+  does
+
+  holds server <<-'TALK'
+    start "complain=All is well.\n"
+    ends
+    no memory error
+TALK
+  breaks server 'the server makes no memory error' 'no report of the sanitizers' \
+    '"==1==ERROR: AddressSanitizer: heap-use-after-free" at server.c:7' <<-'TALK'
+    start "complain===1==ERROR: AddressSanitizer: heap-use-after-free\n  #0 in main /a/server.c:7\n"
+    ends
+    no memory error
+TALK
+}
+
+@test "nothing left: a file is named" {
+  does
+
+  holds server <<-'TALK'
+    start "exit=0"
+    ends
+    nothing left
+TALK
+  breaks server 'no file is left behind' 'none' '/tmp/left, /tmp/talk/server/core' <<-'TALK'
+    start "file=core" "file=/tmp/left"
+    ends
+    nothing left
+TALK
+}
+
+@test "nothing left: the peer's own socket file does not count" {
+  address unix:/tmp/talked
+  does connect
+
+  holds client <<-'TALK'
+    ends
+    nothing left
+TALK
+}
+
+@test "nothing left: a child that stays is named" {
+  does leave
+
+  breaks server 'the server leaves no process behind' 'none' 'subject' <<-'TALK'
+    start
+    ends
+    nothing left
+TALK
+}
+
+@test "nothing left: a child that hides in a session of its own is named too" {
+  does leave=session
+
+  breaks server 'no process is left behind' 'none' 'subject' <<-'TALK'
+    start
+    ends
+    nothing left
+TALK
+}
+
+# --- Programs that go wrong -----------------------------------------------------------
+
+@test "whatever stays is gone when talk ends" {
+  does leave ignore=15 line
+
+  TALK_ISOLATED=no run play server <<-'TALK'
+    start
+    ends
+    see "never"
+TALK
+
+  assert_text '  received: the server waits in read on standard input' "${lines[3]}"
+  pid=$(sed -nE 's/.*prints "left ([0-9]+)\.".*/\1/p' <<<"$output")
+  [[ $pid ]]
+  [[ $(ps -o stat= -p "$pid") == @(|Z*) ]]
+}
+
+@test "a program that ignores SIGTERM goes on, and is ended all the same" {
+  does ignore=15 print=ready line
+
+  breaks server 'the server ends' 'its end' \
+    'the server waits in read on standard input' <<-'TALK'
+    start
+    see "ready"
+    signal "TERM"
+    ends
+TALK
+}
+
+@test "output without end is stopped, cut, and said so" {
+  does print-forever
+
+  run play server <<-'TALK'
+    start
+    see "never"
+TALK
+
+  [[ ${lines[3]} == *'(the last 400 of 1048576 bytes); the server was stopped: it printed more than 1 MB' ]]
+  [[ $output == *'prints more (not recorded)'* ]]
+  [[ $output == *' lines left out)'* ]]
+  ((${#output} < 12000))
+}
+
+@test "messages without end are stopped, cut, and said so" {
+  does listen accept send-forever
+
+  run play server <<-'TALK'
+    expect "never"
+TALK
+
+  [[ ${lines[3]} == *'(the first 400 of '*' bytes), then more than 1 MB; the server '* ]]
+  ((${#output} < 20000))
+}
+
+@test "escapes for the terminal are shown, and not sent to it" {
+  does 'print=\e[31mÅ…\r' 'complain=\e]0;title'
+
+  run play server <<-'TALK'
+    start
+    ends
+    see "never"
+TALK
+
+  assert_text '  received: "\x1b[31mÅ…\r"; the server has ended with status 0' "${lines[3]}"
+  [[ $output == *'prints "\x1b[31mÅ…"'* ]]
+  [[ $output == *'complains "\x1b]0;title"'* ]]
+  [[ $output != *$'\e'* ]]
+}
+
+@test "two that wait for each other are noticed long before the limit" {
+  does
+
+  # With this factor the limit is a quarter of an hour.
+  TALK_SCALE=100 breaks pair 'the server prints "Pid"' '"Pid"' \
+    'nothing; the server waits in recv on descriptor 4' <<-'TALK'
+    server: start "listen" "accept" "receive"
+    server: listens
+    client: start "connect" "receive"
+    server: see "Pid"
+TALK
+}
+
+@test "a program that waits with a time limit of its own is not stuck" {
+  does listen accept
+
+  holds server <<-'TALK'
+    start "timeout=0.6" "receive"
+    listens
+    connect
+    complain "subject: recv: Resource temporarily unavailable"
+TALK
+  holds server <<-'TALK'
+    start "alarm=0.6" "receive"
+    listens
+    connect
+    complain "subject: recv: Interrupted system call"
+TALK
+}
+
+@test "patient: no wait is cut short" {
+  does listen accept receive
+
+  TALK_SCALE=0.1 breaks server 'the server sends "a"' '"a"' \
+    'nothing; the server waits in recv on descriptor 4' <<-'TALK'
+    patient
+    expect "a"
+TALK
+  holds server <<-'TALK'
+    patient
+    send "a"
+    see "[a]"
+TALK
+}
+
+@test "TALK_SCALE is a factor for every limit" {
+  does sleep=1000
+
+  TALK_SCALE=0.02 breaks server 'the server prints "never"' '"never"' \
+    'nothing; the server waits in sleep' <<-'TALK'
+    start
+    see "never"
+TALK
+}
+
+# --- The tool -----------------------------------------------------------------------
+
+# received_nul - the program must receive a NUL.
+received_nul() {
+  talk server <<-'TALK'
+    send "Pid"
+    see "[Pid\\0]"
+TALK
+}
+
+@test "a script that fails on bare messages is played again with NULs" {
+  does listen accept receive
+
+  run received_nul
+
+  assert_text "" "$output"
+  assert_text 0 "$status"
+}
+
+@test "with bare=yes it is not" {
+  does listen accept receive
+
+  bare=yes run received_nul
+
+  assert_text '  received: "[Pid]\n"; the server has ended with status 0' "${lines[3]}"
+  assert_text 4 "$status"
+}
+
+@test "what cannot run here is nobody's failure" {
+  does
+  bin=$ROOT/build/talk/empty
+  mkdir -p "$bin"
+
+  PATH=$bin TALK_ISOLATED=no run play server <<-'TALK'
+    trace
+    start
+TALK
+
+  assert_text "could not run here: strace is not installed" "$output"
+  assert_text 3 "$status"
+}
+
+@test "the record holds every event, and what failed" {
+  does listen accept 'send=Pid' 'complain=\e\n' line
+  export TALK_RECORDS=$BATS_TEST_TMPDIR/records
+
+  TALK_ISOLATED=no run play server <<-'TALK'
+    start
+    listens
+    connect
+    expect "Sleep"
+TALK
+
+  run "${PYTHON[@]}" -m json.tool "$TALK_RECORDS"/*.json
+  assert_text '...' "$(sed -E 's/"(at|seconds)": .*[0-9]/"\1": T/' <<<"$output")"
 }

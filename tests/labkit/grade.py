@@ -21,10 +21,25 @@ import time
 import batsrun
 import checks
 import feedback
+import report_gradescope
+import report_html
+import report_junit
+import report_markdown
+import report_tap
 import score
 from submission import Submission
 
 CONTROL_NORMAL = 0.25  # seconds the control takes on a machine that is not busy
+
+
+FORMS = {
+    "report.json": lambda report: json.dumps(report, indent=1) + "\n",
+    "report.md": report_markdown.write,
+    "report.html": report_html.write,
+    "junit.xml": report_junit.write,
+    "report.tap": report_tap.write,
+    "results.json": report_gradescope.write,
+}
 
 
 class CannotGrade(Exception):
@@ -37,13 +52,15 @@ def exercises_of(folder, chosen):
         p[len("tests/") : -len(".bats")] for p in glob.glob("tests/[0-9]*.bats")
     )
     if chosen and chosen not in known:
-        raise CannotGrade(f"EXERCISE={chosen}: no such exercise; there are {known}")
+        names = ", ".join(known)
+        raise CannotGrade(f"EXERCISE={chosen}: no such exercise; there are {names}")
     if not os.path.isdir(folder):
         advice = "; `make` generates it" if folder == "support" else ""
         raise CannotGrade(f"{folder}: no such folder{advice}")
     present = [e for e in known if os.path.isdir(os.path.join(folder, e))]
     if not present:
-        raise CannotGrade(f"{folder}: has no folder named like an exercise: {known}")
+        names = ", ".join(known)
+        raise CannotGrade(f"{folder}: has none of the folders {names}")
     return [chosen] if chosen else present
 
 
@@ -117,6 +134,7 @@ class Grading:
             **batsrun.environment(batsrun.isolation()),
             "PROGRAMS": programs,
             "IMPLEMENTATION": "c",
+            "TALK_ARGUMENTS": "no",
             "TALK_RECORDS": records,
             "SEED": self.seed,
         }
@@ -181,8 +199,8 @@ def could_not_run(reason, seed=""):
 def write(report, out):
     """Write every form of the report into the folder out, each file whole."""
     os.makedirs(out, exist_ok=True)
-    texts = {"report.json": json.dumps(report, indent=1) + "\n"}
-    for name, text in texts.items():
+    for name, form in FORMS.items():
+        text = form(report)
         partial = os.path.join(out, f".{name}.{os.getpid()}")
         with open(partial, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
@@ -190,7 +208,9 @@ def write(report, out):
 
 
 def stop(number, frame):
-    """Turn a signal into an exception, so that the report is still written."""
+    """Turn the first signal into an exception, so that the report is written."""
+    for one in signal.SIGINT, signal.SIGTERM:
+        signal.signal(one, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -198,7 +218,8 @@ def main(arguments):
     """Grade and report. Returns the exit status."""
     folder, exercise, out = (list(arguments) + ["", "", ""])[:3]
     folder, out = folder or "support", out or os.path.join("build", "grade")
-    signal.signal(signal.SIGTERM, stop)
+    for one in signal.SIGINT, signal.SIGTERM:
+        signal.signal(one, stop)
     grading = None
     try:
         grading = Grading(folder, exercise, out)

@@ -76,6 +76,10 @@ def see(talk, role, values):
         return found() >= 0 or program.status is not None
 
     talk.wait(holds, limit_of(talk, values[1:]))
+    if not holds() and talk.peer and talk.peer.connection:
+        # Some print without a newline: the text comes out when they end.
+        talk.peer.close()
+        talk.wait(holds)
     program.drain()
     sentence = f"the {role} prints {quoted(text)}"
     if found() < 0:

@@ -34,6 +34,18 @@ class Address:
         """Return the address as Python's socket calls take it."""
         return self.path or ("127.0.0.1", self.port)
 
+    def in_use(self):
+        """Return why a server could not take the address now, "" when it could."""
+        if self.path:
+            there = os.path.lexists(self.path)
+            return "somebody's file is there already" if there else ""
+        with self.socket() as probe:
+            try:
+                probe.bind(self.sockaddr())
+            except OSError as error:
+                return error.strerror
+        return ""
+
     def socket(self):
         """Return a new stream socket of the right family."""
         family = socket.AF_UNIX if self.path else socket.AF_INET
@@ -155,6 +167,8 @@ class Peer:
     def close(self):
         """Close the connection in the ordinary way."""
         self.record.add(self.role, "close")
+        if self.ended:  # the program has closed first: spare it TIME_WAIT
+            self.close_at_once()
         self.connection.close()
         self.connection = None
 
@@ -165,16 +179,22 @@ class Peer:
 
     def reset(self):
         """Break the connection: RST for TCP, see SO_LINGER in socket(7)."""
-        # A UNIX socket resets its peer only when it closes with unread data.
-        if not self.address.path:
-            linger = struct.pack("ii", 1, 0)
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.close_at_once()
         self.record.add(self.role, "reset")
         self.connection.close()
         self.connection = None
 
+    def close_at_once(self):
+        """Let close send a reset, which leaves nothing in TIME_WAIT."""
+        # A UNIX socket resets its peer only when it closes with unread data.
+        if not self.address.path:
+            linger = struct.pack("ii", 1, 0)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+
     def discard(self):
         """Close all that is open, and remove the socket file that was made."""
+        if self.connection:
+            self.close_at_once()
         for one in (self.connection, self.listener):
             if one:
                 one.close()

@@ -97,6 +97,9 @@ def main(arguments):
     except ValueError as error:
         print(f"talk: TALK_ADDRESS or TALK_SCALE: {error}", file=sys.stderr)
         return 2
+    except CannotRun as reason:
+        print(f"could not run here: {reason}")
+        return 3
     try:
         play(talk, script, who)
     except CannotRun as reason:

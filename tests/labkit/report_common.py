@@ -13,6 +13,7 @@ import sys
 SIDES = ("C", "Python")
 LONGEST = 16000  # characters of one text
 WORDS = {True: "ok", False: "failed", None: "not run"}
+UNCOUNTED = "ok but not counted"
 
 # One line of a list of results; a program that does not compile is one as well.
 FIELDS = "exercise number side group name passed points earned seconds summary text"
@@ -57,9 +58,14 @@ def score_of(part):
     return f"{part['score']}/{part['max']}"
 
 
+def exercises_of(report):
+    """Return the exercises with a verdict: none when the grading could not run."""
+    return report["exercises"] if report["status"] == "graded" else []
+
+
 def tests_of(report):
     """Return the checks of all exercises."""
-    return [test for one in report["exercises"] for test in one["tests"]]
+    return [test for one in exercises_of(report) for test in one["tests"]]
 
 
 def trouble(report):
@@ -81,17 +87,23 @@ def broken(report):
     return errors
 
 
-def counts(tests):
-    """Return "27 ok, 4 failed, 1 not run"."""
-    number = collections.Counter(WORDS[test["passed"]] for test in tests)
-    return ", ".join(f"{number[w]} {w}" for w in WORDS.values() if number[w]) or "none"
-
-
 def result_of(test):
     """Return the result of a check in a few words."""
     if test["passed"] and test["earned"] < test["points"]:
-        return "ok, does not count yet"
+        return UNCOUNTED
     return WORDS[test["passed"]]
+
+
+def counts(tests):
+    """Return "27 ok, 4 failed, 1 not run"."""
+    number = collections.Counter(map(result_of, tests))
+    words = sorted(number, key=["ok", UNCOUNTED, "failed", "not run"].index)
+    return ", ".join(f"{number[word]} {word}" for word in words) or "none"
+
+
+def points_of(test):
+    """Return "0/8", or "no points" for a check that brings none."""
+    return f"{test['earned']}/{test['points']}" if test["points"] else "no points"
 
 
 def waiting(test):
@@ -128,7 +140,7 @@ def explanation(test):
 def rows_of(report):
     """Return a Row for each program that does not compile and for each check."""
     errors, rows = broken(report), []
-    exercises = {one["name"]: one["tests"] for one in report["exercises"]}
+    exercises = {one["name"]: one["tests"] for one in exercises_of(report)}
     for name in [*exercises, *(n for n in errors if n not in exercises)]:
         head = (name, len({row.exercise for row in rows}) + 1)
         for e in errors.get(name, ()):

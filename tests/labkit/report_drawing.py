@@ -26,6 +26,20 @@ def wrapped(text, most=5):
     return lines if len(lines) <= most else [*lines[: most - 1], f"... {left} more"]
 
 
+def joined(events):
+    """Return the events; a line that was written piece by piece is one of them."""
+    result = []
+    for event in events:
+        last = result[-1] if result else {"who": "", "what": ""}
+        same = (last["who"], last["what"]) == (event["who"], event["what"])
+        written = event["what"] in ("prints", "complains")
+        if same and written and not last["text"].endswith("\n"):
+            result[-1] = {**last, "text": last["text"] + event["text"]}
+        else:
+            result.append(event)
+    return result
+
+
 class Drawing:
     """A sequence diagram: server left, client right, time downward."""
 
@@ -72,6 +86,8 @@ class Drawing:
     def event(self, event):
         """Add an event: what goes to the peer as an arrow, else as a note."""
         text, arrow = explain.describe(event)
+        if not text:
+            return
         self.text(0, self.y + 14, f"{event['at']:.2f}", "time", "start")
         lines = [part for line in text.split("\n") for part in wrapped(line)]
         if len(lines) > 12:
@@ -84,7 +100,9 @@ class Drawing:
 
     def failure(self, test):
         """Add what was expected, in red, where the conversation failed."""
-        who = test["side"] if test["side"] == "server" else "client"
+        who = test["side"]
+        if who == "pair":
+            who = "server" if test["message"].startswith("the server") else "client"
         expected = test["expected"] or test["message"]
         lines = wrapped(f"expected here: {expected}")
         lines += wrapped(f"received: {test['received']}") if test["received"] else []
@@ -98,7 +116,7 @@ class Drawing:
 
     def picture(self, test):
         """Return the whole diagram of a check."""
-        events = test["events"]
+        events = joined(test["events"])
         left = len(events) - MOST_EVENTS
         for number, event in enumerate(events):
             if left <= 0 or number < MOST_EVENTS - 15 or number >= len(events) - 15:

@@ -7,7 +7,15 @@ that Gradescope asks for the instructor instead of recording too little.
 
 import json
 
-from report_common import defused, main, one_line, rows_of, score_of, trouble
+from report_common import (
+    defused,
+    exercises_of,
+    main,
+    one_line,
+    rows_of,
+    score_of,
+    trouble,
+)
 
 
 def entry(row, number, scored):
@@ -30,9 +38,9 @@ def output(report):
     lines = [f"score: {score_of(report)}"] if report["status"] == "graded" else []
     lines += [head] if head else []
     lines += [f"{e['file']} does not compile" for e in report["errors"]]
-    for exercise in report["exercises"]:
+    for exercise in exercises_of(report):
         lines += [f"{exercise['name']}: {text}" for text in exercise["findings"]]
-    lines += report["notes"] + [f"seed: {report['seed']}"]
+    lines += report["notes"] + [f"seed: {report['seed']}"] * bool(report["seed"])
     return defused("\n".join(lines))
 
 

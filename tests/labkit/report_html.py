@@ -84,14 +84,9 @@ def conversation(test):
     return Drawing().picture(test) + fold("the same as text", ladder)
 
 
-def points(test):
-    """Return "0/8 points"."""
-    return f"{test['earned']}/{test['points']} points"
-
-
 def failed(test):
     """Return the article about a check that failed."""
-    score = tag("span", f"({points(test)})", "soft")
+    score = tag("span", f"({common.points_of(test)})", "soft")
     message = tag("strong", escape(test["message"]))
     parts = [tag("h3", f"{escape(test['name'])} {score}")]
     parts.append(tag("p", f"This does not hold: {message}"))
@@ -108,7 +103,7 @@ def brief(test):
     """Return the list item of a check that passed, waits or has not run."""
     word = common.result_of(test)
     css = word if word in ("ok", "failed") else "wait"
-    head = f"{escape(test['name'])} <span class=soft>({points(test)})</span>"
+    head = f"{escape(test['name'])} <span class=soft>({common.points_of(test)})</span>"
     text = common.waiting(test) or (test["message"] if test["passed"] is None else "")
     head = f"{tag('span', word, css)} {head}{': ' if text else ''}{escape(text)}"
     picture = conversation(test)
@@ -167,9 +162,9 @@ def write(report):
         f'<meter aria-label="score" {value}></meter>' if graded else "",
         tag("p", escape(trouble), "failed") if trouble else "",
         *(error_article(error) for error in report["errors"]),
-        *(section(one, errors.get(one["name"])) for one in report["exercises"]),
+        *(section(one, errors.get(one["name"])) for one in common.exercises_of(report)),
         tag("h2", "Notes") + tag("ul", notes) if notes else "",
-        tag("p", f"seed: {escape(report['seed'])}", "soft"),
+        tag("p", f"seed: {escape(report['seed'])}", "soft") if report["seed"] else "",
     ]
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     head = [

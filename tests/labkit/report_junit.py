@@ -6,7 +6,7 @@ testcase: they are at the testsuite, and the points of a check in its output.
 
 import xml.etree.ElementTree as ET
 
-from report_common import main, one_line, rows_of, trouble
+from report_common import exercises_of, main, one_line, rows_of, trouble
 
 STATES = {False: "failures", None: "skipped"}
 
@@ -62,7 +62,7 @@ def write(report):
     """Return the report as JUnit XML."""
     root = ET.Element("testsuites", name="labkit")
     rows = rows_of(report)
-    sums = {one["name"]: one for one in report["exercises"]}
+    sums = {one["name"]: one for one in exercises_of(report)}
     for name in dict.fromkeys(row.exercise for row in rows):
         properties = {"seed": report["seed"]}
         if name in sums:

@@ -49,14 +49,11 @@ def grid(exercise):
     return table(["", *(f"{side} client" for side in common.SIDES)], rows)
 
 
-def points(test):
-    """Return "0/8"."""
-    return f"{test['earned']}/{test['points']}"
-
-
 def checks(tests):
     """Return the table of all checks, folded."""
-    rows = [[escape(t["name"]), points(t), common.result_of(t)] for t in tests]
+    rows = [
+        [escape(t["name"]), common.points_of(t), common.result_of(t)] for t in tests
+    ]
     body = table(["check", "points", "result"], rows)
     head = f"<summary>All checks: {common.counts(tests)}</summary>"
     return f"<details>\n{head}\n\n{body}\n\n</details>"
@@ -64,7 +61,7 @@ def checks(tests):
 
 def failure(test):
     """Return (whole, brief): what is to say about a failed check."""
-    name = f"{escape(test['name'])} ({points(test)})"
+    name = f"{escape(test['name'])} ({common.points_of(test)})"
     brief = f"- {name}: {escape(test['message'], 200)}"
     if common.waiting(test):
         brief = f"- {name}: {escape(common.waiting(test))}"
@@ -111,7 +108,7 @@ def sections(report):
         for error in found:
             title = f"## {escape(name)}: {escape(error['file'])} does not compile"
             parts.append((f"{title}\n\n{fence(error['text'], 12000)}", title))
-    for exercise in report["exercises"]:
+    for exercise in common.exercises_of(report):
         parts.append((f"## {escape(exercise['name'])}: {score_of(exercise)}", ""))
         if exercise["name"] not in errors:
             parts += parts_of(exercise)
@@ -122,7 +119,7 @@ def sections(report):
 
 def write(report):
     """Return the report as Markdown; parts that do not fit get their brief form."""
-    end = f"seed: {escape(report['seed'])}"
+    end = f"seed: {escape(report['seed'])}" if report["seed"] else ""
     parts = sections(report)
     room = LONGEST - len(end) - 300
     later = sum(len(brief.encode()) + 2 for _, brief in parts)

@@ -11,6 +11,7 @@
  */
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 
@@ -128,20 +129,42 @@ static void pass_line_on(void)
 	printf(got > 0 ? "line\n" : "no line\n");
 }
 
-/* Leaves a process behind that goes on for ever, in a session of its own or
- * not. */
-static void leave_process(int in_session)
+static void nothing(int number)
+{
+	(void)number;
+}
+
+/* Leaves a process behind that goes on for ever. */
+static void leave_process(int own_session)
 {
 	pid_t pid = fork();
 
 	if (pid == -1)
 		err(1, "fork");
-	if (pid)
+	if (pid) {
+		printf("left %d.\n", (int)pid);
 		return;
-	if (in_session)
+	}
+	if (own_session)
 		setsid();
 	for (;;)
 		pause();
+}
+
+/* Sets a time limit: for receiving, or until SIGALRM. */
+static void limit_time(double seconds, int by_alarm)
+{
+	struct timeval time = {0, (suseconds_t)(seconds * 1e6)};
+	struct itimerval once = {.it_value = time};
+	struct sigaction caught = {.sa_handler = nothing};
+
+	if (!by_alarm) {
+		setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &time,
+			   sizeof(time));
+		return;
+	}
+	sigaction(SIGALRM, &caught, NULL);
+	setitimer(ITIMER_REAL, &once, NULL);
 }
 
 static void forever(const char *data, int fd)
@@ -164,8 +187,8 @@ static void act(const char *action, char *value, size_t size)
 		receive();
 	else if (!strcmp(action, "close"))
 		close(connection);
-	else if (!strcmp(action, "close-all"))
-		close(connection), close(listener);
+	else if (!strcmp(action, "close-listener"))
+		close(listener);
 	else if (!strcmp(action, "unlink"))
 		unlink(address);
 	else if (!strcmp(action, "print"))
@@ -178,6 +201,10 @@ static void act(const char *action, char *value, size_t size)
 		pass_line_on();
 	else if (!strcmp(action, "sleep"))
 		usleep((useconds_t)(atof(value) * 1e6));
+	else if (!strcmp(action, "timeout"))
+		limit_time(atof(value), 0);
+	else if (!strcmp(action, "alarm"))
+		limit_time(atof(value), 1);
 	else if (!strcmp(action, "ignore"))
 		signal(atoi(value), SIG_IGN);
 	else if (!strcmp(action, "raise"))

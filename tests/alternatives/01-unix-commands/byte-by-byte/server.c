@@ -29,11 +29,10 @@ int get(int fd, char *s, int max)
 
 int put(int fd, const char *s)
 {
-	while (*s)
-		if (send(fd, s++, 1, MSG_NOSIGNAL) != 1) {
-			perror("send");
-			return 0;
-		}
+	if (send(fd, s, strlen(s), MSG_NOSIGNAL) < 0) {
+		perror("send");
+		return 0;
+	}
 	return 1;
 }
 

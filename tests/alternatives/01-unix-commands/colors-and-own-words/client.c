@@ -12,9 +12,9 @@
 #define GRUEN "\033[1;32m"
 #define AUS "\033[0m"
 
-static void ende(int fd, const char *grund)
+static void abbruch(int fd, const char *grund)
 {
-	fprintf(stderr, ROT "Ende: %s" AUS "\n", grund);
+	fprintf(stderr, ROT "Abbruch: %s" AUS "\n", grund);
 	if (fd >= 0)
 		close(fd);
 	exit(EXIT_FAILURE);
@@ -22,7 +22,7 @@ static void ende(int fd, const char *grund)
 
 int main(void)
 {
-	struct sockaddr_un adresse = {AF_UNIX, "/tmp/lab4"};
+	struct sockaddr_un ort = {AF_UNIX, "/tmp/lab4"};
 	char befehl[256], antwort[64];
 	ssize_t n;
 	int fd;
@@ -30,13 +30,13 @@ int main(void)
 	signal(SIGPIPE, SIG_IGN);
 	fd = socket(AF_UNIX, SOCK_STREAM, 0);
 	if (fd < 0)
-		ende(fd, strerror(errno));
-	if (connect(fd, (void *)&adresse, sizeof adresse) != 0)
-		ende(fd, strerror(errno));
+		abbruch(fd, strerror(errno));
+	if (connect(fd, (void *)&ort, sizeof ort) != 0)
+		abbruch(fd, strerror(errno));
 	do {
 		n = read(fd, befehl, sizeof befehl - 1);
 		if (n <= 0)
-			ende(fd, "kein Befehl mehr");
+			abbruch(fd, "kein Befehl mehr");
 		befehl[n] = 0;
 		printf(GRUEN "Befehl: " AUS "%s\n", befehl);
 		antwort[0] = 0;
@@ -49,7 +49,7 @@ int main(void)
 		if (antwort[0]) {
 			printf(GRUEN "Antwort: " AUS "%s\n", antwort);
 			if (write(fd, antwort, strlen(antwort)) < 0)
-				ende(fd, strerror(errno));
+				abbruch(fd, strerror(errno));
 		}
 	} while (strcmp(befehl, "Quit") != 0);
 	close(fd);
