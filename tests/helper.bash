@@ -30,16 +30,21 @@ command_of() {
   esac
 }
 
-# isolated COMMAND... - runs a command in a network, a /tmp and a process
-# namespace of its own, which end with it. CAP_SYS_ADMIN counts only in there:
-# it lets talk choose pids, see pid_namespaces(7).
+# isolated COMMAND... - runs a command in a network, a /tmp, a /mnt (which the
+# programs do not see) and a process namespace of its own, which end with it.
+# CAP_SYS_ADMIN counts only in there: it lets talk choose pids, see
+# pid_namespaces(7); where programs are confined their sandbox does that.
 isolated() {
+  local own=(--cap-add CAP_SYS_ADMIN)
+
   if [[ $TALK_ISOLATED != yes ]]; then
     "$@"
     return
   fi
-  bwrap --dev-bind / / --tmpfs /tmp --bind "$ROOT" "$ROOT" --proc /proc \
-    --unshare-net --unshare-pid --cap-add CAP_SYS_ADMIN --die-with-parent -- "$@"
+  [[ ${TALK_CONFINED:-no} == no ]] || own=()
+  bwrap --dev-bind / / --size 67108864 --tmpfs /tmp --size 67108864 --tmpfs /mnt \
+    --bind "$ROOT" "$ROOT" --proc /proc --unshare-net --unshare-pid \
+    ${own+"${own[@]}"} --die-with-parent -- "$@"
 }
 
 # talk server|client|pair - plays the script on standard input (docs/talk.md)

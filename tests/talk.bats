@@ -275,7 +275,7 @@ words() {
     send "{word} {255}"
     see "[{word} {255}]"
     send "{{}"
-    see "[{}]"
+    see "[{{}]"
     type "{word:2} {port}"
     expect "{word:2} 5000"
 TALK
@@ -297,7 +297,7 @@ TALK
 }
 
 @test "without an opening the usual one is played, behind the preparations" {
-  does listen accept receive
+  does listen accept receive receive
 
   run play server <<-'TALK'
     trace
@@ -308,15 +308,14 @@ TALK
   assert_text 'This does not hold: the server prints "never"
   (line 3 of the script: see "never")
   expected: "never"
-  received: "[Pid]\n"; the server has ended with status 0
+  received: "[Pid]\n"; the server waits in recv on descriptor 4
 
     time  server                                client
     T     starts
     T     listens on 127.0.0.1:5000
     T                                      <--- connects to 127.0.0.1:5000
     T                                      <--- "Pid"
-    T     prints "[Pid]"
-    T     ends with status 0' "$(sed -E 's/^    [0-9.]{4}/    T   /' <<<"$output")"
+    T     prints "[Pid]"' "$(sed -E 's/^    [0-9.]{4}/    T   /' <<<"$output")"
   assert_text 4 "$status"
 }
 
@@ -372,13 +371,17 @@ TALK
 TALK
 }
 
-@test "exit: a program that dies of a signal is not one that ends" {
+@test "exit: a program that dies of a signal has the status that a shell shows" {
   does raise=11
 
-  breaks server 'the server ends with status 139' 'exit status 139' \
-    'the server was killed by SIGSEGV' <<-'TALK'
+  holds server <<-'TALK'
     start
     exit 139
+TALK
+  breaks server 'the server ends with status 1' 'exit status 1' \
+    'the server was killed by SIGSEGV' <<-'TALK'
+    start
+    exit 1
 TALK
 }
 
@@ -624,6 +627,7 @@ TALK
     connect
     exit 0
 TALK
+  does
   breaks server 'the server accepts connections on 127.0.0.1:5000' 'a connection' \
     'Connection refused' <<-'TALK'
     start "exit=0"
@@ -793,13 +797,13 @@ TALK
 }
 
 @test "expect or: one of two texts" {
-  does listen accept send=two
+  does listen accept send=two receive
 
   holds server <<-'TALK'
     expect "one" or "two"
 TALK
   breaks server 'the server sends "one" or "three"' '"one"' \
-    '"two", then end of file; the server has ended with status 0' <<-'TALK'
+    '"two"; the server waits in recv on descriptor 4' <<-'TALK'
     expect "one" or "three"
 TALK
 }
@@ -867,13 +871,14 @@ TALK
   holds server <<-'TALK'
     expect "exit" or end of file
 TALK
-  does listen accept send=exit
+  does listen accept send=exit receive
   holds server <<-'TALK'
     expect "exit" or end of file
+    shut down
     expect end of file
 TALK
   breaks server 'the server sends "bye"' '"bye"' \
-    '"exit", then end of file; the server has ended with status 0' <<-'TALK'
+    '"exit"; the server waits in recv on descriptor 4' <<-'TALK'
     expect "bye" or end of file
 TALK
 }
@@ -922,10 +927,22 @@ TALK
   does listen accept send=one receive accept send=two receive
 
   holds server <<-'TALK'
+    start
+    listens
+    connect
     expect "one"
     close
     connect
     expect "two"
+TALK
+}
+
+@test "hold: the peer looks away, what comes meanwhile is not lost" {
+  does listen accept send=Hello receive
+
+  holds server <<-'TALK'
+    hold 0.1 s
+    expect "Hello"
 TALK
 }
 
@@ -1000,6 +1017,7 @@ TALK
     ends
     live server undisturbed
 TALK
+  does
   breaks server 'the server that listens on 127.0.0.1:5000 already is left alone' \
     'no connection, and the address as it was' 'somebody connected to it' <<-'TALK'
     given a live server
@@ -1040,6 +1058,7 @@ TALK
     start
     calls "listen"
 TALK
+  does
   breaks server 'the server calls connect, and it succeeds' \
     'connect(...) returns no error' 'no such call; the server has ended with status 1' <<-'TALK'
     trace
@@ -1217,6 +1236,7 @@ TALK
   does listen accept send-forever
 
   run play server <<-'TALK'
+    hold 0.5 s
     expect "never"
 TALK
 
@@ -1240,14 +1260,15 @@ TALK
 }
 
 @test "two that wait for each other are noticed long before the limit" {
-  does
+  does connect receive
+  SERVER=$(printf '%s\n' "$ROOT/build/talk/subject" listen accept receive)
 
   # With this factor the limit is a quarter of an hour.
   TALK_SCALE=100 breaks pair 'the server prints "Pid"' '"Pid"' \
     'nothing; the server waits in recv on descriptor 4' <<-'TALK'
-    server: start "listen" "accept" "receive"
+    server: start
     server: listens
-    client: start "connect" "receive"
+    client: start
     server: see "Pid"
 TALK
 }
@@ -1337,16 +1358,19 @@ TALK
 }
 
 @test "the record holds every event, and what failed" {
-  does listen accept 'send=Pid' 'complain=\e\n' line
-  export TALK_RECORDS=$BATS_TEST_TMPDIR/records
+  does listen accept 'complain=\e\n' take 'print=sent\n' take send=Pid line
+  export SEED=7 TALK_RECORDS=$BATS_TEST_TMPDIR/records
 
   TALK_ISOLATED=no run play server <<-'TALK'
-    start
-    listens
-    connect
+    complain "\x1b"
+    send "a"
+    see "sent"
+    send "b"
     expect "Sleep"
 TALK
 
-  run "${PYTHON[@]}" -m json.tool "$TALK_RECORDS"/*.json
-  assert_text '...' "$(sed -E 's/"(at|seconds)": .*[0-9]/"\1": T/' <<<"$output")"
+  run "${PYTHON[@]}" -m json.tool --compact "$TALK_RECORDS"/*.json
+
+  assert_text '{"exercise":"talk","title":"the record holds every event, and what failed","nul":false,"events":[{"at":T,"who":"server","what":"start","text":"N"},{"at":T,"who":"server","what":"listen","text":"127.0.0.1:N"},{"at":T,"who":"client","what":"connect","text":"127.0.0.1:N"},{"at":T,"who":"server","what":"complains","text":"\u001b\n"},{"at":T,"who":"client","what":"send","text":"a"},{"at":T,"who":"server","what":"prints","text":"sent\n"},{"at":T,"who":"client","what":"send","text":"b"},{"at":T,"who":"server","what":"send","text":"Pid"}],"states":{"server":"the server waits in read on standard input"},"failure":{"sentence":"the server sends \"Sleep\"","expected":"\"Sleep\"","received":"\"Pid\"; the server waits in read on standard input","line":5,"source":"expect \"Sleep\""},"seconds":T}' \
+    "$(sed -E 's/"(at|seconds)":[0-9.]+/"\1":T/g' <<<"$output" | mask)"
 }

@@ -34,8 +34,8 @@ def isolation():
     if os.environ.get("SANDBOX", "yes") == "no":
         return False
     command = (
-        "bwrap --dev-bind / / --unshare-net --unshare-pid --proc /proc"
-        " --cap-add CAP_SYS_ADMIN true"
+        "bwrap --dev-bind / / --size 4096 --tmpfs /mnt --unshare-net --unshare-pid"
+        " --proc /proc --cap-add CAP_SYS_ADMIN true"
     )
     try:
         return (

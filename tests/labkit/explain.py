@@ -43,7 +43,7 @@ def describe(event):
     if what in ("prints", "complains"):
         lines = re.split(r"[\r\n]+", text)  # not splitlines(): these are bytes
         lines = [f'{what} "{visible(line)}"' for line in lines if line]
-        return "\n".join(lines), ""
+        return "\n".join(lines) or f'{what} ""', ""
     if what == "exit":
         return f"ends with status {event['status']}", ""
     if what == "more":

@@ -118,6 +118,18 @@ def descendants(pid, tree=None):
     return found
 
 
+def own_pid(pid):
+    """Return the pid that a process has in its own namespace: proc(5), NSpid."""
+    match = re.search(r"^NSpid:.*?(\d+)$", read(f"/proc/{pid}/status"), re.M)
+    return int(match.group(1)) if match else pid
+
+
+def namespaces(pid):
+    """Return in how many pid namespaces, from ours down, a process has a pid."""
+    match = re.search(r"^NSpid:(.*)$", read(f"/proc/{pid}/status"), re.M)
+    return len(match.group(1).split()) if match else 1
+
+
 def sockets_of(pid):
     """Return the inodes of the sockets that a process has open."""
     inodes = set()
@@ -226,10 +238,15 @@ def has_time_limit(pid, descriptor):
         return any(theirs.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16))
 
 
-def stuck(session):
-    """Return what identifies the waits of a session, "" when one may end."""
+def stuck(session, inner=False):
+    """Return what identifies the waits of a session, "" when one may end.
+
+    inner: only those in a pid namespace below ours count, the others watch them.
+    """
     found = []
     for pid in processes_of_session(session):
+        if inner and namespaces(pid) <= namespaces("self"):
+            continue
         try:
             tasks = sorted(os.listdir(f"/proc/{pid}/task"))
         except OSError:

@@ -6,10 +6,10 @@ comes line by line as a person would see it; standard error is a pipe.
 
 import os
 import pty
-import re
 import signal
 import subprocess
 import termios
+import time
 
 import kernel
 
@@ -61,6 +61,7 @@ class Program:
         self.streams = []
         self.terminal = None
         self.out = self.err = None
+        self.wished_pid = ""  # in a sandbox: what its own pid shall be
 
     def start(self, arguments, folder, environment):
         """Start it in folder; raises OSError when it cannot be."""
@@ -87,20 +88,35 @@ class Program:
             os.close(error_write)
 
     def main_pid(self):
-        """Return the pid, in our namespace, of the program itself."""
-        return self.process.pid
+        """Return the pid, in our namespace, of the program itself.
+
+        In a sandbox it is the process that got the pid that was wished for; else
+        the one deepest down, once it is there.
+        """
+        if not self.wished_pid:
+            return self.process.pid
+        inside = []
+        for _ in range(100):
+            inside = kernel.descendants(self.process.pid)
+            for pid in inside:
+                if kernel.own_pid(pid) == int(self.wished_pid):
+                    return pid
+            if self.poll():
+                break
+            time.sleep(0.01)
+        return inside[-1]
 
     def own_pid(self):
         """Return the pid that the program has for itself: its getpid(2)."""
-        pid = self.main_pid()
-        match = re.search(r"^NSpid:.*?(\d+)$", kernel.read(f"/proc/{pid}/status"), re.M)
-        return int(match.group(1)) if match else pid
+        return kernel.own_pid(self.main_pid())
 
     def poll(self):
         """Notice whether it has ended. Returns true when it has."""
         if self.status is None and self.process:
             code = self.process.poll()
             if code is not None:
+                if self.wished_pid and 128 < code < 160:
+                    code = 128 - code  # the sandbox tells a signal as a shell does
                 self.signal = -code if code < 0 else None
                 self.status = 128 - code if code < 0 else code
                 self.ended_at = self.record.now()

@@ -6,14 +6,18 @@ import stat
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
+import confine
+
 PROGRAMS = ("client", "server")
 FLAGS = {
     ".c": ["-std=gnu17", "-Wall", "-Wextra"],
     ".cpp": ["-std=gnu++17", "-Wall", "-Wextra"],
 }
+SOURCES = tuple(name + suffix for name in PROGRAMS for suffix in FLAGS)
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 SOURCE_MAX = 1 << 20  # bytes of a source file
 COMPILE_LIMIT = 60  # seconds
+OUTPUT_MAX = 20_000  # bytes of a compiler's output that are shown
 
 
 class Refused(Exception):
@@ -60,8 +64,12 @@ def is_untouched(path, exercise, name):
 class Program:
     """One program of a submission: where it comes from, how its build went."""
 
-    def __init__(self, exercise, name, source, target):
-        """Copy the source into the folder of the programs, named target."""
+    def __init__(self, exercise, name, source, target, confined=False):
+        """Copy the source into the folder of the programs, named target.
+
+        confined: the compiler runs in a sandbox.
+        """
+        self.confined = confined
         self.exercise, self.name, self.source = exercise, name, source
         self.suffix = os.path.splitext(source)[1]
         self.target = os.path.join(target, exercise, name)
@@ -69,7 +77,7 @@ class Program:
         self.error = ""  # what the compiler said, when it failed
         for path in (self.target, self.sanitized):
             os.makedirs(os.path.dirname(path), exist_ok=True)
-        shutil.copyfile(source, self.target + self.suffix)
+            shutil.copyfile(source, path + self.suffix)
 
     def compiler(self):
         """Return the compiler of the language, as the environment names it."""
@@ -80,11 +88,14 @@ class Program:
     def compile(self, output, flags):
         """Build the program into output. Returns the compiler's words on failure."""
         command = self.compiler() + FLAGS[self.suffix] + flags
-        command += ["-o", os.path.abspath(output), self.name + self.suffix, "-pthread"]
+        command += ["-o", os.path.basename(output), self.name + self.suffix, "-pthread"]
+        folder = os.path.abspath(os.path.dirname(output))
+        if self.confined:
+            command = confine.compiler(command, folder)
         try:
             done = subprocess.run(
                 command,
-                cwd=os.path.dirname(self.target),
+                cwd=folder,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -92,8 +103,12 @@ class Program:
             )
         except subprocess.TimeoutExpired:
             return f"the compiler was stopped after {COMPILE_LIMIT} s"
-        text = done.stdout.decode(errors="backslashreplace")
-        return text or "the compiler failed" if done.returncode else ""
+        if done.returncode == 0 and os.path.isfile(output):
+            return ""
+        text = done.stdout[:OUTPUT_MAX].decode(errors="backslashreplace")
+        if len(done.stdout) > OUTPUT_MAX:
+            text += f"\n... ({len(done.stdout)} bytes in all)"
+        return text or f"the compiler failed with status {done.returncode}"
 
     def build(self):
         """Build the program, then its sanitized twin where there are sanitizers."""
@@ -117,8 +132,9 @@ class Program:
 class Submission:
     """The programs of all exercises in a folder, and what is wrong with it."""
 
-    def __init__(self, folder, exercises, target):
+    def __init__(self, folder, exercises, target, confined=False):
         """Collect the sources of the exercises; copies go below target."""
+        self.confined = confined
         self.programs = {}  # (exercise, name): Program
         self.notes = []
         self.exercises = []
@@ -137,7 +153,7 @@ class Submission:
             self.notes.append(f"{exercise}: {error}")
             return
         if source:
-            program = Program(exercise, name, source, target)
+            program = Program(exercise, name, source, target, self.confined)
             self.programs[exercise, name] = program
         else:
             self.notes.append(f"{exercise}: there is no {name}.c and no {name}.cpp")

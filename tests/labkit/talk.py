@@ -10,6 +10,7 @@ import selectors
 import signal
 import time
 
+import confine
 import kernel
 from peer import Address, Peer
 from program import Program
@@ -43,6 +44,8 @@ class Talk:
         self.record = record
         self.seed = seed
         self.isolated = os.environ.get("TALK_ISOLATED", "no") == "yes"
+        # Whose programs these are is not known: each in a sandbox of its own.
+        self.confined = self.isolated and os.environ.get("TALK_CONFINED") == "yes"
         self.nul = os.environ.get("TALK_NUL", "no") == "yes"
         self.scale = float(os.environ.get("TALK_SCALE", "1"))
         self.lock = None
@@ -73,9 +76,9 @@ class Talk:
 
     def make_folder(self):
         """Make the folder of this talk; what is imported late costs time."""
-        if self.isolated:  # nobody else is in this /tmp
-            os.mkdir("/tmp/talk")
-            return "/tmp/talk"
+        if self.isolated:  # nobody else is there, and programs do not see it
+            os.mkdir("/mnt/talk")
+            return "/mnt/talk"
         import tempfile
 
         return tempfile.mkdtemp(prefix="talk-")
@@ -157,14 +160,22 @@ class Talk:
         program = self.programs[role]
         if not arguments and not self.isolated and self.arguments:
             arguments = [self.address.argument()]
-        self.choose_pid(role)
-        environment = dict(os.environ, TMPDIR=self.folder)
-        # A leak at the end of a program is no error, and strace excludes the search.
-        environment["ASAN_OPTIONS"] = "detect_leaks=0"
         folder = os.path.join(self.folder, role)
         os.makedirs(folder, exist_ok=True)
         self.before.add(folder)
+        # A leak at the end of a program is no error, and strace excludes the search.
+        variables = {"ASAN_OPTIONS": "detect_leaks=0"}
+        if self.confined:
+            program.wished_pid = self.value(f"{role}'s pid")
+            if not any("-asan/" in word for word in program.command):
+                variables = {}
+            program.command = confine.program(
+                program.command, folder, program.wished_pid, variables
+            )
+        else:
+            self.choose_pid(role)
         program.command[:0] = self.trace.prefix()
+        environment = dict(os.environ, TMPDIR=self.folder, **variables)
         program.start(arguments, folder, environment)
 
     def choose_pid(self, role):
@@ -233,7 +244,7 @@ class Talk:
     def stuck(self):
         """Return what identifies the waits of all programs, "" when one works."""
         waits = [
-            kernel.stuck(program.process.pid)
+            kernel.stuck(program.process.pid, self.confined)
             for program in self.programs.values()
             if program.process and program.status is None
         ]

@@ -104,14 +104,16 @@ static void write_all(int fd, const char *data, size_t size)
 		err(1, "write");
 }
 
-/* Receives once and prints it, in brackets; [] is end of file. */
-static void receive(void)
+/* Receives once; prints it in brackets, if asked to: [] is end of file. */
+static void receive(int print)
 {
 	char data[4096];
 	ssize_t got = recv(connection, data, sizeof(data), 0);
 
 	if (got == -1)
 		err(1, "recv");
+	if (!print)
+		return;
 	printf("[");
 	for (ssize_t i = 0; i < got; i++)
 		printf(data[i] ? "%c" : "\\0", data[i]);
@@ -184,7 +186,9 @@ static void act(const char *action, char *value, size_t size)
 	else if (!strcmp(action, "send"))
 		write_all(connection, value, size);
 	else if (!strcmp(action, "receive"))
-		receive();
+		receive(1);
+	else if (!strcmp(action, "take"))
+		receive(0);
 	else if (!strcmp(action, "close"))
 		close(connection);
 	else if (!strcmp(action, "close-listener"))
@@ -193,6 +197,8 @@ static void act(const char *action, char *value, size_t size)
 		unlink(address);
 	else if (!strcmp(action, "print"))
 		write_all(STDOUT_FILENO, value, size);
+	else if (!strcmp(action, "mumble"))
+		printf("%s", value); /* seen when the program ends */
 	else if (!strcmp(action, "complain"))
 		write_all(STDERR_FILENO, value, size);
 	else if (!strcmp(action, "pid"))
@@ -227,7 +233,7 @@ int main(int argc, char *argv[])
 {
 	const char *last = argv[argc - 1];
 
-	setvbuf(stdout, NULL, _IONBF, 0);
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN);
 	address = getenv("TALK_ADDRESS");
 	address = address ? strchr(address, ':') + 1 : "";
