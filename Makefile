@@ -29,17 +29,17 @@ reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
 
 check: ## Test the solutions: every pairing, and the kit's own promises
 	@$(if $(filter-out $(exercises),$(EXERCISE)),echo "make check: EXERCISE=$(EXERCISE): no such exercise; there are $(known)" >&2; exit 1)
-	@bash tests/setup.sh bats bwrap strace parallel python3 cc
+	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
 	@$(MAKE) --no-print-directory -j4 programs
 	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) check $(EXERCISE)
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
-	@bash tests/setup.sh bats bwrap strace parallel python3 cc
+	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
 	@$(LABKIT) grade "$(SUBMISSION)" "$(EXERCISE)" "$(OUT)"
 
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
-	@bash tests/setup.sh bats bwrap strace parallel patch python3 cc c++
+	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit patch python3 cc c++
 	@$(LABKIT) prove $(EXERCISE) $(MUTANT)
 
 bench: ## Measure how long the kit's work takes

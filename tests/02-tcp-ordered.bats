@@ -350,7 +350,7 @@ TALK
     send "{two}"
     end of input
     expect "exit" or end of file
-    shut down
+    close
     ends
 TALK
 }
@@ -371,7 +371,8 @@ TALK
     start
     accept
     type "exit"
-    shut down
+    expect "exit" or end of file
+    close
     ends
     closes every socket
 TALK
@@ -384,7 +385,7 @@ TALK
     expect "{one} {two} {three} {four}" or anything
     send "{five} {six} {seven} {eight}"
     type "exit"
-    shut down
+    close
     ends
     no memory error
 TALK
@@ -465,7 +466,8 @@ TALK
     connect
     send "{one}"
     type "exit"
-    shut down
+    expect "exit" or end of file
+    close
     ends
     closes every socket
 TALK
@@ -477,8 +479,9 @@ TALK
     send "{one} {two} {three} {four}"
     type "{five} {six} {seven} {eight}"
     expect "{five} {six} {seven} {eight}" or anything
-    send "exit"
-    shut down
+    send "{one} {two} {three} {four}"
+    type "exit"
+    close
     ends
     no memory error
 TALK
@@ -541,7 +544,8 @@ TALK
     listens
     connect
     send "{one}"
-    see "{one}"
+    type "{two}"
+    expect "{two}" or anything
 TALK
 }
 
@@ -728,6 +732,17 @@ TALK
 }
 
 # bats test_tags=own,server
+@test "server says exit before it closes" {
+  talk server <<-'TALK'
+    send "{one}"
+    type "exit"
+    expect "exit"
+    expect end of file
+    exit 0
+TALK
+}
+
+# bats test_tags=own,server
 @test "server ends with status 0 at end of file" {
   talk server <<-'TALK'
     close
@@ -816,6 +831,10 @@ client_tolerates() {
     see "{two}\n"
     type "{three}"
     expect "{three}" or anything
+    send "{four}" $1
+    see "{four}\n"
+    type "{five}"
+    expect "{five}" or anything
     send "exit" $1
     exit 0
 TALK
@@ -896,10 +915,11 @@ TALK
 @test "server makes no memory error with whole buffers of 256 bytes" {
   build=asan talk server <<-'TALK'
     send "{256}"
-    type "{255}"
-    expect "{255}" or anything
-    send "exit" padded to 256
-    shut down
+    type "{one}"
+    expect "{one}" or anything
+    send "{two}" padded to 256
+    type "exit"
+    close
     ends
     no memory error
 TALK
@@ -908,11 +928,11 @@ TALK
 # bats test_tags=own,client
 @test "client makes no memory error with whole buffers of 256 bytes" {
   build=asan talk client <<-'TALK'
-    type "{255}"
-    expect "{255}" or anything
+    type "{one}"
+    expect "{one}" or anything
     send "{256}"
     type "exit"
-    shut down
+    close
     ends
     no memory error
 TALK

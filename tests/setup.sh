@@ -65,7 +65,7 @@ find_missing() {
     case $OSTYPE:$tool in
       linux-musl*:musl-gcc) ;;
       linux*) have "$tool" || missing+=("$tool") ;;
-      *:bwrap | *:ip | *:musl-gcc | *:setpriv | *:strace | *:unshare) ;;
+      *:bwrap | *:ip | *:musl-gcc | *:prlimit | *:setpriv | *:strace | *:unshare) ;;
       *) have "$tool" || missing+=("$tool") ;;
     esac
   done
@@ -94,7 +94,7 @@ packages_of() {
     apk:*) echo "cmd:$1" ;;
     *:bwrap) echo bubblewrap ;;
     *:ip) echo iproute2 ;;
-    *:setpriv | *:unshare) echo util-linux ;;
+    *:prlimit | *:setpriv | *:unshare) echo util-linux ;;
     *) echo "$1" ;;
   esac
 }

@@ -279,11 +279,11 @@ words() {
     type "{word:2} {port}"
     expect "{word:2} 5000"
 TALK
-  breaks server 'the server prints "3-b 127.0.0.1:5000 5000 N"' \
+  breaks server 'the server sends "3-b 127.0.0.1:5000 5000 N"' \
     '"3-b 127.0.0.1:5000 5000 N"' \
     'nothing; the server waits in recv on descriptor 4' <<-'TALK'
     see "pid"
-    see "{3} {path} {port} {peer.port}"
+    expect "{3} {path} {port} {peer.port}"
 TALK
 }
 
@@ -302,13 +302,14 @@ TALK
   run play server <<-'TALK'
     trace
     send "Pid"
-    see "never"
+    see "[Pid]"
+    expect "Done"
 TALK
 
-  assert_text 'This does not hold: the server prints "never"
-  (line 3 of the script: see "never")
-  expected: "never"
-  received: "[Pid]\n"; the server waits in recv on descriptor 4
+  assert_text 'This does not hold: the server sends "Done"
+  (line 4 of the script: expect "Done")
+  expected: "Done"
+  received: nothing; the server waits in recv on descriptor 4
 
     time  server                                client
     T     starts
@@ -501,6 +502,22 @@ TALK
     '"one"; the server was killed by SIGABRT' <<-'TALK'
     start
     see "two"
+TALK
+}
+
+@test "see: what is printed without a newline is seen when the program ends" {
+  does listen accept take mumble=Hello take
+
+  holds server <<-'TALK'
+    send "a"
+    see "Hello"
+    expect end of file
+TALK
+  breaks server 'the server is there to receive "b"' 'an open connection' \
+    'Broken pipe' <<-'TALK'
+    send "a"
+    see "Hello"
+    send "b"
 TALK
 }
 
@@ -1152,7 +1169,7 @@ TALK
     ends
     nothing left
 TALK
-  breaks server 'no file is left behind' 'none' '/tmp/left, /tmp/talk/server/core' <<-'TALK'
+  breaks server 'no file is left behind' 'none' '/mnt/talk/server/core, /tmp/left' <<-'TALK'
     start "file=core" "file=/tmp/left"
     ends
     nothing left

@@ -43,7 +43,7 @@ def describe(event):
     if what in ("prints", "complains"):
         lines = re.split(r"[\r\n]+", text)  # not splitlines(): these are bytes
         lines = [f'{what} "{visible(line)}"' for line in lines if line]
-        return "\n".join(lines) or f'{what} ""', ""
+        return "\n".join(lines), ""
     if what == "exit":
         return f"ends with status {event['status']}", ""
     if what == "more":
@@ -52,10 +52,24 @@ def describe(event):
     return f"{names.get(what, what)} {visible(text)}".strip(), ""
 
 
+def joined(events):
+    """Return the events to show; a line written piece by piece is one of them."""
+    result = []
+    for event in events:
+        last = result[-1] if result else {"who": "", "what": ""}
+        same = (last["who"], last["what"]) == (event["who"], event["what"])
+        written = event["what"] in ("prints", "complains")
+        if same and written and not last["text"].endswith("\n"):
+            result[-1] = {**last, "text": last["text"] + event["text"]}
+        else:
+            result.append(event)
+    return [event for event in result if describe(event)[0]]
+
+
 def ladder(events):
     """Return the lines of the ladder: server left, client right, times in s."""
     lines = [f"  {'time':>6}  {'server':<{WIDTH}}      client"]
-    for event in events:
+    for event in joined(events):
         text, arrow = describe(event)
         left = event["who"] == "server"
         middle = "    " if not arrow else "--->" if left else "<---"

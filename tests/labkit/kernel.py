@@ -22,6 +22,7 @@ CALLS = {
         7: "poll",
         20: "writev",
         23: "select",
+        34: "pause",
         35: "sleep",
         42: "connect",
         43: "accept",
@@ -206,11 +207,12 @@ def blocked_for_good(pid, task):
             return ""
         if target.startswith("socket:") and has_time_limit(pid, int(call[1], 16)):
             return ""
-    elif name not in ("wait", "waitid"):
+    elif name not in ("wait", "waitid", "pause"):
         return ""
     status = read(f"{base}/status")
     caught = re.search(r"^SigCgt:\s*(\w+)", status, re.M)
-    if caught and int(caught.group(1), 16) >> (signal.SIGALRM - 1) & 1:
+    alarm = caught and int(caught.group(1), 16) >> (signal.SIGALRM - 1) & 1
+    if alarm and name != "wait":  # strace(1) catches it too, and waits
         return ""  # alarm(2) may wake it
     switches = status.partition("voluntary_ctxt_switches:")[2].split()
     return f"{task} {' '.join(call[:3])} {switches[0] if switches else ''}"

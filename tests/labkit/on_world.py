@@ -217,7 +217,8 @@ def nothing_left(talk, role, values):
             sentence = f"the {program.role} leaves no process behind"
             raise Failure(sentence, "none", some(names))
     if talk.isolated:  # a session of its own hides nothing: all in sight are ours
-        known = [p.process.pid for p in talk.programs.values() if p.process]
+        running = [p.process.pid for p in talk.programs.values() if p.process]
+        known = [one for pid in running for one in kernel.descendants(pid)]
         talk.wait(lambda: not kernel.strangers(known), 1 * talk.scale, poll=0.01)
         names = [
             kernel.read(f"/proc/{p}/comm").strip() for p in kernel.strangers(known)

@@ -4,6 +4,7 @@ It connects or listens, sends and receives as it is told, and keeps the exact
 bytes. What it tolerates is what real programs send: see `take`.
 """
 
+import errno
 import os
 import re
 import socket
@@ -119,6 +120,7 @@ class Peer:
         """Take over a new connection, on which nothing has come yet."""
         connection.setblocking(False)
         self.connection = connection
+        self.port = 0 if self.address.path else connection.getsockname()[1]
         self.data, self.total, self.first_at, self.ended = b"", 0, None, ""
 
     def receive(self):
@@ -156,6 +158,8 @@ class Peer:
 
     def send(self, data):
         """Send bytes; OSError when the connection is gone."""
+        if not self.connection:  # `see` has closed it
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         self.record.add(self.role, "send", data)
         self.connection.setblocking(True)
         self.connection.settimeout(5)
@@ -165,20 +169,29 @@ class Peer:
             self.connection.setblocking(False)
 
     def close(self):
-        """Close the connection in the ordinary way."""
+        """Close the connection in the ordinary way, if that is still to do."""
+        if not self.connection:
+            return
         self.record.add(self.role, "close")
         if self.ended:  # the program has closed first: spare it TIME_WAIT
             self.close_at_once()
         self.connection.close()
         self.connection = None
+        self.ended = self.ended or "end of file"  # nothing more can come
 
     def shut_down(self):
         """Send end of file, keep receiving: shutdown(2)."""
         self.record.add(self.role, "shutdown")
-        self.connection.shutdown(socket.SHUT_WR)
+        try:
+            if self.connection:
+                self.connection.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # the program has broken it off
 
     def reset(self):
         """Break the connection: RST for TCP, see SO_LINGER in socket(7)."""
+        if not self.connection:
+            return
         self.close_at_once()
         self.record.add(self.role, "reset")
         self.connection.close()

@@ -26,20 +26,6 @@ def wrapped(text, most=5):
     return lines if len(lines) <= most else [*lines[: most - 1], f"... {left} more"]
 
 
-def joined(events):
-    """Return the events; a line that was written piece by piece is one of them."""
-    result = []
-    for event in events:
-        last = result[-1] if result else {"who": "", "what": ""}
-        same = (last["who"], last["what"]) == (event["who"], event["what"])
-        written = event["what"] in ("prints", "complains")
-        if same and written and not last["text"].endswith("\n"):
-            result[-1] = {**last, "text": last["text"] + event["text"]}
-        else:
-            result.append(event)
-    return result
-
-
 class Drawing:
     """A sequence diagram: server left, client right, time downward."""
 
@@ -116,7 +102,7 @@ class Drawing:
 
     def picture(self, test):
         """Return the whole diagram of a check."""
-        events = joined(test["events"])
+        events = explain.joined(test["events"])
         left = len(events) - MOST_EVENTS
         for number, event in enumerate(events):
             if left <= 0 or number < MOST_EVENTS - 15 or number >= len(events) - 15:

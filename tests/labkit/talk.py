@@ -143,7 +143,7 @@ class Talk:
         if name == "junk":
             return "".join(chr(0xDC00 + source.randint(128, 255)) for _ in range(64))
         if name == "peer.port":
-            return str(self.peer.connection.getsockname()[1])
+            return str(self.peer.port)
         if name.isdigit():  # so many bytes of text
             return f"{name}-bytes".ljust(int(name), "x")[: int(name)]
         name, _, start = name.partition(":")

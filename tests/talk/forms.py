@@ -19,8 +19,8 @@ from statements import FORMS  # noqa: E402
 
 # What the peer or the world does, and what only prepares: it cannot be untrue.
 ACTS = (
-    "listen|hold|patient|trace|fail TEXT|interrupt|given|at TEXT|type|end of input"
-    "|shut down|reset|close$|try to connect|silent NUMBER s or end"
+    "listen$|hold|patient|trace|fail TEXT|interrupt|given|at TEXT|type|end of input"
+    "|shut down|reset|close$|try to connect|send (TEXT .|junk)"
 )
 
 
