@@ -10,6 +10,8 @@ SUBMISSION =
 OUT =
 # One exercise; empty: all.
 EXERCISE =
+# Percent of the points with which a pull request passes.
+PASS_MARK = 60
 
 # bats from npm, where tests/setup.sh has put it because the system's is too old.
 export PATH := $(CURDIR)/build/tools/node_modules/.bin:$(PATH)
@@ -37,6 +39,14 @@ check: ## Test the solutions: every pairing, and the kit's own promises
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
 	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
 	@$(LABKIT) grade "$(SUBMISSION)" "$(EXERCISE)" "$(OUT)"
+
+request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
+	@bash tests/setup.sh git bats bwrap strace parallel setpriv prlimit python3 cc c++
+	@$(LABKIT) request "$(EXERCISE)" "$(OUT)" "$(PASS_MARK)"
+
+announce: ## Publish what `make request` has left in the folder FROM
+	@bash tests/setup.sh python3
+	@$(LABKIT) announce "$(FROM)" "$(OUT)"
 
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit patch python3 cc c++
@@ -72,5 +82,5 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset check grade prove bench programs sanitized lint format clean help
+.PHONY: support reset check grade request announce prove bench programs sanitized lint format clean help
 .DELETE_ON_ERROR:

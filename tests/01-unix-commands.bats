@@ -34,7 +34,7 @@ TALK
     silent 0.5 s
     send "Pid"
     expect "This client has pid {client.pid}" or anything
-    silent 0.5 s
+    silent 0.5 s or end
 TALK
 }
 
@@ -383,7 +383,7 @@ TALK
     send "This client has pid {pid}"
     expect "Sleep" or anything
     send "{wrong}"
-    expect no "Quit" for 0.5 s
+    expect no "Quit" for 5.5 s
 TALK
 }
 
@@ -724,6 +724,20 @@ TALK
 TALK
 }
 
+# Stopped while the client closes, the server speaks to nobody when it goes on.
+# bats test_tags=own,server
+@test "server reports that the client is gone when it speaks" {
+  talk server <<-'TALK'
+    expect "Pid" or anything
+    signal "STOP"
+    send "This client has pid {pid}"
+    close
+    signal "CONT"
+    fails
+    says why
+TALK
+}
+
 # server_tolerates FORM - the server's side of one form of messages.
 server_tolerates() {
   talk server <<-TALK
@@ -784,6 +798,7 @@ TALK
     send "This client has pid {pid}"
     expect "Sleep" or anything
     send "\0\0\0\0"
+    silent 0.3 s
     send "Done"
     expect "Quit" or anything
 TALK
@@ -795,6 +810,7 @@ TALK
     send "Pid"
     expect "This client has pid {client.pid}" or anything
     send "\0\0\0\0"
+    silent 0.3 s
     send "Pid"
     expect "This client has pid {client.pid}" or anything
 TALK

@@ -784,6 +784,7 @@ TALK
 @test "server survives a client that is gone before the reply" {
   talk server <<-'TALK'
     send "{one}"
+    silent 0.2 s
     shut down
     reset
     type "{two}"
@@ -798,6 +799,7 @@ TALK
     type "{one}"
     expect "{one}" or anything
     send "{two}"
+    silent 0.2 s
     shut down
     reset
     type "{three}"
@@ -806,37 +808,42 @@ TALK
 TALK
 }
 
-# server_tolerates FORM - the server's side of one form of messages.
+# server_tolerates FORM [LATER] - the server's side of one form of messages,
+# or of what comes after it has printed them.
 server_tolerates() {
   talk server <<-TALK
     send "{one}" $1
     see "{one}\n"
+    $2
     type "{two}"
     expect "{two}" or anything
-    send "{three}" $1
-    see "{three}\n"
+    send "{one} {three}" $1
+    see "{one} {three}\n"
+    $2
     type "{four}"
     expect "{four}" or anything
     send "exit" $1
-    exit 0
+    ends
 TALK
 }
 
-# client_tolerates FORM - the client's side of it.
+# client_tolerates FORM [LATER] - the client's side of it.
 client_tolerates() {
   talk client <<-TALK
     type "{one}"
     expect "{one}" or anything
     send "{two}" $1
     see "{two}\n"
+    $2
     type "{three}"
     expect "{three}" or anything
-    send "{four}" $1
-    see "{four}\n"
+    send "{two} {four}" $1
+    see "{two} {four}\n"
+    $2
     type "{five}"
     expect "{five}" or anything
     send "exit" $1
-    exit 0
+    ends
 TALK
 }
 
@@ -872,12 +879,12 @@ TALK
 
 # bats test_tags=own,server
 @test "server tolerates padding that comes later" {
-  server_tolerates "then padding to 256"
+  server_tolerates "" $'silent 0.2 s\nsend "" padded to 250'
 }
 
 # bats test_tags=own,client
 @test "client tolerates padding that comes later" {
-  client_tolerates "then padding to 256"
+  client_tolerates "" $'silent 0.2 s\nsend "" padded to 250'
 }
 
 # bats test_tags=own,server

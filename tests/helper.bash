@@ -35,15 +35,24 @@ command_of() {
 # CAP_SYS_ADMIN counts only in there: it lets talk choose pids, see
 # pid_namespaces(7); where programs are confined their sandbox does that.
 isolated() {
-  local own=(--cap-add CAP_SYS_ADMIN)
+  local own=(--cap-add CAP_SYS_ADMIN) place=$ROOT
 
   if [[ $TALK_ISOLATED != yes ]]; then
     "$@"
     return
   fi
-  [[ ${TALK_CONFINED:-no} == no ]] || own=()
+  if [[ ${TALK_CONFINED:-no} == yes ]]; then
+    own=()
+    # The programs see this /tmp: a kit that is in /tmp must be elsewhere.
+    if [[ $ROOT/ == /tmp/* ]]; then
+      place=/mnt/kit
+      SERVER=${SERVER//"$ROOT"/$place} CLIENT=${CLIENT//"$ROOT"/$place}
+      local -x TALK_RECORDS=${TALK_RECORDS/#"$ROOT"/$place}
+      set -- "${@//"$ROOT"/$place}"
+    fi
+  fi
   bwrap --dev-bind / / --size 67108864 --tmpfs /tmp --size 67108864 --tmpfs /mnt \
-    --bind "$ROOT" "$ROOT" --proc /proc --unshare-net --unshare-pid \
+    --bind "$ROOT" "$place" --chdir "$place" --proc /proc --unshare-net --unshare-pid \
     ${own+"${own[@]}"} --die-with-parent -- "$@"
 }
 

@@ -4,6 +4,8 @@
     support [reset EXERCISE]          generate support/
     check [EXERCISE]                  run the tests, print the result
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports
+    request EXERCISE OUT MARK         grade a pull request
+    announce FROM OUT                 publish its report
     prove [EXERCISE [MUTANT]]        grade the grader
     bench                             measure, print a table
     todo [ROOT]                       compare the skeletons with the solutions
@@ -18,6 +20,8 @@ COMMANDS = {
     "support": "support",
     "check": "check",
     "grade": "grade",
+    "request": "request",
+    "announce": "announce",
     "prove": "prove",
     "todo": "todo",
 }

@@ -53,11 +53,11 @@ def environment(isolated):
     }
 
 
-def show_progress(run):
-    """Keep a line on the terminal that says how far the run is."""
+def show_progress(run, more=""):
+    """Keep a line on the terminal that says how far the run is, and more."""
     if sys.stderr.isatty():
         failed = sum(r.state == "failed" for r in run.results)
-        line = f"\r{len(run.results)} of {run.expected} checks, {failed} failed "
+        line = f"\r{len(run.results)} of {run.expected} checks, {failed} failed {more} "
         print(line, end="", file=sys.stderr, flush=True)
 
 

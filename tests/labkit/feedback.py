@@ -2,6 +2,7 @@
 
 import os
 
+from report_common import defused
 from score import PAIRS, SIDES
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
@@ -21,7 +22,8 @@ class Writer:
         self.lines, self.color = [], color
 
     def add(self, text="", color=""):
-        """Add a line, as a whole in one color."""
+        """Add a line, as a whole in one color; nothing in it steers a terminal."""
+        text = defused(text)
         self.lines.append(color + text + PLAIN if self.color and color else text)
 
     def field(self, name, text):

@@ -131,7 +131,7 @@ class Grading:
         self.isolated = batsrun.isolation()
         allow_unconfined(self.isolated, folder)
         os.makedirs("build", exist_ok=True)
-        self.work = tempfile.mkdtemp(prefix="grading-", dir="build")
+        self.work = tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-", dir="build")
         self.out = out
         self.seed = os.environ.get("SEED") or str(
             random.SystemRandom().randrange(10**6)

@@ -29,7 +29,7 @@ def connect(talk, role, values):
         raise Failure(
             f"the {talk.peer.other} accepts connections on {talk.address}",
             "a connection",
-            error.strerror,
+            error.strerror or "no answer",
         ) from None
 
 

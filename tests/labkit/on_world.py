@@ -152,6 +152,12 @@ def calls(talk, role, values):
 def closes_every_socket(talk, role, values):
     """Each socket that was opened has been closed: close(2) in the trace."""
     talk.wait(lambda: not talk.trace.open_sockets(), 1, poll=0.02)
+    if talk.trace.overflowed():
+        raise Failure(
+            f"the {role} closes every socket before it ends",
+            "a close for each socket and each accepted connection",
+            "more system calls than can be looked at",
+        )
     left = sorted(talk.trace.open_sockets())
     if left:
         raise Failure(
@@ -225,7 +231,9 @@ def nothing_left(talk, role, values):
         ]
         if names:
             raise Failure("no process is left behind", "none", some(names))
-    inside = {os.path.join(p, n) for p, _, names in os.walk(talk.folder) for n in names}
+    places = {talk.folder, *talk.homes}
+    walks = (walk for place in places for walk in os.walk(place))
+    inside = {os.path.join(p, n) for p, _, names in walks for n in names}
     stray = sorted((set(talk.files()) | inside) - talk.before)
     if stray:
         raise Failure("no file is left behind", "none", some(stray))
@@ -234,7 +242,7 @@ def nothing_left(talk, role, values):
 def some(names):
     """Return the first names of a list, and how many more there are."""
     more = f" and {len(names) - 4} more" if len(names) > 4 else ""
-    return ", ".join(names[:4]) + more
+    return ", ".join(quoted(name)[1:-1] for name in names[:4]) + more
 
 
 def remove(path):

@@ -99,6 +99,7 @@ class Peer:
     def connect(self):
         """Connect to the program; OSError when nobody listens."""
         connection = self.address.socket()
+        connection.settimeout(2)  # a server's queue of connections may be full
         try:
             connection.connect(self.address.sockaddr())
         except OSError:

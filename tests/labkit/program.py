@@ -57,11 +57,12 @@ class Program:
         self.ended_at = None
         self.signal = None  # the signal that killed it
         self.killed = False  # by us, at the end
-        self.flooded = False  # by us, because it printed without end
+        self.flooded = ""  # why we ended it: it took too much of something
         self.streams = []
         self.terminal = None
         self.out = self.err = None
         self.wished_pid = ""  # in a sandbox: what its own pid shall be
+        self.descriptors = []  # that the sandbox needs
 
     def start(self, arguments, folder, environment):
         """Start it in folder; raises OSError when it cannot be."""
@@ -80,12 +81,13 @@ class Program:
                 cwd=folder,
                 env=environment,
                 start_new_session=True,
+                pass_fds=self.descriptors,
                 # subprocess restores SIGPIPE to its default in the child.
             )
             self.streams = [self.out, self.err]
         finally:
-            os.close(theirs)
-            os.close(error_write)
+            for one in (theirs, error_write, *self.descriptors):
+                os.close(one)
 
     def main_pid(self):
         """Return the pid, in our namespace, of the program itself.
@@ -143,9 +145,8 @@ class Program:
             self.streams.remove(stream)
             return False
         room = OUTPUT_MAX - len(stream.data)
-        if len(data) > room and not self.flooded:
-            self.flooded = True
-            self.signal_session(signal.SIGKILL)
+        if len(data) > room:
+            self.stop("it printed more than 1 MB")
         if data[:room]:
             stream.data += data[:room]
             stream.chunks.append((self.record.now(), len(stream.data)))
@@ -157,8 +158,17 @@ class Program:
         return True
 
     def type(self, data):
-        """Type bytes on its standard input."""
-        os.write(self.terminal, data)
+        """Type bytes on its standard input; what it does not take is lost."""
+        try:
+            os.write(self.terminal, data)
+        except OSError:
+            pass
+
+    def stop(self, reason):
+        """End the program because it takes too much of something."""
+        if self.process and not self.flooded:
+            self.flooded = reason
+            self.signal_session(signal.SIGKILL)
 
     def kill(self):
         """End the program, and what it left in its session, for good."""
@@ -187,7 +197,7 @@ class Program:
         if self.process is None:
             return f"the {self.role} was not started"
         if self.flooded:
-            return f"the {self.role} was stopped: it printed more than 1 MB"
+            return f"the {self.role} was stopped: {self.flooded}"
         if self.signal:
             name = signal.Signals(self.signal).name
             return f"the {self.role} was killed by {name}"

@@ -1,186 +1,153 @@
 """`labkit prove [EXERCISE [MUTANT]]`: shows how good the grading is.
 
-A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
-lines in front of the patch say what a student got wrong, and name each check
-that must fail, `check: TITLE`; no other check may. NAME.txt beside it, if there is
-one, is the feedback that the student gets; GOLDEN=update writes it anew. An
-alternative, in tests/alternatives/EXERCISE/NAME/, is a right program that must
-pass everything that is graded.
+Tests the tools, puts every mutant and alternative (subjects.py) to the checks,
+grades skeletons, and grades the same submissions REPEAT times. Prints a table at
+the end, writes it to build/prove, and names what is not as it should be. With a
+MUTANT (or an alternative) only that one, with all that failed.
 """
 
-import difflib
-import glob
+import json
 import os
-import re
 import shutil
-import subprocess
 import tempfile
+import time
 
 import batsrun
-import checks
-import feedback
-import score
-from submission import PROGRAMS, Program
+import repeat
+import subjects
 
-AT_ONCE = 4 * batsrun.BUSY // 2  # subjects tested side by side; they mostly wait
-
-
-class Subject:
-    """One mutant or alternative: its programs, and the checks it is put to."""
-
-    def __init__(self, exercise, name, folder):
-        """Take a name and a folder of its own for the programs."""
-        self.exercise, self.name = exercise, name
-        self.folder = os.path.abspath(folder)
-        self.expected = set()  # titles of the checks that must fail
-        self.story = ""
-        self.trouble = ""  # why it could not be tested
-        self.programs = {}  # (exercise, side): Program, as a Submission has them
-        self.sides = []
-        self.golden = ""  # the file with the feedback, if there is to be one
-        self.only = ""  # a filter in addition to the side
-
-    def add(self, program, source):
-        """Build one program of it from a source file."""
-        built = Program(self.exercise, program, source, self.folder)
-        built.build()
-        self.programs[self.exercise, program] = built
-        self.sides.append(program)
-        if built.error:
-            self.trouble = f"does not compile:\n{built.error}"
-
-    def jobs(self, env):
-        """Return the bats jobs of this subject."""
-        records = os.path.join(self.folder, "records")
-        os.makedirs(records, exist_ok=True)
-        mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c"}
-        mine.update(TALK_RECORDS=records, SEED="1")
-        file = f"tests/{self.exercise}.bats"
-        return [
-            batsrun.Job(file, [f"{side}{self.only}"], 1, mine, self.name)
-            for side in self.sides
-        ]
-
-    def told(self, results):
-        """Return what the student is told, without the ladders, which vary."""
-        declared = checks.read(f"tests/{self.exercise}.bats")
-        records = score.load_records(os.path.join(self.folder, "records"))
-        results = {r.title: r for r in results}
-        judge = score.Judge(self.exercise, declared, results, records, self)
-        report, out = judge.judge(), feedback.Writer(False)
-        for test in report["tests"]:
-            if test["passed"] is False and not test["waits_for"] and test["points"]:
-                feedback.add_failure(out, report, {**test, "ladder": ""})
-        for finding in report["findings"]:
-            out.add(finding)
-        text = "\n".join(out.lines)
-        text = re.sub(r"\b\d+\.\d\d s\b", "T s", text)
-        return re.sub(r"(127\.0\.0\.1:)(?!5000)\d+", r"\1PORT", text)
+SIDE_BY_SIDE = 2 * batsrun.BUSY  # subjects at a time; they mostly wait
+TOOLS = ("talk", "report", "request", "hostile")  # tests/NAME.bats
+COLUMNS = ("mutants killed", "alternatives accepted", "gradings that differ")
 
 
-def mutant(path, work):
-    """Return the Subject of a patch file."""
-    exercise = os.path.basename(os.path.dirname(path))
-    name = os.path.basename(path)[: -len(".patch")]
-    subject = Subject(exercise, name, os.path.join(work, exercise, name))
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    head = text.partition("\n--- ")[0]
-    subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
-    graded = [c.title for c in checks.read(f"tests/{exercise}.bats") if c.points]
-    if subject.expected.intersection(graded):
-        subject.golden = path[: -len(".patch")] + ".txt"
-    subject.story = head.split("\ncheck:")[0].strip()
-    source = os.path.join(subject.folder, "source")
-    shutil.copytree(os.path.join("solution", exercise), source)
-    done = subprocess.run(
-        ["patch", "-s", "-p0", "--no-backup-if-mismatch", "-d", source],
-        input=text.encode(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    if done.returncode:
-        subject.trouble = f"the patch does not apply: {done.stdout.decode()}"
-    for program in PROGRAMS:
-        file = f"{program}.c"
-        with open(os.path.join("solution", exercise, file), "rb") as solution:
-            with open(os.path.join(source, file), "rb") as patched:
-                changed = solution.read() != patched.read()
-        if changed:
-            subject.add(program, os.path.join(source, file))
-    if not subject.sides:
-        subject.trouble = subject.trouble or "the patch changes nothing"
-    if not subject.expected:
-        subject.trouble = subject.trouble or "names no `check:`"
-    return subject
+class Row:
+    """The figures of one exercise: of each kind how many are right, of how many."""
 
+    def __init__(self, name):
+        """Begin with nothing counted."""
+        self.name = name
+        self.counts = {column: [0, 0] for column in COLUMNS}
 
-def alternative(path, work):
-    """Return the Subject of a folder of right programs."""
-    exercise, name = path.rstrip("/").split("/")[-2:]
-    subject = Subject(exercise, name, os.path.join(work, exercise, f"alt-{name}"))
-    subject.only = ",!own"
-    for program in PROGRAMS:
-        for suffix in (".c", ".cpp"):
-            source = os.path.join(path, program + suffix)
-            if os.path.exists(source):
-                subject.add(program, source)
-    return subject
+    def count(self, column, right):
+        """Count one more of a kind."""
+        self.counts[column][0] += bool(right)
+        self.counts[column][1] += 1
 
-
-def compare_feedback(subject, results):
-    """Return what is wrong with the feedback of a subject, "" when nothing is."""
-    if not subject.golden:
-        return ""
-    text = subject.told(results)
-    if os.environ.get("GOLDEN") == "update":
-        with open(subject.golden, "w", encoding="utf-8") as file:
-            file.write(text)
-    if not os.path.exists(subject.golden):
-        return ""
-    with open(subject.golden, encoding="utf-8") as file:
-        known = file.read()
-    if known == text:
-        return ""
-    lines = difflib.unified_diff(
-        known.split("\n"), text.split("\n"), subject.golden, "now", lineterm=""
-    )
-    return "its feedback has changed:\n" + "\n".join(lines)
-
-
-def verdict(subject, results):
-    """Return what is wrong with the outcome of a subject, "" when nothing is."""
-    if subject.trouble:
-        return subject.trouble
-    failed = {r.title for r in results if r.state == "failed"}
-    lines = [f"survived: {title}" for title in sorted(subject.expected - failed)]
-    lines += [f"failed as well: {title}" for title in sorted(failed - subject.expected)]
-    titles = {c.title for c in checks.read(f"tests/{subject.exercise}.bats")}
-    lines += [f"no such check: {t}" for t in sorted(subject.expected - titles)]
-    if not results and subject.sides:
-        lines.append("no check was run")
-    return "\n".join(lines)
-
-
-def collect(kind, exercise, name):
-    """Return the paths of the mutants or alternatives that were asked for."""
-    suffix = ".patch" if kind == "mutants" else "/"
-    pattern = f"tests/{kind}/{exercise or '[0-9]*'}/{name or '*'}{suffix}"
-    return sorted(glob.glob(pattern))
+    def cells(self):
+        """Return the texts of the row."""
+        return [f"{right} / {whole}" for right, whole in self.counts.values()]
 
 
 def show(subject, results, whole):
     """Print the verdict on a subject; whole: what failed too. Returns if it is bad."""
-    problem = verdict(subject, results) or compare_feedback(subject, results)
+    problem = subjects.verdict(subject, results)
+    problem = problem or subjects.compare_feedback(subject, results)
     mark = "WRONG" if problem else "ok"
-    kind = "mutant" if subject.expected else "alternative"
-    print(f"{mark:<6}{subject.exercise}: {kind} {subject.name}")
+    print(f"{mark:<6}{subject.exercise}: {subject.kind} {subject.name}", flush=True)
     if problem:
-        print("      " + problem.replace("\n", "\n      "))
+        print("      " + problem.replace("\n", "\n      "), flush=True)
     for result in results if whole else ():
         if result.state == "failed":
             print(f"\n{result.title}\n" + "\n".join(result.output))
     return bool(problem)
+
+
+def progress(begin):
+    """Return a function that keeps a line on the terminal, with the time left."""
+
+    def show_line(run):
+        done, whole = len(run.results), max(run.expected, 1)
+        left = (time.monotonic() - begin) * (whole - done) / max(done, 1)
+        batsrun.show_progress(run, f"about {left:.0f} s left")
+
+    return show_line
+
+
+def prove_subjects(exercise, name, work, rows):
+    """Put all subjects to the checks. Returns how many are not as they should be."""
+    env = batsrun.environment(batsrun.isolation())
+    found = [
+        subjects.mutant(p, work) for p in subjects.collect("mutants", exercise, name)
+    ]
+    for path in subjects.collect("alternatives", exercise, name):
+        found.append(subjects.alternative(path, work))
+    run = batsrun.Run(progress(time.monotonic()))
+    run.all([j for s in found if not s.trouble for j in s.jobs(env)], SIDE_BY_SIDE)
+    batsrun.clear_progress()
+    wrong = 0
+    for subject in found:
+        key = subject.exercise, subject.name
+        results = [r for r in run.results if (r.file, r.label) == key]
+        bad = show(subject, results, bool(name))
+        column = COLUMNS[0] if subject.kind == "mutant" else COLUMNS[1]
+        rows.setdefault(subject.exercise, Row(subject.exercise)).count(column, not bad)
+        wrong += bad
+    return wrong, len(found)
+
+
+def prove_scores(exercise, work, rows, times):
+    """Grade skeletons and, repeatedly, two submissions. Returns (wrong, all)."""
+    wrong = whole = 0
+    for name in sorted(rows):
+        line = repeat.grade("skeleton", name, os.path.join(work, "skeleton", name))
+        whole += 1
+        wrong += line != "score: 0/100"
+        print(
+            f"{'ok' if line == 'score: 0/100' else 'WRONG':<6}{name}: skeleton, {line}"
+        )
+        mutants = subjects.collect("mutants", name, "")
+        half = next((m for m in mutants if os.path.exists(m[:-5] + "txt")), "")
+        for kind, lines in repeat.repeat(name, half, times, work).items():
+            different = sorted(set(lines))
+            fair = len(different) == 1 and (different == ["score: 100/100"]) == (
+                kind.startswith("right")
+            )
+            for line in lines:
+                rows[name].count(COLUMNS[2], line != lines[0])
+            print(
+                f"{'ok' if fair else 'WRONG':<6}{name}: {kind.split('-')[0]} {times} times:"
+            )
+            print("      " + "\n      ".join(different), flush=True)
+            wrong, whole = wrong + (not fair), whole + 1
+    return wrong, whole
+
+
+def prove_tools():
+    """Run the tests of the tools. Returns (failed, all)."""
+    run = batsrun.Run(batsrun.show_progress)
+    isolated = batsrun.isolation()
+    files = [f"tests/{n}.bats" for n in TOOLS if os.path.exists(f"tests/{n}.bats")]
+    env = batsrun.environment(isolated)
+    run.all(
+        [batsrun.Job(f, [], batsrun.BUSY if isolated else 1, env) for f in files], 1
+    )
+    batsrun.clear_progress()
+    for result in run.results:
+        if result.state != "ok":
+            print(f"{result.state:<8}{result.file}: {result.title} {result.reason}")
+            print("\n".join(result.output))
+    for line in run.trouble:
+        print(f"bats: {line}")
+    failed = sum(r.state == "failed" for r in run.results)
+    missing = run.expected - len(run.results)
+    skipped = sum(r.state == "skipped" for r in run.results)
+    return failed + missing, len(run.results) + missing - skipped
+
+
+def write(rows, folder):
+    """Write the table as JSON and as Markdown, and print it."""
+    os.makedirs(folder, exist_ok=True)
+    table = [["exercise", *COLUMNS]] + [[r.name, *r.cells()] for r in rows]
+    lines = ["| " + " | ".join(line) + " |" for line in table]
+    lines.insert(1, "|---" * len(table[0]) + "|")
+    with open(os.path.join(folder, "prove.md"), "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    with open(os.path.join(folder, "prove.json"), "w", encoding="utf-8") as file:
+        json.dump({row.name: row.counts for row in rows}, file, indent=1)
+    print()
+    for line in table:
+        print("".join(f"{cell:<24}" for cell in line).rstrip())
 
 
 def main(arguments):
@@ -188,19 +155,17 @@ def main(arguments):
     exercise, name = (list(arguments) + ["", ""])[:2]
     os.makedirs("build", exist_ok=True)
     work = tempfile.mkdtemp(prefix="prove-", dir="build")
-    env = batsrun.environment(batsrun.isolation())
-    run = batsrun.Run(batsrun.show_progress)
-    wrong = 0
+    rows, counts = {}, []
     try:
-        found = [mutant(p, work) for p in collect("mutants", exercise, name)]
-        found += [alternative(p, work) for p in collect("alternatives", exercise, name)]
-        run.all([j for s in found if not s.trouble for j in s.jobs(env)], AT_ONCE)
-        batsrun.clear_progress()
-        for subject in found:
-            key = subject.exercise, subject.name
-            results = [r for r in run.results if (r.file, r.label) == key]
-            wrong += show(subject, results, bool(name))
+        if not exercise:
+            counts.append(prove_tools())
+        counts.append(prove_subjects(exercise, name, work, rows))
+        if not name:
+            times = int(os.environ.get("REPEAT") or 3)
+            counts.append(prove_scores(exercise, work, rows, times))
+            write([rows[n] for n in sorted(rows)], os.path.join("build", "prove"))
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    print(f"{len(found) - wrong} as they should be, {wrong} wrong")
-    return 1 if wrong or not found else 0
+    wrong, whole = (sum(column) for column in zip(*counts))
+    print(f"\n{whole - wrong} passed, {wrong} failed")
+    return 1 if wrong or not whole else 0

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from submission import SOURCES, SOURCE_MAX
+import submission
 
 # What a grading reads of the kit; neither the solutions nor the mutants.
 NEEDED = ("tests/labkit", "tests/helper.bash", "python", "skeleton")
@@ -29,25 +29,28 @@ def nobody():
         return 65534, 65534
 
 
-def mirror(source, target):
-    """Copy a source file of a submission; what is no ordinary file, as its kind.
+def mirror(place, name, target):
+    """Copy a source file of a submission; what is none, as something of its kind.
 
-    The grading refuses such a thing with a message; it is never opened here.
+    The grading refuses that with a message; it is never opened here.
     """
-    status = os.lstat(source)
-    if stat.S_ISLNK(status.st_mode):
-        os.symlink(os.readlink(source), target)
-    elif stat.S_ISDIR(status.st_mode):
-        os.mkdir(target)
-    elif not stat.S_ISREG(status.st_mode):
-        os.mkfifo(target)
-    elif status.st_size > SOURCE_MAX:
+    try:
+        data = submission.read_source(place, name)
+    except submission.Refused:
+        status = os.lstat(name, dir_fd=place)
+        if stat.S_ISLNK(status.st_mode):
+            os.symlink("nowhere", target)
+        elif stat.S_ISDIR(status.st_mode):
+            os.mkdir(target)
+        elif not stat.S_ISREG(status.st_mode):
+            os.mkfifo(target)
+        else:
+            with open(target, "wb") as file:
+                file.truncate(max(status.st_size, submission.SOURCE_MAX + 1))
+        return
+    if data is not None:
         with open(target, "wb") as file:
-            file.truncate(status.st_size)
-    else:
-        descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb") as mine, open(target, "wb") as file:
-            file.write(mine.read(SOURCE_MAX))
+            file.write(data)
 
 
 def copy_kit(target):
@@ -65,39 +68,45 @@ def copy_kit(target):
 def copy_submission(folder, target, exercises):
     """Copy the sources of a submission, and nothing else of it, into target."""
     for exercise in exercises:
-        inside = os.path.join(folder, exercise)
-        if os.path.islink(inside) or not os.path.isdir(inside):
+        inside = os.path.join(target, exercise)
+        try:
+            place = submission.open_exercise(folder, exercise)
+        except submission.Refused:  # the grading sees a link, and says so
+            os.symlink(".", inside)
             continue
-        os.makedirs(os.path.join(target, exercise))
-        for name in SOURCES:
-            source = os.path.join(inside, name)
-            if os.path.lexists(source):
-                mirror(source, os.path.join(target, exercise, name))
+        os.mkdir(inside)
+        try:
+            for name in submission.SOURCES:
+                mirror(place, name, os.path.join(inside, name))
+        finally:
+            os.close(place)
 
 
 def give_away(folder, uid, gid):
-    """Make a folder and all that is in it nobody's."""
-    for place, folders, files in os.walk(folder):
-        os.chown(place, uid, gid)
+    """Make a folder and all that is in it nobody's, the folder itself last."""
+    for place, folders, files in os.walk(folder, topdown=False):
         for name in [*folders, *files]:
             os.chown(os.path.join(place, name), uid, gid, follow_symlinks=False)
+    os.chown(folder, uid, gid)
 
 
 def take_back(source, target):
     """Copy the reports, ordinary files only, from nobody's folder to target."""
     os.makedirs(target, exist_ok=True)
     for name in os.listdir(source) if os.path.isdir(source) else ():
-        path = os.path.join(source, name)
-        if stat.S_ISREG(os.lstat(path).st_mode):
-            partial = os.path.join(target, f".{name}.{os.getpid()}")
-            shutil.copyfile(path, partial)
-            os.replace(partial, os.path.join(target, name))
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        with os.fdopen(os.open(os.path.join(source, name), flags), "rb") as report:
+            if stat.S_ISREG(os.fstat(report.fileno()).st_mode):
+                partial = os.path.join(target, f".{name}.{os.getpid()}")
+                with open(partial, "wb") as file:
+                    shutil.copyfileobj(report, file)
+                os.replace(partial, os.path.join(target, name))
 
 
 def grade(folder, exercise, out, exercises):
     """Grade a submission as nobody. Returns the exit status of the grading."""
     uid, gid = nobody()
-    place = tempfile.mkdtemp(prefix="labkit-", dir="/tmp")
+    place = tempfile.mkdtemp(prefix=f"labkit-{os.getpid()}-", dir="/tmp")
     try:
         os.chmod(place, 0o755)
         kit, copy = os.path.join(place, "kit"), os.path.join(place, "submission")

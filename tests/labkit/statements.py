@@ -7,7 +7,7 @@ on_peer.py and on_world.py.
 """
 
 from script import to_bytes
-from talk import LIMIT, Failure
+from talk import Failure
 
 FORMS = {}
 SHOWN = 400  # bytes of what was received, in a message
@@ -43,7 +43,7 @@ def shown(data, last=False):
 
 def limit_of(talk, seconds):
     """Return the limit of a statement with `after`: None stands for the usual."""
-    return seconds[0] + LIMIT * talk.scale if seconds else None
+    return seconds[0] + talk.limit if seconds else None
 
 
 def not_before(talk, sentence, seconds, at):

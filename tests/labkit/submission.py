@@ -1,9 +1,10 @@
 """A submission: the sources that count, and the programs built from them."""
 
 import os
-import shutil
+import re
 import stat
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import confine
@@ -24,39 +25,80 @@ class Refused(Exception):
     """A source that is not taken; the text says which and why."""
 
 
-def find_source(folder, name, exercise):
-    """Return the path of the source of a program, "" when there is none.
+def open_exercise(folder, exercise):
+    """Return a descriptor of the folder of an exercise; raises Refused.
 
-    Raises Refused for what is no ordinary file, too large, or there twice.
+    What is read through it is in that folder, whatever its owner moves meanwhile.
     """
-    found = []
-    for suffix in FLAGS:
-        path = os.path.join(folder, exercise, name + suffix)
-        if os.path.lexists(path):
-            found.append(path)
-    if len(found) == 2 and is_untouched(found[0], exercise, name):
+    path = os.path.join(folder, exercise)
+    if os.path.islink(folder.rstrip("/")) or os.path.islink(path):
+        raise Refused("the folder is a symbolic link: the sources must be in it")
+    try:
+        return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as error:
+        raise Refused(f"the folder cannot be read: {error.strerror}") from None
+
+
+def kind_of(status):
+    """Return what a thing that is no ordinary file is, for a message."""
+    kinds = {
+        stat.S_IFLNK: "a symbolic link",
+        stat.S_IFDIR: "a folder",
+        stat.S_IFIFO: "a named pipe",
+        stat.S_IFSOCK: "a socket",
+    }
+    return kinds.get(stat.S_IFMT(status.st_mode), "a device")
+
+
+def read_source(place, name):
+    """Return the bytes of a source file, None when there is none.
+
+    place is the descriptor of its folder. Raises Refused for what is no ordinary
+    file, too large, or cannot be read; such a thing is never opened.
+    """
+    try:
+        status = os.lstat(name, dir_fd=place)
+        if not stat.S_ISREG(status.st_mode):
+            kind = kind_of(status)
+            raise Refused(f"{name}: not an ordinary file but {kind}")
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        with os.fdopen(os.open(name, flags, dir_fd=place), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Refused(f"{name}: not an ordinary file")
+            if status.st_size > SOURCE_MAX:
+                size = status.st_size
+                raise Refused(f"{name}: {size} bytes; {SOURCE_MAX} are the limit")
+            return file.read(SOURCE_MAX)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise Refused(f"{name}: cannot be read: {error.strerror}") from None
+
+
+def find_source(folder, name, exercise):
+    """Return (file name, bytes) of the source of a program, ("", b"") for none.
+
+    Raises Refused for what is no source, or there twice.
+    """
+    place = open_exercise(folder, exercise)
+    try:
+        found = [(name + suffix, read_source(place, name + suffix)) for suffix in FLAGS]
+    finally:
+        os.close(place)
+    found = [(file, data) for file, data in found if data is not None]
+    if len(found) == 2 and is_untouched(found[0][1], exercise, name):
         found = found[1:]
     if len(found) == 2:
         raise Refused(f"both {name}.c and {name}.cpp: remove the one that is not meant")
-    for path in found:
-        status = os.lstat(path)
-        shown = os.path.basename(path)
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused(f"{shown}: not an ordinary file")
-        if status.st_size > SOURCE_MAX:
-            raise Refused(
-                f"{shown}: {status.st_size} bytes; {SOURCE_MAX} are the limit"
-            )
-    return found[0] if found else ""
+    return found[0] if found else ("", b"")
 
 
-def is_untouched(path, exercise, name):
+def is_untouched(data, exercise, name):
     """Tell whether a .c file is still the skeleton."""
     try:
-        with open(path, "rb") as mine, open(
-            os.path.join("skeleton", exercise, f"{name}.c"), "rb"
-        ) as skeleton:
-            return mine.read() == skeleton.read()
+        with open(f"skeleton/{exercise}/{name}.c", "rb") as skeleton:
+            return data == skeleton.read()
     except OSError:
         return False
 
@@ -64,11 +106,15 @@ def is_untouched(path, exercise, name):
 class Program:
     """One program of a submission: where it comes from, how its build went."""
 
-    def __init__(self, exercise, name, source, target, confined=False):
+    def __init__(self, exercise, name, source, target, confined=False, data=None):
         """Copy the source into the folder of the programs, named target.
 
-        confined: the compiler runs in a sandbox.
+        confined: the compiler runs in a sandbox. data: what is in the source, when
+        that has been read already.
         """
+        if data is None:
+            with open(source, "rb") as file:
+                data = file.read()
         self.confined = confined
         self.exercise, self.name, self.source = exercise, name, source
         self.suffix = os.path.splitext(source)[1]
@@ -77,7 +123,8 @@ class Program:
         self.error = ""  # what the compiler said, when it failed
         for path in (self.target, self.sanitized):
             os.makedirs(os.path.dirname(path), exist_ok=True)
-            shutil.copyfile(source, path + self.suffix)
+            with open(path + self.suffix, "wb") as file:
+                file.write(data)
 
     def compiler(self):
         """Return the compiler of the language, as the environment names it."""
@@ -90,25 +137,38 @@ class Program:
         command = self.compiler() + FLAGS[self.suffix] + flags
         command += ["-o", os.path.basename(output), self.name + self.suffix, "-pthread"]
         folder = os.path.abspath(os.path.dirname(output))
+        descriptors, environment = [], None
         if self.confined:
-            command = confine.compiler(command, folder)
-        try:
-            done = subprocess.run(
-                command,
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=COMPILE_LIMIT,
-            )
-        except subprocess.TimeoutExpired:
-            return f"the compiler was stopped after {COMPILE_LIMIT} s"
-        if done.returncode == 0 and os.path.isfile(output):
-            return ""
-        text = done.stdout[:OUTPUT_MAX].decode(errors="backslashreplace")
-        if len(done.stdout) > OUTPUT_MAX:
-            text += f"\n... ({len(done.stdout)} bytes in all)"
-        return text or f"the compiler failed with status {done.returncode}"
+            command, descriptors = confine.compiler(command, folder)
+            environment = {"PATH": os.environ.get("PATH", os.defpath)}
+        # A file, not a pipe: what the limits let a compiler write may be much.
+        with tempfile.TemporaryFile() as said:
+            try:
+                status = subprocess.run(
+                    command,
+                    cwd=folder,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=subprocess.STDOUT,
+                    timeout=COMPILE_LIMIT,
+                    pass_fds=descriptors,
+                ).returncode
+            except subprocess.TimeoutExpired:
+                return f"the compiler was stopped after {COMPILE_LIMIT} s"
+            finally:
+                for one in descriptors:
+                    os.close(one)
+            if status == 0 and os.path.isfile(output):
+                return ""
+            said.seek(0)
+            text = said.read(OUTPUT_MAX).decode(errors="backslashreplace")
+            size = os.fstat(said.fileno()).st_size
+        if size > OUTPUT_MAX:
+            text += f"\n... ({size} bytes in all)"
+        if status > 128 or re.search(r"Killed|out of memory|limit exceeded", text):
+            text += "\nThe compiler reached a limit of time, memory or size.\n"
+        return text or f"the compiler failed with status {status}"
 
     def build(self):
         """Build the program, then its sanitized twin where there are sanitizers."""
@@ -148,12 +208,13 @@ class Submission:
     def add(self, folder, exercise, name, target):
         """Add a program, or a note why there is none."""
         try:
-            source = find_source(folder, name, exercise)
-        except (Refused, OSError) as error:
-            self.notes.append(f"{exercise}: {error}")
+            source, data = find_source(folder, name, exercise)
+        except Refused as error:
+            note = f"{exercise}: {error}"
+            self.notes += [note] if note not in self.notes else []
             return
         if source:
-            program = Program(exercise, name, source, target, self.confined)
+            program = Program(exercise, name, source, target, self.confined, data)
             self.programs[exercise, name] = program
         else:
             self.notes.append(f"{exercise}: there is no {name}.c and no {name}.cpp")

@@ -19,6 +19,7 @@ SOCKET_CALLS = {
     "setsockopt": ["setsockopt"],
     "close": ["close"],
 }
+TRACE_MAX = 4 << 20  # bytes of a trace that are read: 100 times of what is usual
 LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*?)\) += (-?\d+)")
 
 
@@ -80,11 +81,15 @@ class Trace:
         """Return [(name, arguments, result)] of the calls that have returned."""
         try:
             with open(self.path, encoding="utf-8", errors="replace") as file:
-                lines = file.read().splitlines()
+                lines = file.read(TRACE_MAX).splitlines()
         except OSError:
             return []
         found = (LINE.match(line) for line in whole(lines))
         return [(m.group(1), m.group(2), int(m.group(3))) for m in found if m]
+
+    def overflowed(self):
+        """Tell whether there are more calls than `calls` looks at."""
+        return os.path.exists(self.path) and os.path.getsize(self.path) > TRACE_MAX
 
     def succeeded(self, call):
         """Tell whether a call of this name has returned without an error."""

@@ -19,6 +19,10 @@ from systrace import CannotRun, Trace
 
 LIMIT = 8.0  # seconds that a statement waits, times TALK_SCALE
 STUCK = 0.12  # seconds between two looks at whether the programs are stuck
+MOST_LATE = 4  # after so many waits in vain for a program the limit is a quarter
+LOOK = 0.1  # seconds between two looks at what the programs take
+MEMORY_MAX = 384 << 20  # bytes of all programs of a talk together
+FILES_MAX = 4096  # files in their /tmp
 PROGRAM_LIMIT = 40.0  # seconds after which a talk ends, whatever it waits for
 
 
@@ -48,6 +52,11 @@ class Talk:
         self.confined = self.isolated and os.environ.get("TALK_CONFINED") == "yes"
         self.nul = os.environ.get("TALK_NUL", "no") == "yes"
         self.scale = float(os.environ.get("TALK_SCALE", "1"))
+        self.limit = LIMIT * self.scale
+        self.hurried = self.late(roles) >= MOST_LATE
+        if self.hurried:
+            self.limit /= 4
+        self.looked_at = 0.0  # when, at what the programs take
         self.lock = None
         # Programs under grading need not understand arguments.
         self.arguments = os.environ.get("TALK_ARGUMENTS", "yes") == "yes"
@@ -66,6 +75,7 @@ class Talk:
         self.patient = False  # waiting is never taken for being stuck
         self.bare_sent = False  # something without a NUL was sent
         self.cleanups = []
+        self.homes = []  # the folders in which the programs run
         self.trace = Trace(os.path.join(self.folder, "trace"))
         self.before = {self.trace.path, *self.files()}
         self.wakeup, wakeup_write = os.pipe()
@@ -73,6 +83,21 @@ class Talk:
         os.set_blocking(wakeup_write, False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
+
+    def late(self, roles):
+        """Return how often the programs of a grading were waited for in vain."""
+        self.records = os.environ.get("TALK_RECORDS", "")
+        if not self.confined or not os.path.isdir(self.records):
+            return 0
+        names = os.listdir(self.records)
+        return max(sum(n.startswith(f"late-{r}-") for n in names) for r in roles)
+
+    def note_late(self):
+        """Note for the checks to come that a program was waited for in vain."""
+        for role, program in self.programs.items():
+            if self.confined and self.records and program.status is None:
+                name = f"late-{role}-{os.urandom(4).hex()}"
+                open(os.path.join(self.records, name), "w", encoding="utf-8").close()
 
     def make_folder(self):
         """Make the folder of this talk; what is imported late costs time."""
@@ -160,8 +185,12 @@ class Talk:
         program = self.programs[role]
         if not arguments and not self.isolated and self.arguments:
             arguments = [self.address.argument()]
+        # In a sandbox, what the program fills must not be where the trace is.
         folder = os.path.join(self.folder, role)
+        if self.confined:
+            folder = f"/tmp/.home-{role}"
         os.makedirs(folder, exist_ok=True)
+        self.homes.append(folder)
         self.before.add(folder)
         # A leak at the end of a program is no error, and strace excludes the search.
         variables = {"ASAN_OPTIONS": "detect_leaks=0"}
@@ -169,7 +198,7 @@ class Talk:
             program.wished_pid = self.value(f"{role}'s pid")
             if not any("-asan/" in word for word in program.command):
                 variables = {}
-            program.command = confine.program(
+            program.command, program.descriptors = confine.program(
                 program.command, folder, program.wished_pid, variables
             )
         else:
@@ -214,6 +243,26 @@ class Talk:
                     os.read(self.wakeup, 512)
         for program in self.programs.values():
             program.poll()
+        if self.confined and self.record.now() > self.looked_at + LOOK:
+            self.looked_at = self.record.now()
+            self.look_at_use()
+
+    def look_at_use(self):
+        """End the programs when they take more than any conversation needs.
+
+        setrlimit(2) limits one process; this is about all of them together.
+        """
+        place = os.statvfs("/tmp")
+        reason = ""
+        if kernel.memory() > MEMORY_MAX:
+            reason = f"it used more than {MEMORY_MAX >> 20} MB of memory"
+        elif place.f_files - place.f_ffree > FILES_MAX:
+            reason = f"it made more than {FILES_MAX} files"
+        elif place.f_blocks and not place.f_bfree:
+            size = place.f_blocks * place.f_frsize >> 20
+            reason = f"it filled the disk: more than {size} MB of files"
+        for program in self.programs.values() if reason else ():
+            program.stop(reason)
 
     def wait(self, holds, limit=None, poll=None, patient=False):
         """Pump until holds() is true. Returns whether it became so in time.
@@ -223,13 +272,16 @@ class Talk:
         every program waits for somebody else, and nothing changes: it would
         wait for ever. A patient wait lasts for the whole limit.
         """
-        limit = LIMIT * self.scale if limit is None else limit
+        limit = self.limit if limit is None else limit
         now = self.record.now()
         end = min(now + limit, PROGRAM_LIMIT * self.scale)
+        long = limit >= self.limit and not patient
         look, before, same = now + STUCK, "", 0
         while not holds():
             now = self.record.now()
             if now >= end:
+                if long:
+                    self.note_late()
                 return False
             if now >= look and not (patient or self.patient):
                 waits = self.stuck()

@@ -36,7 +36,8 @@ def untested(path):
     """Print the forms that no script in the file plays, or sees fail."""
     with open(path, encoding="utf-8") as file:
         scripts = re.findall(
-            r"^ +(?:\w+=\S+ )*(holds|breaks) (?:[^\n]*\\\n)*[^\n]*<<-'TALK'\n(.*?)^TALK$",
+            r"^ +(?:\w+=\S+ )*(holds|breaks) (?:[^\n]*\\\n)*[^\n]*<<-'TALK'\n"
+            r"(.*?)^TALK$",
             file.read(),
             re.MULTILINE | re.DOTALL,
         )

@@ -1,0 +1,9 @@
+/* forks for ever */
+#define _GNU_SOURCE
+#include <unistd.h>
+
+int main(void)
+{
+	for (;;)
+		fork();
+}

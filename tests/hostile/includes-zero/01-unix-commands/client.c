@@ -1,0 +1,7 @@
+/* Includes a file that does not end. */
+#include "/dev/zero"
+
+int main(void)
+{
+	return 0;
+}

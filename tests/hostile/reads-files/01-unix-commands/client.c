@@ -1,0 +1,45 @@
+/* looks for files while it runs */
+#define _GNU_SOURCE
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *names[] = {
+	"../../solution/01-unix-commands/client.c",
+	"/etc/passwd",
+	"/etc/shadow",
+	"/etc/hostname",
+	"/proc/1/environ",
+	"/proc/1/mem",
+	"/proc/1/root/etc/passwd",
+	"/proc/1/cwd/about",
+	"/run/kit/client.py",
+	"/mnt/talk/trace",
+	"/root",
+	"/var",
+	"/sys/kernel",
+	"/dev/shm",
+	"/dev/tty",
+	"/dev/pts/0",
+	"/run/user",
+	"/run/dbus/system_bus_socket",
+	"/var/run/docker.sock",
+};
+
+static int look(const char *path, const struct stat *status, int type,
+		struct FTW *level)
+{
+	(void)status, (void)type, (void)level;
+	if (strstr(path, "01-unix-commands") || strstr(path, "labkit"))
+		printf("HOLE: %s\n", path);
+	return 0;
+}
+
+int main(void)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (access(names[i], R_OK) == 0)
+			printf("HOLE: %s\n", names[i]);
+	return nftw("/", look, 64, FTW_PHYS | FTW_MOUNT);
+}

@@ -1,0 +1,308 @@
+"""`labkit request EXERCISE OUT MARK`: grades a pull request.
+
+HEAD, in the environment as BASE, names a commit of somebody else's, which has been
+fetched; nothing of it is checked out.
+Its support/<exercise>/{client,server}.{c,cpp} are read from the object store, as
+data; tests, peers and tools are those of the current folder. What has changed
+since BASE (empty: the current commit) and is none of these files is named, and
+that is all. EXERCISE empty: the exercises that have changed, except skeletons
+that nobody has touched. OUT (empty: build/request) gets the reports of
+`labkit grade`, and summary.md, annotations.txt, verdict.txt. MARK is the pass mark.
+
+Exit status: 0 the score reaches MARK percent, 1 it does not, 2 could not grade.
+"""
+
+import glob
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+import grade
+import verdict
+from report_common import defused, visible
+from submission import SOURCE_MAX, SOURCES
+from support import IGNORE
+
+LIST_MAX = 8 << 20  # bytes of a list that git prints
+GIT_LIMIT = 20  # seconds
+GIT_MEMORY = 1 << 30  # bytes
+SHOWN_MAX = 25  # changed paths that are named
+PATH_MAX = 150  # characters of a path that are shown
+KINDS = {"120000": "a symbolic link", "160000": "a submodule", "040000": "a folder"}
+OLD = [*grade.FORMS, *verdict.FORMS]
+
+
+class TooMuch(Exception):
+    """What git prints exceeds a limit."""
+
+
+def limits(most):
+    """Return what sets the limits of git: a request may try to exhaust the machine."""
+
+    def set_limits():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        resource.setrlimit(resource.RLIMIT_CPU, (GIT_LIMIT, GIT_LIMIT))
+        if sys.platform.startswith("linux"):
+            resource.setrlimit(resource.RLIMIT_AS, (GIT_MEMORY, GIT_MEMORY))
+
+    return set_limits
+
+
+def git(*arguments, most=LIST_MAX):
+    """Return what git prints. Raises TooMuch, or CannotGrade when git fails.
+
+    Only commands that read objects: they know no hooks, filters or attributes.
+    """
+    command = ["git", "-c", "core.packedGitWindowSize=16m"]
+    command += ["-c", "core.packedGitLimit=128m", "--literal-pathspecs"]
+    variables = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1"}
+    with tempfile.TemporaryFile() as output:
+        try:
+            status = subprocess.run(
+                [*command, *arguments],
+                env={**os.environ, **variables, "LC_ALL": "C"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.DEVNULL,
+                preexec_fn=limits(most),
+                timeout=2 * GIT_LIMIT,
+            ).returncode
+        except subprocess.TimeoutExpired:
+            raise TooMuch from None
+        if status < 0:
+            raise TooMuch
+        if status:
+            raise grade.CannotGrade(f"git {arguments[0]} fails with status {status}")
+        output.seek(0)
+        return output.read()
+
+
+def commit(name):
+    """Return the full name of a commit. Raises CannotGrade when there is none."""
+    try:
+        if name.startswith("-"):
+            raise grade.CannotGrade("")
+        return git("rev-parse", "--verify", "--quiet", name + "^{commit}").decode()[:-1]
+    except grade.CannotGrade:
+        raise grade.CannotGrade(f"no such commit here: {shown(name)}") from None
+
+
+def shown(path):
+    """Return a path, text or bytes, in one line, odd characters spelt out."""
+    if isinstance(path, bytes):
+        path = path.decode(errors="backslashreplace")
+    text = visible(path.replace("\t", "\\t").replace("\n", "\\n"))
+    text = f'"{text}"' if text != text.strip() else text
+    return text if len(text) <= PATH_MAX else f"{text[:PATH_MAX]}..."
+
+
+def entries(tree, names):
+    """Return {name: (mode, object, size)} of those names that are in a tree."""
+    found = {}
+    for line in git("ls-tree", "--full-tree", "-z", "-l", tree, *names).split(b"\0"):
+        about, _, name = line.partition(b"\t")
+        if about:
+            mode, _, sha, size = about.decode().split()
+            if name.decode(errors="backslashreplace") in found:
+                raise grade.CannotGrade(f"{shown(name)} is in its folder twice")
+            found[name.decode()] = mode, sha, 0 if size == "-" else int(size)
+    return found
+
+
+def tree_in(tree, name, notes):
+    """Return the object of a folder in a tree, "" when there is none."""
+    mode, sha, _ = entries(tree, [name]).get(name, ("", "", 0))
+    if mode in ("", "040000"):
+        return sha
+    notes.append(f"{name}: {KINDS.get(mode, 'a file')}, not taken")
+    return ""
+
+
+def sources(revision, known, notes):
+    """Return {exercise: {source: (mode, object, size)}} of a commit."""
+    top = tree_in(revision, "support", notes)
+    found = {}
+    for exercise in known if top else ():
+        folder = tree_in(top, exercise, notes)
+        found[exercise] = entries(folder, SOURCES) if folder else {}
+        if not folder and entries(top, [exercise]):
+            found[exercise] = {"": ("", "", 0)}  # it is there, and unusable
+    return found
+
+
+def take(exercise, files, notes):
+    """Return {source: bytes} of the sources that are ordinary files."""
+    taken = {}
+    for name, (mode, sha, size) in files.items():
+        shown_name = f"{exercise}: {name}"
+        if mode not in ("100644", "100755", "100664"):
+            if name:
+                kind = KINDS.get(mode, "no ordinary file")
+                notes.append(f"{shown_name}: {kind}, not taken")
+        elif size > SOURCE_MAX:
+            notes.append(f"{shown_name}: {size} bytes; {SOURCE_MAX} are the limit")
+        else:
+            taken[name] = git("cat-file", "blob", sha, most=SOURCE_MAX)
+            if mode == "100755":
+                notes.append(f"{shown_name}: is marked as executable; that is ignored")
+    return taken
+
+
+def is_untouched(exercise, taken):
+    """Tell whether these sources are the skeletons and nothing else."""
+    for name, content in taken.items():
+        path = os.path.join("skeleton", exercise, name)
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as skeleton:
+            if skeleton.read() != content:
+                return False
+    return bool(taken)
+
+
+def choose(before, after, taken, wanted):
+    """Return the exercises to grade. Raises CannotGrade when there are none."""
+    if wanted:
+        return [wanted]
+    names = sorted({*before, *after})
+    changed = [n for n in names if before.get(n, {}) != after.get(n, {})]
+    begun = [n for n in changed if not is_untouched(n, taken.get(n, {}))]
+    if not changed:
+        raise grade.CannotGrade(
+            "nothing to grade: the request changes no"
+            " support/<exercise>/{client,server}.{c,cpp}"
+        )
+    return begun or changed
+
+
+def is_generated(path, status, sha):
+    """Tell whether a change is the .gitignore that `make` puts into support/."""
+    if path != b"support/.gitignore" or status == "D":
+        return False
+    try:
+        return git("cat-file", "blob", sha, most=len(IGNORE)) == IGNORE.encode()
+    except (TooMuch, grade.CannotGrade):
+        return False
+
+
+def changes(before, after, known, notes):
+    """Return (changed, deleted, more): all paths but those of the sources taken."""
+    command = ["diff-tree", "-z", "--raw", "--no-renames", "--no-abbrev"]
+    command += ["--ignore-submodules=none", before, after]
+    try:
+        parts = git(command[0], "-r", *command[1:]).split(b"\0")
+    except (TooMuch, grade.CannotGrade):
+        notes.append("too many changed paths to name them: only those at the top")
+        parts = git(*command).split(b"\0")
+    source = re.compile(
+        rf"support/({'|'.join(map(re.escape, known))})/(client|server)\.(c|cpp)"
+    )
+    changed, deleted = [], []
+    for about, path in zip(parts[::2], parts[1::2]):
+        *_, sha, status = about.decode().split()
+        if source.fullmatch(path.decode(errors="backslashreplace")):
+            deleted += [path] if status == "D" else []
+        elif not is_generated(path, status, sha):
+            changed.append(path)
+    more = max(0, len(changed) - SHOWN_MAX) + max(0, len(deleted) - SHOWN_MAX)
+    lists = [[shown(path) for path in one[:SHOWN_MAX]] for one in (changed, deleted)]
+    return (*lists, more)
+
+
+def prepare(request, wanted, folder, notes):
+    """Put the sources of the request into folder, note in it what has changed."""
+    if git("rev-parse", "--show-prefix").strip():
+        raise grade.CannotGrade("the kit is not at the top of its git repository")
+    base, head = commit(request["base"] or "HEAD"), commit(request["head"])
+    request.update(base=base, head=head)
+    try:
+        since = git("merge-base", base, head).decode().split()[0]
+    except grade.CannotGrade:
+        since = base
+        notes.append("the request has no commit in common with the base branch")
+    known = sorted(os.path.basename(p)[:-5] for p in glob.glob("tests/[0-9]*.bats"))
+    if wanted and wanted not in known:
+        names = ", ".join(known)
+        raise grade.CannotGrade(
+            f"EXERCISE={wanted}: no such exercise; there are {names}"
+        )
+    before, after = sources(since, known, []), sources(head, known, notes)
+    changed, deleted, more = changes(since, head, known, notes)
+    request.update(changed=changed, deleted=deleted, more=more)
+    taken = {name: take(name, files, notes) for name, files in after.items()}
+    request["graded"] = choose(before, after, taken, wanted)
+    for name in request["graded"]:
+        os.makedirs(os.path.join(folder, name))
+        for file, content in taken.get(name, {}).items():
+            with open(os.path.join(folder, name, file), "wb") as copy:
+                copy.write(content)
+
+
+def run_grade(folder, out):
+    """Grade a folder; print what the grading says. Raises CannotGrade."""
+    command = [sys.executable, "-ESs", "-X", "pycache_prefix=build/pycache"]
+    process = subprocess.Popen(
+        [*command, "tests/labkit", "grade", folder, "", out],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        output = process.communicate()[0].decode(errors="backslashreplace")
+    except KeyboardInterrupt:
+        process.terminate()
+        output = process.communicate()[0].decode(errors="backslashreplace")
+    # A compiler or a program may have said what a CI's log takes for commands.
+    print(defused(output, 200_000), end="", flush=True)
+    try:
+        with open(os.path.join(out, "report.json"), encoding="utf-8") as file:
+            return json.load(file)
+    except OSError:
+        raise grade.CannotGrade("the grading has left no report") from None
+
+
+def main(arguments):
+    """Grade a request and report. Returns the exit status."""
+    wanted, out, mark = (list(arguments) + [""] * 3)[:3]
+    base, head = os.environ.get("BASE", ""), os.environ.get("HEAD", "")
+    out = out or os.path.join("build", "request")
+    for number in signal.SIGINT, signal.SIGTERM:
+        signal.signal(number, grade.stop)
+    for name in OLD:
+        if os.path.lexists(os.path.join(out, name)):
+            os.remove(os.path.join(out, name))
+    request = {"base": base, "head": head, "pass_mark": 100, "graded": []}
+    request.update(changed=[], deleted=[], more=0)
+    notes = []
+    os.makedirs("build", exist_ok=True)
+    work = tempfile.mkdtemp(prefix="request-", dir="build")
+    try:
+        if not mark.isascii() or not mark.isdigit() or int(mark) > 100:
+            raise grade.CannotGrade(f"PASS_MARK={mark}: not a number from 0 to 100")
+        request["pass_mark"] = int(mark)
+        folder = os.path.join(work, "support")
+        os.mkdir(folder)
+        prepare(request, wanted, folder, notes)
+        report = run_grade(folder, os.path.join(work, "out"))
+    except grade.CannotGrade as error:
+        report = grade.could_not_run(str(error))
+    except TooMuch:
+        report = grade.could_not_run("its commits are too large to be read")
+    except KeyboardInterrupt:
+        report = grade.could_not_run("interrupted")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    report["notes"] = notes + report["notes"]
+    report["request"] = request
+    grade.write(report, out)
+    verdict.write(report, out)
+    print("\n".join(["", *map(defused, notes + verdict.remarks(report))]))
+    print(f"score: {report['score']}/{report['max']}")
+    print(verdict.sentence(report))
+    return verdict.STATUS[verdict.outcome(report)]

@@ -1,0 +1,165 @@
+"""The wrong and the right programs to which the grading is put: see `labkit prove`.
+
+A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
+lines in front of the patch say what a student got wrong, and name each check
+that must fail, `check: TITLE`; no other check may. NAME.txt beside it, if there is
+one, is the feedback that the student gets; GOLDEN=update writes it anew. An
+alternative, in tests/alternatives/EXERCISE/NAME/, is a right program that must
+pass everything that is graded; an untouched skeleton must earn nothing.
+"""
+
+import difflib
+import glob
+import os
+import re
+import shutil
+import subprocess
+
+import batsrun
+import checks
+import feedback
+import score
+from submission import PROGRAMS, Program
+
+
+class Subject:
+    """One mutant or alternative: its programs, and the checks it is put to."""
+
+    def __init__(self, exercise, name, folder):
+        """Take a name and a folder of its own for the programs."""
+        self.exercise, self.name = exercise, name
+        self.folder = os.path.abspath(folder)
+        self.expected = set()  # titles of the checks that must fail
+        self.kind = "mutant"
+        self.trouble = ""  # why it could not be tested
+        self.programs = {}  # (exercise, side): Program, as a Submission has them
+        self.sides = []
+        self.golden = ""  # the file with the feedback, if there is to be one
+        self.only = ""  # a filter in addition to the side
+
+    def add(self, program, source):
+        """Build one program of it from a source file."""
+        built = Program(self.exercise, program, source, self.folder)
+        built.build()
+        self.programs[self.exercise, program] = built
+        self.sides.append(program)
+        if built.error:
+            self.trouble = f"does not compile:\n{built.error}"
+
+    def jobs(self, env):
+        """Return the bats jobs of this subject."""
+        records = os.path.join(self.folder, "records")
+        os.makedirs(records, exist_ok=True)
+        mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c"}
+        mine.update(TALK_RECORDS=records, SEED="1")
+        file = f"tests/{self.exercise}.bats"
+        return [
+            batsrun.Job(file, [f"{side}{self.only}"], 1, mine, self.name)
+            for side in self.sides
+        ]
+
+    def told(self, results):
+        """Return what the student is told, without the ladders, which vary."""
+        declared = checks.read(f"tests/{self.exercise}.bats")
+        records = score.load_records(os.path.join(self.folder, "records"))
+        results = {r.title: r for r in results}
+        judge = score.Judge(self.exercise, declared, results, records, self)
+        report, out = judge.judge(), feedback.Writer(False)
+        for test in report["tests"]:
+            if test["passed"] is False and not test["waits_for"] and test["points"]:
+                feedback.add_failure(out, report, {**test, "ladder": ""})
+        for finding in report["findings"]:
+            out.add(finding)
+        text = "\n".join(out.lines)
+        text = re.sub(r"\b\d+\.\d\d s\b", "T s", text)
+        return re.sub(r"(127\.0\.0\.1:)(?!5000)\d+", r"\1PORT", text)
+
+
+def mutant(path, work):
+    """Return the Subject of a patch file."""
+    exercise = os.path.basename(os.path.dirname(path))
+    name = os.path.basename(path)[: -len(".patch")]
+    subject = Subject(exercise, name, os.path.join(work, exercise, name))
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    head = text.partition("\n--- ")[0]
+    subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
+    graded = [c.title for c in checks.read(f"tests/{exercise}.bats") if c.points]
+    if subject.expected.intersection(graded):
+        subject.golden = path[: -len(".patch")] + ".txt"
+    source = os.path.join(subject.folder, "source")
+    shutil.copytree(os.path.join("solution", exercise), source)
+    done = subprocess.run(
+        ["patch", "-s", "-p0", "--no-backup-if-mismatch", "-d", source],
+        input=text.encode(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if done.returncode:
+        subject.trouble = f"the patch does not apply: {done.stdout.decode()}"
+    for program in PROGRAMS:
+        file = f"{program}.c"
+        with open(os.path.join("solution", exercise, file), "rb") as solution:
+            with open(os.path.join(source, file), "rb") as patched:
+                changed = solution.read() != patched.read()
+        if changed:
+            subject.add(program, os.path.join(source, file))
+    if not subject.sides:
+        subject.trouble = subject.trouble or "the patch changes nothing"
+    if not subject.expected:
+        subject.trouble = subject.trouble or "names no `check:`"
+    return subject
+
+
+def alternative(path, work):
+    """Return the Subject of a folder of right programs."""
+    exercise, name = path.rstrip("/").split("/")[-2:]
+    subject = Subject(exercise, name, os.path.join(work, exercise, f"alt-{name}"))
+    subject.only, subject.kind = ",!own", "alternative"
+    for program in PROGRAMS:
+        for suffix in (".c", ".cpp"):
+            source = os.path.join(path, program + suffix)
+            if os.path.exists(source):
+                subject.add(program, source)
+    return subject
+
+
+def compare_feedback(subject, results):
+    """Return what is wrong with the feedback of a subject, "" when nothing is."""
+    if not subject.golden:
+        return ""
+    text = subject.told(results)
+    if os.environ.get("GOLDEN") == "update":
+        with open(subject.golden, "w", encoding="utf-8") as file:
+            file.write(text)
+    if not os.path.exists(subject.golden):
+        return ""
+    with open(subject.golden, encoding="utf-8") as file:
+        known = file.read()
+    if known == text:
+        return ""
+    lines = difflib.unified_diff(
+        known.split("\n"), text.split("\n"), subject.golden, "now", lineterm=""
+    )
+    return "its feedback has changed:\n" + "\n".join(lines)
+
+
+def verdict(subject, results):
+    """Return what is wrong with the outcome of a subject, "" when nothing is."""
+    if subject.trouble:
+        return subject.trouble
+    failed = {r.title for r in results if r.state == "failed"}
+    lines = [f"survived: {title}" for title in sorted(subject.expected - failed)]
+    lines += [f"failed as well: {title}" for title in sorted(failed - subject.expected)]
+    titles = {c.title for c in checks.read(f"tests/{subject.exercise}.bats")}
+    lines += [f"no such check: {t}" for t in sorted(subject.expected - titles)]
+    if not results and subject.sides:
+        lines.append("no check was run")
+    return "\n".join(lines)
+
+
+def collect(kind, exercise, name):
+    """Return the paths of the mutants or alternatives that were asked for."""
+    suffix = ".patch" if kind == "mutants" else "/"
+    pattern = f"tests/{kind}/{exercise or '[0-9]*'}/{name or '*'}{suffix}"
+    return sorted(glob.glob(pattern))

@@ -1,0 +1,548 @@
+#!/usr/bin/env bats
+# What `make request` and `make announce` promise: the rehearsal of a pull request,
+# in a git repository with a base branch and a student's. The kit in it has only a
+# few checks of each exercise: the grading itself is tested elsewhere.
+
+bats_require_minimum_version 1.5.0
+
+load kit_helper
+
+ONE=02-tcp-ordered
+KEPT="client sends the line that is typed|server prints what the client says"
+KEPT+="|server replies with Pid|client replies to Pid with its own pid"
+KEPT+="|C server, C client"
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+export GIT_AUTHOR_NAME=somebody GIT_AUTHOR_EMAIL=somebody@example.org
+export GIT_COMMITTER_NAME=somebody GIT_COMMITTER_EMAIL=somebody@example.org
+
+setup_file() {
+  local file
+
+  command -v git >/dev/null || return 0
+  copy_kit "$BATS_FILE_TMPDIR/kit"
+  cd "$BATS_FILE_TMPDIR/kit" || return
+  cp -Rp "$KIT/.github" .
+  rm -f build/pycache
+  for file in tests/[0-9]*.bats; do
+    awk -v wanted="^@test \"($KEPT)\"" '
+      /^# bats test_tags/ { tags = $0; next }
+      /^@test / { drop = $0 !~ wanted; if (!drop && tags) print tags; tags = "" }
+      !drop
+      /^}/ { drop = 0 }' "$file" | sed 's/points:[0-9]*/points:6/' >"$file.kept"
+    mv "$file.kept" "$file"
+  done
+  git init -q
+  git symbolic-ref HEAD refs/heads/main
+  git add -A
+  git commit -qm base
+}
+
+setup() {
+  need git bwrap strace parallel
+  cp -Rp "$BATS_FILE_TMPDIR/kit" "$BATS_TEST_TMPDIR/kit"
+  cd "$BATS_TEST_TMPDIR/kit" || return
+  cat >"$BATS_TEST_TMPDIR/gh" <<-'PYTHON'
+	#!/usr/bin/env python3
+	"""Plays gh(1) and GitHub: the comments of a pull request, in comments.json."""
+	import json, os, sys
+	here = os.path.dirname(os.path.abspath(__file__))
+	store = os.path.join(here, "comments.json")
+	method, path = sys.argv[3:5]
+	comments = json.load(open(store)) if os.path.exists(store) else []
+	with open(os.path.join(here, "calls"), "a") as calls:
+	    print(method, path.split("?")[0], file=calls)
+	if method == "GET":  # a page for each comment
+	    print("".join(json.dumps([one]) for one in comments) or "[]")
+	elif "/statuses/" in path:
+	    json.dump(json.load(sys.stdin), open(os.path.join(here, "status.json"), "w"))
+	else:
+	    body = json.load(sys.stdin)["body"]
+	    if method == "POST":
+	        user = {"login": "github-actions[bot]"}
+	        comments.append({"id": 1000 + len(comments), "user": user})
+	    changed = [c for c in comments if method == "POST" or path.endswith(str(c["id"]))]
+	    changed[-1]["body"] = body
+	    json.dump(comments, open(store, "w"))
+	PYTHON
+  chmod +x "$BATS_TEST_TMPDIR/gh"
+}
+
+# student - begins the student's branch; its sources are the solutions.
+student() {
+  git checkout -q -b student
+  mkdir -p support/$ONE
+  cp solution/$ONE/*.c support/$ONE
+}
+
+# commit - commits everything to the student's branch and leaves it.
+commit() {
+  git add -A
+  git commit -qm work
+  git checkout -q main
+}
+
+# entry MODE OBJECT PATH - puts an entry that no file system needs to have into the
+# student's branch.
+entry() {
+  git update-index --add --cacheinfo "$1,$2,$3"
+}
+
+# grade [ARGUMENT...] - grades the student's branch.
+grade() {
+  run make request HEAD=student "$@"
+}
+
+# announce [ARGUMENT...] - publishes what the grading has left.
+announce() {
+  PATH=$BATS_TEST_TMPDIR:$PATH run make announce FROM=build/request \
+    REPOSITORY=course/lab NUMBER=5 BRANCH=main HEAD="$(git rev-parse student)" "$@"
+}
+
+assert_last() { # LINE, the last but what make adds
+  assert_equal "$1" "$(grep -v '^make: \*\*\*' <<<"$output" | tail -n 1)"
+}
+
+assert_has() { # FILE TEXT
+  grep -qF -e "$2" "$1" || {
+    printf 'expected in %s:\n%s\n\nreceived:\n%s\n' "$1" "$2" "$(<"$1")"
+    return 1
+  }
+}
+
+assert_lacks() { # FILE PATTERN
+  if grep -nE -e "$2" "$1"; then
+    echo "should not be in $1: $2"
+    return 1
+  fi
+}
+
+# score_in FILE - prints the score in a report.
+score_in() {
+  "$PYTHON" -c 'import json, sys; r = json.load(open(sys.argv[1]))
+print(r["status"], r["score"], r["max"])' "$1"
+}
+
+# Grading -----------------------------------------------------------------------
+
+@test "a request with right programs passes, and gets the same score again" {
+  student
+  make support
+  cp solution/$ONE/*.c support/$ONE # 01-unix-commands is not begun
+  commit
+
+  grade
+
+  assert_status 0
+  assert_last "passed: 12 of 12 points are 100 %, the pass mark is 60 %"
+  assert_equal "${lines[${#lines[@]} - 1]}" "$(<build/request/verdict.txt)"
+  assert_has build/request/summary.md "Graded: $ONE, as of"
+  assert_has build/request/summary.md "# Score: 12/12"
+  assert_lacks build/request/summary.md "not graded"
+  assert_equal "" "$(<build/request/annotations.txt)"
+  grade OUT=again
+  assert_equal "$(score_in build/request/report.json)" "$(score_in again/report.json)"
+  assert_equal "" "$(git status --porcelain --untracked-files=no)"
+  assert_equal "" "$(find build -name 'request-*' -o -name 'grading-*')"
+}
+
+@test "a request with untouched skeletons does not pass, and is marked where to begin" {
+  student
+  cp skeleton/$ONE/*.c support/$ONE
+  commit
+
+  grade
+
+  assert_status 2
+  assert_last "not passed: 0 of 12 points are 0 %, the pass mark is 60 %"
+  line=$(line_of skeleton/$ONE/client.c "/* TODO 1:")
+  assert_has build/request/annotations.txt \
+    "::warning file=support/$ONE/client.c,line=$line,title=client "
+}
+
+@test "the pass mark decides, and says so" {
+  student
+  cp skeleton/$ONE/server.c support/$ONE
+  commit
+
+  grade PASS_MARK=50
+  first=$output
+  grade PASS_MARK=51
+
+  assert_line "not passed: 6 of 12 points are 50 %, the pass mark is 51 %"
+  output=$first
+  assert_line "passed: 6 of 12 points are 50 %, the pass mark is 50 %"
+}
+
+@test "a request that rewrites tests, peers, workflow and grader gains nothing, and is named" {
+  student
+  cp skeleton/$ONE/*.c support/$ONE
+  sed -i 's/points:[0-9]*/points:100/' tests/$ONE.bats
+  echo 'print("score: 100/100")' | tee tests/labkit/grade.py >python/$ONE/client.py
+  echo 'grade request:; @echo passed' >Makefile
+  : >.github/workflows/grade.yml
+  mkdir -p tests/report
+  echo '{"score": 100}' >tests/report/report.json
+  commit
+
+  grade
+
+  assert_last "not passed: 0 of 12 points are 0 %, the pass mark is 60 %"
+  for file in .github/workflows/grade.yml Makefile python/$ONE/client.py \
+    tests/$ONE.bats tests/labkit/grade.py tests/report/report.json; do
+    assert_line "changed, but not graded: $file"
+    assert_has build/request/summary.md "changed, but not graded: $file"
+  done
+}
+
+@test "a request that deletes its sources gets no points, and is named" {
+  mkdir -p support/$ONE
+  cp solution/$ONE/*.c support/$ONE
+  git add support
+  git commit -qm merged
+  git checkout -q -b student
+  git rm -qr support
+  commit
+
+  grade
+
+  assert_line "deleted: support/$ONE/client.c"
+  assert_line "score: 0/12"
+  assert_has build/request/verdict.txt "not passed: 0 of 12"
+}
+
+@test "a symbolic link is not followed" {
+  student
+  ln -sf ../../solution/$ONE/client.c support/$ONE/client.c
+  ln -sf /etc/passwd support/$ONE/server.c
+  commit
+
+  grade
+
+  assert_line "$ONE: client.c: a symbolic link, not taken"
+  assert_line "$ONE: server.c: a symbolic link, not taken"
+  assert_has build/request/verdict.txt "not passed: 0 of"
+  assert_lacks build/request/report.json "root:"
+}
+
+@test "a folder of sources that is a symbolic link is not followed" {
+  student
+  rm -r support/$ONE
+  ln -s ../solution/$ONE support/$ONE
+  commit
+
+  grade
+
+  assert_line "$ONE: a symbolic link, not taken"
+  assert_has build/request/verdict.txt "not passed: 0 of"
+}
+
+@test "filters, hooks, submodules and executables of a request have no effect" {
+  student
+  echo '* filter=evil diff=evil -text ident' | tee support/.gitattributes >.gitattributes
+  chmod +x support/$ONE/client.c
+  mkdir -p .githooks
+  printf '#!/bin/sh\ntouch %s\n' "$BATS_TEST_TMPDIR/harm" |
+    tee .githooks/post-checkout >support/$ONE/run.sh
+  chmod +x .githooks/post-checkout support/$ONE/run.sh
+  printf '[submodule "x"]\n\tpath = x\n\turl = file:///\n' >.gitmodules
+  git add -A
+  entry 160000 "$(git rev-parse main)" support/$ONE/server.cpp
+  entry 160000 "$(git rev-parse main)" x
+  git commit -qm work
+  git checkout -qf main
+  git clean -qfd
+  git config core.hooksPath .githooks
+  for kind in filter.evil.smudge filter.evil.clean diff.evil.textconv; do
+    git config $kind "touch $BATS_TEST_TMPDIR/harm; cat"
+  done
+  printf '* filter=evil diff=evil\n' >.git/info/attributes
+
+  grade
+
+  assert_missing "$BATS_TEST_TMPDIR/harm"
+  assert_line "$ONE: server.cpp: a submodule, not taken"
+  assert_line "$ONE: client.c: is marked as executable; that is ignored"
+  assert_line "changed, but not graded: support/$ONE/run.sh"
+  assert_line "changed, but not graded: x"
+  assert_has build/request/verdict.txt "passed: 12 of 12"
+}
+
+@test "odd names are shown, and are no text of ours" {
+  student
+  blob=$(git hash-object -w /dev/null)
+  git add -A
+  entry 100644 "$blob" $'support/a\n::error::b'
+  entry 100644 "$blob" $'::error file=x::c\r'
+  entry 100644 "$blob" $'\e[31m@everyone ``` <!-- -->'
+  entry 100644 "$blob" $'bad\xff\xe2\x80\xaename'
+  entry 100644 "$blob" "##[error]$(printf '%0200d' 0)"
+  entry 100644 "$blob" "support/$ONE/../../x" || true # git itself refuses it
+  git commit -qm work
+  git checkout -qf main
+
+  grade
+
+  assert_status 0
+  assert_line 'changed, but not graded: support/a\n::error::b'
+  assert_line 'changed, but not graded: ::error file=x::c\r'
+  assert_line 'changed, but not graded: bad\xff\u202ename'
+  assert_line "changed, but not graded: #\\#[error]$(printf '%0141d' 0)..."
+  printf '%s\n' "$output" >log
+  assert_lacks log '^ *::|##\[|'$'\e'
+  assert_lacks build/request/summary.md '^ *::|##\[|'$'\e'
+  # The fence around them is longer than any run of backticks within it.
+  assert_has build/request/summary.md '````text'
+}
+
+@test "what a compiler or a program says steers neither the log nor the reports" {
+  student
+  cat >support/$ONE/client.c <<-'C'
+	#line 1 "::error file=README.md,line=1::forged"
+	#error ::set-output name=x::@everyone ![](http://example.org/x)
+	C
+  cat >support/$ONE/server.c <<-'C'
+	#include <stdio.h>
+	int main(void)
+	{
+		puts("\n::error file=README.md::forged\r\n##[error]forged\033[2J");
+		fputs("::stop-commands::x\n@everyone\n```\n<img src=x>\n", stderr);
+		return 1;
+	}
+	C
+  commit
+
+  grade
+
+  assert_line "not passed: 0 of 12 points are 0 %, the pass mark is 60 %"
+  printf '%s\n' "$output" >log
+  for file in log build/request/{summary.md,report.md}; do
+    assert_lacks "$file" '^[[:space:]]*::|##\[|'$'[\e\r]'
+  done
+  assert_lacks build/request/annotations.txt $'[\e\r]'
+  run grep -vcE "^::(error|warning) file=support/$ONE/(client|server)\.c,line=[0-9]+,title=[^:,]*::" \
+    build/request/annotations.txt
+  assert_output 0
+  # Outside of code, nobody is mentioned and no picture shown.
+  awk '/^```+text$/ { fence = $0; sub("text", "", fence); next }
+    $0 == fence { fence = ""; next }
+    fence == ""' build/request/summary.md >prose
+  assert_lacks prose '@everyone|<img|!\[\]\('
+}
+
+@test "the errors of a compiler are marked in the source, ten at most" {
+  student
+  for i in {1..15}; do echo "int f$i(void) { return x$i; }"; done \
+    >support/$ONE/client.c
+  commit
+
+  grade
+
+  assert_equal 10 "$(grep -c ^::error build/request/annotations.txt)"
+  assert_has build/request/annotations.txt \
+    "::error file=support/$ONE/client.c,line=1,title=client.c does not compile::"
+  assert_has build/request/annotations.txt "client.c,line=10,"
+}
+
+@test "a tree that unfolds to billions of files is not unfolded" {
+  student
+  git add -A
+  git commit -qm work
+  object=$(git hash-object -w /dev/null) kind="100644 blob"
+  for _ in {1..10}; do
+    object=$(for i in {0..9}; do printf '%s %s\tn%s\n' "$kind" "$object" "$i"; done |
+      git mktree)
+    kind="040000 tree"
+  done
+  tree=$({
+    git ls-tree student
+    printf '040000 tree %s\tzip\n' "$object"
+  } | git mktree)
+  git update-ref refs/heads/student "$(git commit-tree -p main -m bomb "$tree")"
+  git symbolic-ref HEAD refs/heads/main
+  git reset -q --hard
+  rm -rf support
+
+  grade
+
+  assert_status 0
+  assert_line "too many changed paths to name them: only those at the top"
+  assert_line "changed, but not graded: zip"
+}
+
+@test "a source that is too large is not read" {
+  student
+  head -c 1048577 /dev/zero >support/$ONE/client.c
+  commit
+
+  grade EXERCISE=$ONE
+
+  assert_line "$ONE: client.c: 1048577 bytes; 1048576 are the limit"
+  assert_line "score: 6/12"
+}
+
+@test "only the exercises that a request changes are graded" {
+  mkdir -p support/01-unix-commands
+  cp solution/01-unix-commands/*.c support/01-unix-commands
+  git add support
+  git commit -qm merged
+  student
+  commit
+
+  grade
+
+  assert_has build/request/summary.md "Graded: $ONE, as of"
+  grade EXERCISE=01-unix-commands
+  assert_has build/request/summary.md "Graded: 01-unix-commands, as of"
+}
+
+@test "what cannot be graded says why, and leaves no earlier verdict" {
+  git checkout -q -b student
+  echo >>README.md
+  commit
+  mkdir -p build/request
+  echo "passed: 12 of 12" >build/request/verdict.txt
+
+  grade
+  assert_status 2
+  assert_last "could not grade: nothing to grade: the request changes no support/<exercise>/{client,server}.{c,cpp}"
+  assert_equal "${lines[${#lines[@]} - 2]}" "$(<build/request/verdict.txt)"
+
+  for base in nope --help; do
+    grade BASE=$base
+    assert_last "could not grade: no such commit here: $base"
+  done
+  grade EXERCISE=nope
+  assert_last "could not grade: EXERCISE=nope: no such exercise; there are $(known)"
+  grade PASS_MARK=
+  assert_last "could not grade: PASS_MARK=: not a number from 0 to 100"
+}
+
+# Publishing --------------------------------------------------------------------
+
+# prepare_report - leaves a report of the student's branch as a grading would.
+prepare_report() {
+  student
+  cp skeleton/$ONE/server.c support/$ONE
+  commit
+  grade
+}
+
+@test "one comment is written and then updated, and the commit gets a status" {
+  prepare_report
+  cat >"$BATS_TEST_TMPDIR/comments.json" <<-'JSON'
+	[{"id": 7, "user": {"login": "student"},
+	  "body": "<!-- client/server lab kit: grade -->\nPassed: 100 %"},
+	 {"id": 8, "user": {"login": "github-actions[bot]"}, "body": "Hello"},
+	 {"id": 9, "user": null, "body": null}]
+	JSON
+
+  announce RESULT=failure
+  assert_status 0
+  announce RESULT=failure
+  assert_status 0
+
+  head=$(git rev-parse student)
+  assert_equal "GET repos/course/lab/issues/5/comments
+POST repos/course/lab/issues/5/comments
+POST repos/course/lab/statuses/$head
+GET repos/course/lab/issues/5/comments
+PATCH repos/course/lab/issues/comments/1003
+POST repos/course/lab/statuses/$head" "$(<"$BATS_TEST_TMPDIR/calls")"
+  assert_has "$BATS_TEST_TMPDIR/comments.json" "**Not passed: 6 of 12 points"
+  assert_has "$BATS_TEST_TMPDIR/status.json" '"state": "failure", "context": "score: main"'
+  assert_same build/request/summary.md build/announce/summary.md
+  assert_same build/request/annotations.txt build/announce/annotations.txt
+}
+
+@test "a report that no grading has written is not published as a score" {
+  prepare_report
+  cp build/request/report.json good.json
+  forge() { # PYTHON, which changes the report r
+    "$PYTHON" - "$1" <<-'PYTHON'
+	import json, sys
+	r = json.load(open("good.json"))
+	part = r["exercises"][0]
+	exec(sys.argv[1])
+	json.dump(r, open("build/request/report.json", "w"))
+	PYTHON
+  }
+  refused() { # REASON RESULT
+    announce RESULT="${2-success}" REPOSITORY=
+    assert_status 0
+    assert_line "could not grade: the report is not taken: $1"
+    assert_lacks build/announce/summary.md "points are|Score: "
+  }
+
+  forge 'r["score"] = r["max"]'
+  refused "the sums are wrong"
+  forge 'r["score"] = part["score"] = 12; [t.update(earned=t["points"]) for t in part["tests"]]'
+  refused "a failed check has earned points"
+  forge 'part["tests"][0]["points"] = -1'
+  refused "a number is none"
+  forge 'part["tests"] *= 1000'
+  refused "a list is none, or too long"
+  forge 'r["request"]["head"] = "0" * 40'
+  refused "it is about another commit"
+  forge 'part["name"] = "../../etc"'
+  refused "a name is unknown"
+  forge 'r["request"]["pass_mark"] = float("nan")'
+  refused "NaN is no number"
+  forge 'pass'
+  refused "it contradicts how the job has ended: success"
+  printf '%0200000d' 0 | tr 0 '[' >build/request/report.json
+  refused "it is no JSON"
+  ln -sf "$PWD/good.json" build/request/report.json
+  refused "there is none; see the log of the grading" failure
+}
+
+@test "no text of a forged report can steer the log, or format the comment" {
+  prepare_report
+  "$PYTHON" - <<-'PYTHON'
+	import json
+	bad = "\n::error::forged\n##[error]x\x1b[2J @everyone <img src=x> ![](//x) ```\ud800"
+	def spoil(value):
+	    if isinstance(value, dict):
+	        return {k: v if k in KEPT else spoil(v) for k, v in value.items()}
+	    if isinstance(value, list):
+	        return [spoil(v) for v in value]
+	    return value + bad if isinstance(value, str) else value
+	KEPT = "status name program file exercise base head side group graded waits_for".split()
+	r = json.load(open("build/request/report.json"))
+	r["reason"] = ""
+	r["request"]["changed"] = ["x" * 50] * 400
+	r["notes"] = ["note"] * 400
+	r = spoil(r)
+	for t in r["exercises"][0]["tests"]:
+	    t["name"] += bad
+	    t["where"] = "client.c:4,title=x::y" + bad
+	json.dump(r, open("build/request/report.json", "w"))
+	PYTHON
+
+  announce RESULT=failure
+
+  assert_status 0
+  assert_has "$BATS_TEST_TMPDIR/comments.json" "Not passed: 6 of 12"
+  run grep -vcE "^::warning file=support/$ONE/client\.c,line=4,title=[^:,]*::" \
+    build/announce/annotations.txt
+  assert_output 0
+  assert_lacks build/announce/summary.md '^ *::|##\[|'$'\e'
+  awk '/^```+text$/ { fence = $0; sub("text", "", fence); next }
+    $0 == fence { fence = ""; next }
+    fence == ""' build/announce/summary.md >prose
+  assert_lacks prose '@everyone|<img|!\[\]\('
+  "$PYTHON" -c 'import json, sys
+body = json.load(open(sys.argv[1]))[-1]["body"]
+assert len(body) <= 65536, len(body)' "$BATS_TEST_TMPDIR/comments.json"
+}
+
+@test "the workflow pins its actions, and runs programs without a right to write" {
+  file=.github/workflows/grade.yml
+  grading=$(sed -n '/^  grade:/,/^  announce:/p' $file)
+
+  assert_equal "" "$(grep -e '- uses:' $file | grep -vE '@[0-9a-f]{40} # v[0-9.]+$' || true)"
+  assert_lacks $file 'secrets\.|actions/cache|pull_request:|\$\{\{ github\.(head_ref|event\.pull_request\.(title|body))'
+  assert_equal "    permissions:
+      contents: read
+    steps:" "$(grep -A2 permissions: <<<"$grading")"
+  assert_equal "" "$(grep -E 'ref: .*head|write' <<<"$grading" || true)"
+}
