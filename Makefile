@@ -20,18 +20,18 @@ exercises := $(patsubst skeleton/%/.,%,$(sort $(wildcard skeleton/*/.)))
 chosen := $(if $(EXERCISE),$(EXERCISE),$(exercises))
 programs := $(foreach e,$(chosen),$(e)/client $(e)/server)
 
-comma := ,
-known := $(subst $() $(),$(comma) ,$(exercises))
-
 support: ## Generate support/, where students work; never overwrites their files
 	@$(LABKIT) support
 
 reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
 	@$(LABKIT) support reset "$(EXERCISE)"
 
+new: ## Begin a new exercise: EXERCISE=06-name
+	@$(LABKIT) new "$(EXERCISE)"
+
 check: ## Test the solutions: every pairing, and the kit's own promises
-	@$(if $(filter-out $(exercises),$(EXERCISE)),echo "make check: EXERCISE=$(EXERCISE): no such exercise; there are $(known)" >&2; exit 1)
 	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
+	@$(LABKIT) missing "$(EXERCISE)"
 	@$(MAKE) --no-print-directory -j4 programs
 	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) check $(EXERCISE)
@@ -82,5 +82,5 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset check grade request announce prove bench programs sanitized lint format clean help
+.PHONY: support reset new check grade request announce prove bench programs sanitized lint format clean help
 .DELETE_ON_ERROR:

@@ -28,7 +28,7 @@ setup_file() {
       /^# bats test_tags/ { tags = $0; next }
       /^@test / { drop = $0 !~ wanted; if (!drop && tags) print tags; tags = "" }
       !drop
-      /^}/ { drop = 0 }' "$file" | sed 's/points:[0-9]*/points:6/' >"$file.kept"
+      /^}/ { drop = 0 }' "$file" | sed 's/points:[1-9][0-9]*/points:6/' >"$file.kept"
     mv "$file.kept" "$file"
   done
   git init -q
@@ -294,12 +294,46 @@ print(r["status"], r["score"], r["max"])' "$1"
   assert_has build/request/summary.md '````text'
 }
 
-@test "what a compiler or a program says steers neither the log nor the reports" {
+# assert_harmless - nothing in the log and the reports is a command, or formats a page.
+assert_harmless() {
+  local file
+
+  for file in log build/request/{summary.md,report.md}; do
+    assert_lacks "$file" '^[[:space:]]*::|##\[|'$'[\e\r]'
+  done
+  assert_lacks build/request/annotations.txt $'[\e\r]'
+  run grep -vcE "^::(error|warning) file=support/$ONE/(client|server)\.c,line=[0-9]+,title=[^:,]*::" \
+    build/request/annotations.txt
+  assert_output 0
+  assert_harmless_prose build/request/summary.md
+}
+
+# assert_harmless_prose FILE - outside of code, nobody is mentioned, nothing shown.
+assert_harmless_prose() {
+  awk '/^```+text$/ { fence = $0; sub("text", "", fence); next }
+    $0 == fence { fence = ""; next }
+    fence == ""' "$1" >prose
+  assert_lacks prose '@everyone|<img|!\[\]\('
+}
+
+@test "what a compiler says steers neither the log nor the reports" {
   student
   cat >support/$ONE/client.c <<-'C'
 	#line 1 "::error file=README.md,line=1::forged"
 	#error ::set-output name=x::@everyone ![](http://example.org/x)
 	C
+  commit
+
+  grade
+
+  assert_line "not passed: 6 of 12 points are 50 %, the pass mark is 60 %"
+  assert_has build/request/summary.md "@everyone"
+  printf '%s\n' "$output" >log
+  assert_harmless
+}
+
+@test "what a program says steers neither the log nor the reports" {
+  student
   cat >support/$ONE/server.c <<-'C'
 	#include <stdio.h>
 	int main(void)
@@ -313,20 +347,10 @@ print(r["status"], r["score"], r["max"])' "$1"
 
   grade
 
-  assert_line "not passed: 0 of 12 points are 0 %, the pass mark is 60 %"
+  assert_line "not passed: 6 of 12 points are 50 %, the pass mark is 60 %"
+  assert_has build/request/summary.md "@everyone"
   printf '%s\n' "$output" >log
-  for file in log build/request/{summary.md,report.md}; do
-    assert_lacks "$file" '^[[:space:]]*::|##\[|'$'[\e\r]'
-  done
-  assert_lacks build/request/annotations.txt $'[\e\r]'
-  run grep -vcE "^::(error|warning) file=support/$ONE/(client|server)\.c,line=[0-9]+,title=[^:,]*::" \
-    build/request/annotations.txt
-  assert_output 0
-  # Outside of code, nobody is mentioned and no picture shown.
-  awk '/^```+text$/ { fence = $0; sub("text", "", fence); next }
-    $0 == fence { fence = ""; next }
-    fence == ""' build/request/summary.md >prose
-  assert_lacks prose '@everyone|<img|!\[\]\('
+  assert_harmless
 }
 
 @test "the errors of a compiler are marked in the source, ten at most" {
@@ -526,10 +550,7 @@ POST repos/course/lab/statuses/$head" "$(<"$BATS_TEST_TMPDIR/calls")"
     build/announce/annotations.txt
   assert_output 0
   assert_lacks build/announce/summary.md '^ *::|##\[|'$'\e'
-  awk '/^```+text$/ { fence = $0; sub("text", "", fence); next }
-    $0 == fence { fence = ""; next }
-    fence == ""' build/announce/summary.md >prose
-  assert_lacks prose '@everyone|<img|!\[\]\('
+  assert_harmless_prose build/announce/summary.md
   "$PYTHON" -c 'import json, sys
 body = json.load(open(sys.argv[1]))[-1]["body"]
 assert len(body) <= 65536, len(body)' "$BATS_TEST_TMPDIR/comments.json"

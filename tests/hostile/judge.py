@@ -139,9 +139,11 @@ def examine_report(fields, out, status, output):
         wrong.append("the points do not add up")
     if not output.endswith(f"score: {report['score']}/{report['max']}\n"):
         wrong.append("the last line is not the score")
-    if "Traceback" in output + text:
+    if re.search("^Traceback", output, re.M):
         wrong.append("the kit itself fails")
-    wrong += [f"does not say: {t}" for t in fields.get("says", ()) if t not in said(output)]
+    wrong += [
+        f"does not say: {t}" for t in fields.get("says", ()) if t not in said(output)
+    ]
     wrong += [f"says: {t}" for t in fields.get("never", ()) if t in text]
     steering = STEERING.search(output)
     if steering:

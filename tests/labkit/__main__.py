@@ -2,6 +2,8 @@
 
     talk server|client|pair [TITLE]   play the script on standard input
     support [reset EXERCISE]          generate support/
+    new EXERCISE                      begin an exercise, from tests/template
+    missing [EXERCISE]                list what an exercise lacks
     check [EXERCISE]                  run the tests, print the result
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports
     request EXERCISE OUT MARK         grade a pull request
@@ -18,6 +20,8 @@ COMMANDS = {
     "bench": "bench",
     "talk": "play",
     "support": "support",
+    "new": "new",
+    "missing": "missing",
     "check": "check",
     "grade": "grade",
     "request": "request",

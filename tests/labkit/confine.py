@@ -32,7 +32,7 @@ LIMITS = {
     "nproc": 64,
 }
 MEMORY = 1 << 30  # address space; not for AddressSanitizer, which takes terabytes
-COMPILER_LIMITS = {**LIMITS, "cpu": 30, "fsize": 64 << 20, "as": 1 << 30}
+COMPILER_LIMITS = {**LIMITS, "cpu": 15, "fsize": 64 << 20, "as": 1 << 30}
 # The first process inside. Allows no namespaces below its own (a program could
 # mount a /tmp without limits there), sets the pid of the next process, and stays
 # until the program ends, whose status it takes. Its capabilities, which the
@@ -47,7 +47,15 @@ exec 4>&2 5<&0 2>/dev/null
 exec 4>&- 5<&-
 wait $!
 """
-POWERLESS = "setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all"
+# What leaves the inheritable set leaves the ambient one, see capabilities(7). With
+# --ambient-caps, setpriv keeps them; with --bounding-set it calls syslog(3), whose
+# socket would count as the program's.
+POWERS = ("sys_admin", "sys_resource")
+POWERLESS = [
+    "setpriv",
+    "--inh-caps=-" + ",-".join(POWERS),
+    "--no-new-privs",
+]
 # System calls that are refused: those that make memory which no limit counts, look
 # into other processes, change what is mounted, or that strace does not see. The
 # numbers are those of x86_64 and aarch64; elsewhere nothing is refused.
@@ -200,11 +208,11 @@ def program(command, folder, pid, variables):
     full += ["--bind", "/tmp", "/tmp", "--bind", folder, HOME]
     for name, value in variables.items():
         full += ["--setenv", name, value]
-    full += ["--chdir", HOME, "--cap-add", "CAP_SYS_ADMIN"]
-    full += ["--cap-add", "CAP_SYS_RESOURCE", "--"]
-    full += ["sh", "-c", SHIM, "sh", str(int(pid) - 1)]
-    full += POWERLESS.split() + ["--no-new-privs"] + limited(limits) + inside
-    return full, descriptors
+    full += ["--remount-ro", "/", "--chdir", HOME]
+    for power in POWERS:
+        full += ["--cap-add", f"CAP_{power.upper()}"]
+    full += ["--", "sh", "-c", SHIM, "sh", str(int(pid) - 1)]
+    return full + POWERLESS + limited(limits) + inside, descriptors
 
 
 def compiler(command, folder):
@@ -214,5 +222,6 @@ def compiler(command, folder):
     """
     refusing, descriptors = filtering()
     full = base(["/dev/null"]) + refusing + ["--unshare-net", "--size", str(64 << 20)]
-    full += ["--tmpfs", "/tmp", "--bind", folder, HOME, "--chdir", HOME, "--"]
+    full += ["--tmpfs", "/tmp", "--bind", folder, HOME, "--remount-ro", "/"]
+    full += ["--chdir", HOME, "--"]
     return full + limited(COMPILER_LIMITS) + command, descriptors

@@ -6,6 +6,8 @@ hint. The mistakes are those that students really make, see docs/<exercise>.md.
 
 import re
 
+import hints_commands
+
 UNDONE = re.compile(r"TODO (\d+) is not done yet")
 
 
@@ -37,7 +39,7 @@ class Symptoms:
     def __init__(self, record, check):
         """Collect the texts of the record of a failed check."""
         failure = record["failure"]
-        self.record, self.side = record, check.side
+        self.record, self.side, self.title = record, check.side, check.title
         self.sentence = failure["sentence"]
         self.expected = failure["expected"].strip('"')
         self.received = failure["received"]
@@ -48,6 +50,11 @@ class Symptoms:
         self.messages = sent(record, check.side)
         match = re.match(r'"(.*?)"', self.received)
         self.message = match.group(1) if match else ""
+        events = record.get("events", ())
+        self.tcp = any("127.0.0.1:" in e["text"] for e in events)
+        self.typed = [e["text"] for e in events if e["what"] == "type"]
+        mine = [e for e in events if e["who"] != check.side and e["what"] == "send"]
+        self.heard = [e["text"].rstrip("\0") for e in mine]
 
     def waits(self, *calls):
         """Tell whether the program waits in one of these calls."""
@@ -72,6 +79,12 @@ def crashed(s):
             "Sending to a peer that is gone raises SIGPIPE, which ends the program"
             " at once: ignore that signal, and send returns an error instead."
         )
+    place = re.search(r"/((?:client|server)\.(?:c|cpp):\d+)", s.errors)
+    if place and re.search(r"Sanitizer:|runtime error:", s.errors):
+        return (
+            f"A memory error at {place.group(1)}: is the buffer large enough for what"
+            " is written there, and for the NUL behind it?"
+        )
     if re.search(r"SIGSEGV|SIGABRT|SIGBUS|SIGFPE", s.state):
         return (
             "The program crashed. Build it with -g -fsanitize=address and run it by"
@@ -83,16 +96,15 @@ def crashed(s):
             " and again: that ends the conversation, it is no empty message."
         )
     if "busy" in s.state:
-        return (
-            "The program uses the processor without end: a loop asks again and again."
-            " Does it notice that recv returned 0, or -1?"
-        )
+        return "A loop never ends: what if recv(2) returns 0 or -1, or fgets(3) NULL?"
     return ""
 
 
 def error_message(s):
     """Return the hint of what the program itself says."""
     both = s.errors + s.prints
+    if "status that says failure" in s.sentence:
+        return "The exit status must tell it too: return 1 from main, or exit(1)."
     if re.search(r"Address already in use", both):
         return (
             "The address was in use: for TCP, a port of an earlier conversation can be"
@@ -107,8 +119,71 @@ def error_message(s):
             " listening socket and which the connection, and the parentheses:"
             " `if ((fd = accept(...)) < 0)` and not `if ((fd = accept(...) < 0))`."
         )
+    if re.search(r"Connection refused", both) and s.tcp:
+        return "Nobody listens there: is the port right? See htons(3)."
     if re.search(r"Connection refused|No such file", both) and s.side == "client":
         return "Is the address right? The client must use the one of the handout."
+    return ""
+
+
+def sockets(s):
+    """Return the hint of a TCP program that is not where the peer looks for it."""
+    missing = re.search(r"calls (\w+)", s.sentence)
+    if missing and s.waits("accept", "recv", "read"):
+        return f"It goes on without {missing.group(1)}(2): call it, look at its result."
+    if "listens on" in s.sentence and s.waits("accept"):
+        return (
+            "It listens on another port: see htons(3), and look at what bind returns."
+        )
+    if "connects to" in s.sentence and s.waits("recv", "read"):
+        return "Nothing has connected: is it a TCP socket, SOCK_STREAM?"
+    return ""
+
+
+def turns(s):
+    """Return the hint of a chat that does not end, or in which a line is missing."""
+    keyboard = s.waits("read on standard input")
+    if keyboard and re.search(r" ends( with status 0)?$", s.sentence):
+        if "exit" not in s.heard:
+            return "The peer has closed, recv(2) returns 0: leave the loop, do not ask."
+        return (
+            "It goes on after exit. In the peer's turn, receive, compare the whole text"
+            ' with "exit", see strcmp(3), and leave the loop.'
+        )
+    if keyboard and " prints " in s.sentence:
+        return (
+            "What was sent to it is not there. In the peer's turn, receive, then print;"
+            " only after that is it time to read a line from standard input."
+        )
+    if not s.typed or not s.source.startswith("expect"):
+        return ""
+    if not s.message and s.typed[-1] == "end of input":
+        return "Standard input has ended, and it asks again. That counts as exit."
+    if not s.message and s.waits("recv", "read on the socket"):
+        if s.heard and s.heard[-1] not in s.prints:
+            return "It has not taken the message: recv(2) waits for more than there is."
+        return (
+            "A line was typed, but nothing has come, and it waits to receive. In its"
+            " own turn it reads a line and sends it as it is, exit as well."
+        )
+    return wrong_line(s) if s.message else ""
+
+
+def wrong_line(s):
+    """Return the hint of a message that is not the line that was typed."""
+    if s.message in s.heard:
+        return "It sends back what it has received: send the line that was typed."
+    if s.message in s.typed[:-1]:
+        return "That line was typed before: read a new one in every turn, and send it."
+    if s.expected.startswith(s.message):
+        return (
+            "Only the beginning of the line has come. scanf(3) with %s stops at a"
+            " blank; fgets(3) and getline(3) read a line, if there is room for it."
+        )
+    if s.message.endswith(s.expected):
+        return "Send the line alone: a name or a prompt is for the screen only."
+    if not s.message.lower().startswith(s.expected.lower()):
+        return "Nobody has typed that: read a line first, and send exactly this line."
     return ""
 
 
@@ -118,16 +193,6 @@ def wrong_text(s):
         return ""
     if s.message.lower() == s.expected.lower():
         return "Upper and lower case differ: the protocol has exactly the words shown."
-    if re.fullmatch(r"\d+", s.message) and "pid" in s.expected:
-        return (
-            "The reply is only the number. The client sends the whole sentence; a"
-            " server that adds the words would not get along with any other client."
-        )
-    if "pid" in s.message and "pid" in s.expected:
-        return (
-            "The number is not the pid of this process: getpid(2) in the client, at the"
-            " time of the reply, and all its digits."
-        )
     if s.message.startswith(s.expected):
         return (
             "More comes than the message: send as many bytes as the text has, and end"
@@ -141,7 +206,7 @@ def waiting(s):
     if s.waits("read on standard input"):
         return "It waits for a line on standard input: is it its turn to read there?"
     if s.waits("accept"):
-        return "It waits in accept: one connection is all that comes."
+        return "It waits in accept: one connection comes, so accept before the loop."
     if s.waits("recv", "read"):
         return (
             "Both sides wait to receive now. Whose turn is it? Perhaps nothing was sent"
@@ -159,7 +224,7 @@ def outcome(s):
         return "It was too early: sleep first, all five seconds, and only then reply."
     if "more" in s.sentence and "waits for" in s.sentence:
         return "It spoke twice in a row: receive the reply before you send again."
-    if "sends nothing" in s.sentence:
+    if "sends nothing" in s.sentence and s.message:
         return "It spoke though it was not its turn."
     if "socket file" in s.sentence:
         return "Remove the file with unlink(2) on every way out, errors included."
@@ -176,18 +241,32 @@ def outcome(s):
         )
     if "says what went wrong" in s.sentence:
         return "Check what each call returns, and report it with perror(3) or err(3)."
-    if "prints" in s.sentence and s.prints:
+    if "prints" in s.sentence and s.prints and not s.waits("accept"):
         return "It printed something else; the text that was received must be in it."
     return ""
 
 
-RULES = (undone, crashed, error_message, wrong_text, outcome, waiting)
+def ended(s):
+    """Return the hint of a program that has ended where it should go on."""
+    if "has ended" not in s.state:
+        return ""
+    if s.errors.strip():
+        return f"It says why it ends: {s.errors.strip().splitlines()[-1][:120]}"
+    return "It ends too early: nobody had said that it is over. Is there a loop?"
+
+
+TCP_RULES = (sockets, turns)
+PATH_RULES = hints_commands.RULES
+FIRST = (undone, crashed)
+RULES = (*FIRST, *PATH_RULES, error_message, *TCP_RULES, wrong_text, outcome, waiting)
 
 
 def hint(record, check):
     """Return the hint for a failed check, "" when no rule applies."""
     symptoms = Symptoms(record, check)
-    return next((text for rule in RULES if (text := rule(symptoms))), "")
+    other = PATH_RULES if symptoms.tcp else TCP_RULES
+    rules = [r for r in (*RULES, ended) if r not in other]
+    return next((text for rule in rules if (text := rule(symptoms))), "")
 
 
 def findings(record, side):

@@ -105,9 +105,8 @@ def prove_scores(exercise, work, rows, times):
             )
             for line in lines:
                 rows[name].count(COLUMNS[2], line != lines[0])
-            print(
-                f"{'ok' if fair else 'WRONG':<6}{name}: {kind.split('-')[0]} {times} times:"
-            )
+            mark, kind = "ok" if fair else "WRONG", kind.split("-")[0]
+            print(f"{mark:<6}{name}: {kind} submission, graded {times} times:")
             print("      " + "\n      ".join(different), flush=True)
             wrong, whole = wrong + (not fair), whole + 1
     return wrong, whole

@@ -1,11 +1,10 @@
 """`labkit request EXERCISE OUT MARK`: grades a pull request.
 
-HEAD, in the environment as BASE, names a commit of somebody else's, which has been
-fetched; nothing of it is checked out.
-Its support/<exercise>/{client,server}.{c,cpp} are read from the object store, as
-data; tests, peers and tools are those of the current folder. What has changed
-since BASE (empty: the current commit) and is none of these files is named, and
-that is all. EXERCISE empty: the exercises that have changed, except skeletons
+HEAD and BASE are in the environment. HEAD names a commit of somebody else's, which
+has been fetched; nothing of it is checked out. Its sources in support/<exercise>/
+are read from git's object store, as data; tests, peers and tools are those of the
+current folder. What else has changed since BASE (empty: the current commit) is
+named, and that is all. EXERCISE empty: the exercises that have changed, except skeletons
 that nobody has touched. OUT (empty: build/request) gets the reports of
 `labkit grade`, and summary.md, annotations.txt, verdict.txt. MARK is the pass mark.
 
@@ -31,7 +30,7 @@ from support import IGNORE
 
 LIST_MAX = 8 << 20  # bytes of a list that git prints
 GIT_LIMIT = 20  # seconds
-GIT_MEMORY = 1 << 30  # bytes
+GIT_MEMORY = 512 << 20  # bytes
 SHOWN_MAX = 25  # changed paths that are named
 PATH_MAX = 150  # characters of a path that are shown
 KINDS = {"120000": "a symbolic link", "160000": "a submodule", "040000": "a folder"}

@@ -72,7 +72,11 @@ class Subject:
             out.add(finding)
         text = "\n".join(out.lines)
         text = re.sub(r"\b\d+\.\d\d s\b", "T s", text)
-        return re.sub(r"(127\.0\.0\.1:)(?!5000)\d+", r"\1PORT", text)
+        text = re.sub(r"==\d+==", "==PID==", text)
+        text = re.sub(r"then (reset|end of file)", "then end of file", text)
+        text = re.sub(r"\b0x[0-9a-f]+\b", "ADDRESS", text)
+        text = re.sub(r"(127\.0\.0\.1:)(?!5000)\d+", r"\1PORT", text)
+        return re.sub(r'"\d+(]: )', r'"PORT\1', text)  # where an excerpt begins
 
 
 def mutant(path, work):

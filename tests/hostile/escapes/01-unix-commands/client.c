@@ -35,7 +35,6 @@ int main(void)
 	TRY(setuid(0));
 	TRY(setgid(0));
 	TRY(setrlimit(RLIMIT_NPROC, &most));
-	TRY(setrlimit(RLIMIT_AS, &most));
 	TRY(setrlimit(RLIMIT_FSIZE, &most));
 	TRY(setpriority(PRIO_PROCESS, 0, -20));
 	TRY(mknod("/tmp/disk", S_IFBLK | 0600, makedev(8, 0)));
@@ -47,6 +46,8 @@ int main(void)
 	TRY(open("/proc/kcore", O_RDONLY));
 	TRY(open("/usr/bin/hostile", O_CREAT | O_WRONLY, 0700));
 	TRY(creat("/run/kit/client", 0700));
+	TRY(creat("/home/flood", 0600));
+	TRY(creat("/flood", 0600));
 	TRY(syscall(SYS_io_uring_setup, 4, NULL));
 	TRY(syscall(SYS_bpf, 0, NULL, 0));
 	return 0;

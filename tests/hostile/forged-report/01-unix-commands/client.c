@@ -8,27 +8,29 @@
 int main(void)
 {
 	const char *places[] = {
-		"/tmp/*/kit",	  "/tmp/*/out",	   "/mnt",
-		"/mnt/*",	  "/mnt/talk",	   "..",
-		"/run/kit",	  "/home/*/build", "/work/*",
-		"/root",	  "/var/tmp",	   "/proc/1/root/mnt/talk",
-		"/proc/1/cwd/..",
+		"/tmp/*/kit", "/tmp/*/out",
+		"/mnt",	      "/mnt/*",
+		"/mnt/talk",  "/work/*",
+		"/root",      "/var/tmp",
+		"/home",      "/proc/1/root/mnt/talk",
 	};
 	glob_t found;
 	char name[4096];
 
+	if (write(3, "ok 1\n", 5) > 0)
+		puts("HOLE: descriptor 3");
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		if (glob(places[i], GLOB_TILDE, NULL, &found))
 			continue;
 		for (size_t j = 0; j < found.gl_pathc; j++) {
 			snprintf(name, sizeof(name), "%s/report.json",
 				 found.gl_pathv[j]);
-			if (creat(name, 0600) >= 0 && i != 5)
+			if (creat(name, 0600) >= 0)
 				printf("HOLE: wrote %s\n", name);
 		}
 	}
 	creat("report.json", 0600);
 	creat("/tmp/report.json", 0600);
 	creat("/tmp/trace", 0600);
-	return write(3, "ok 1\n", 5) > 0 ? puts("HOLE: fd 3") : 0;
+	return 0;
 }

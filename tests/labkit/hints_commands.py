@@ -1,0 +1,107 @@
+"""Hints for a conversation of commands and replies over a socket file.
+
+As in hints.py, each rule looks at the symptoms of a failure and returns a hint,
+"" when it does not apply.
+"""
+
+import re
+
+WORDS = ("Pid", "Sleep", "Done", "Quit")
+
+
+def sockets(s):
+    """Return the hint of a program that is not where the peer looks for it."""
+    place = re.search(r" calls (\w+),| (listens|connects) (?:on|to)", s.sentence)
+    if not place:
+        return ""
+    said = s.errors + s.prints
+    if "wrong type" in said:
+        return "Both sides need the same type of socket, SOCK_STREAM: unix(7)."
+    if "Invalid argument" in said:
+        return (
+            "Invalid argument: listen(2) needs a socket that is bound to a path, and"
+            " accept(2) one that listens. Is each of them called, and in this order?"
+            " Look at what each returns."
+        )
+    if place.group(2) == "connects" and re.search(r"refused|No such file", said):
+        return (
+            "It does not find the server. Is the path the one of the handout, letter"
+            " by letter? Only the server removes the file there."
+        )
+    if place.group(2) == "listens" and s.waits("accept"):
+        return (
+            "It waits for a client, but not there. Is the path the one of the handout,"
+            " letter by letter, and the type of the socket SOCK_STREAM?"
+        )
+    call = place.group(1) or place.group(2)[:-1]
+    if "has ended" in s.state and not s.errors:
+        return f"It ends without {call}(2). What it prints is not what it does."
+    return ""
+
+
+def turns(s):
+    """Return the hint of a program that speaks when it should not, or not at all."""
+    if "does not send" in s.sentence:
+        return (
+            'Receive the reply and compare it: Quit follows "Done", and nothing else.'
+        )
+    if re.fullmatch(r"(Pid|Sleep|Quit){2,}", s.message) or (
+        s.side == "server" and re.search(r"before it sends|there to rec", s.sentence)
+    ):
+        return "The reply comes first: receive it, only then send the next request."
+    if "before it sends" in s.sentence:
+        return "Nobody had asked for this: receive a command first, then reply to it."
+    if s.waits("read on standard input"):
+        return "It waits for a key, but nobody types anything in this conversation."
+    if s.waits("recv", "read") and s.side == "server" and not s.messages:
+        return "The server speaks first, as soon as a client has connected."
+    return ""
+
+
+def words(s):
+    """Return the hint of a message that is not the one that was due."""
+    if not s.source.startswith("expect") or not s.message:
+        return ""
+    if re.fullmatch(r"\d+", s.message) and "pid" in s.expected:
+        return (
+            "The reply is only the number. The client sends the whole sentence; a"
+            " server that adds the words would not get along with any other client."
+        )
+    if s.expected.startswith(s.message):
+        return (
+            "The end is missing. Is there room for all of it, with seven digits and a"
+            " NUL? Is as much sent as strlen(3) says? The sizeof of a pointer is not"
+            " the length of the text."
+        )
+    if "pid" in s.message and "pid" in s.expected:
+        return (
+            "The number is not the pid of this process: getpid(2) in the client, at the"
+            " time of the reply."
+        )
+    if s.message in s.heard:
+        return "It sends back what it has received: the reply is another word."
+    if s.message in WORDS or "pid" in s.message:
+        return (
+            "These words belong to another step. The reply depends on what was"
+            " received, not on how many messages have come."
+            if s.side == "client"
+            else "This word belongs to another step of the conversation."
+        )
+    return ""
+
+
+def ending(s):
+    """Return the hint of what went wrong at the end of a message or of the program."""
+    if "terminates" in s.title and "sends a message" in s.sentence and s.messages:
+        return (
+            "recv(2) puts no NUL behind what it receives, so the end of an earlier,"
+            " longer message counts too. Put a NUL at the count that recv returned."
+        )
+    if "ends with status 0" in s.sentence and s.errors and "has ended" in s.state:
+        return f"All went well, but it says: {s.errors.strip().splitlines()[-1][:120]}"
+    if re.search(r" ends( with status 0)?$", s.sentence) and s.waits("accept"):
+        return "It waits for one more client. The conversation with one is all."
+    return ""
+
+
+RULES = (sockets, turns, words, ending)
