@@ -724,6 +724,7 @@ TALK
   build=asan talk server <<-'TALK'
     expect "Pid" or anything
     send "This client has pid {1000}"
+    expect "Sleep" or anything
     close
     ends
     no memory error

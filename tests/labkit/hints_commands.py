@@ -35,7 +35,8 @@ def sockets(s):
         )
     call = place.group(1) or place.group(2)[:-1]
     if "has ended" in s.state and not s.errors:
-        return f"It ends without {call}(2). What it prints is not what it does."
+        also = ": to print the lines of a sample run is not enough" if s.prints else ""
+        return f"It ends without calling {call}(2){also}."
     return ""
 
 

@@ -4,8 +4,8 @@ HEAD and BASE are in the environment. HEAD names a commit of somebody else's, wh
 has been fetched; nothing of it is checked out. Its sources in support/<exercise>/
 are read from git's object store, as data; tests, peers and tools are those of the
 current folder. What else has changed since BASE (empty: the current commit) is
-named, and that is all. EXERCISE empty: the exercises that have changed, except skeletons
-that nobody has touched. OUT (empty: build/request) gets the reports of
+named, and that is all. EXERCISE empty: the exercises that have changed, except
+skeletons that nobody has touched. OUT (empty: build/request) gets the reports of
 `labkit grade`, and summary.md, annotations.txt, verdict.txt. MARK is the pass mark.
 
 Exit status: 0 the score reaches MARK percent, 1 it does not, 2 could not grade.
