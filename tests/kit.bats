@@ -462,10 +462,68 @@ compile_all() { # COMPILER
   assert_refused "make check: EXERCISE=nope: no such exercise; there are $(known)"
 }
 
+# make new --------------------------------------------------------------------
+
+@test "make new makes every part of an exercise, and the rest stays as it is" {
+  before=$(checksums .)
+
+  run make new EXERCISE=06-a-name
+
+  assert_status 0
+  for part in {solution,skeleton}/06-a-name/{client,server}.c tests/06-a-name.bats \
+    python/06-a-name/{client,server}.py docs/06-a-name.md; do
+    assert_line "new      $part"
+    [[ -f $part ]]
+  done
+  run labkit todo .
+  assert_output ""
+  run grep -rl 00-template {docs,python,skeleton,solution}/06-* tests/06-*
+  assert_output ""
+  rm -r {docs,python,skeleton,solution}/06-* tests/06-* tests/{mutants,alternatives}
+  assert_equal "$before" "$(checksums .)"
+}
+
+@test "make check names what a new exercise lacks, a line each" {
+  make new EXERCISE=06-a-name
+  rm -r skeleton/06-a-name tests/mutants
+  edit tests/06-a-name.bats 's/points:15/points:14/; s/,basis//; s/^@test "C server, P/&P/'
+
+  run make check EXERCISE=06-a-name
+
+  assert_status 2
+  assert_line "skeleton/06-a-name/client.c: missing"
+  assert_line "tests/06-a-name.bats: no basis for the server"
+  assert_line 'tests/06-a-name.bats: no pairing "C server, Python client"'
+  assert_line "tests/06-a-name.bats: 99 points, there should be 100"
+  assert_line "tests/mutants/06-a-name: no mutant"
+  assert_line "docs/06-a-name.md:1: FILL IN: a title"
+}
+
+@test "a new exercise builds without a warning and is in step" {
+  run "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only \
+    tests/template/{skeleton,solution}/*/*.c
+  assert_output ""
+
+  run labkit todo tests/template
+  assert_output ""
+}
+
+@test "make new refuses a bad name and a name that is taken, and touches nothing" {
+  before=$(checksums .)
+
+  for name in "" 06 6-name 06-Name 06-../name "06-a name"; do
+    run make new EXERCISE="$name"
+    assert_refused "make new: EXERCISE=$name: not a name such as 06-name: two digits, small letters, -"
+  done
+  run make new EXERCISE=02-tcp-ordered
+  assert_refused "make new: EXERCISE=02-tcp-ordered: there is such an exercise already"
+  assert_equal "$before" "$(checksums .)"
+}
+
 @test "make help lists every verb" {
   run make help
 
-  for verb in support reset check grade prove bench lint format clean help; do
+  for verb in support reset new check grade prove bench lint format clean help; do
     grep -q "^make $verb  *[A-Z]" <<<"$output" || assert_line "make $verb ..."
   done
 }
