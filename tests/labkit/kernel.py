@@ -31,6 +31,7 @@ CALLS = {
         46: "sendmsg",
         47: "recvmsg",
         61: "wait",
+        130: "pause",  # rt_sigsuspend, with which a shell waits
         230: "sleep",
         232: "epoll_wait",
         247: "waitid",
@@ -48,6 +49,7 @@ CALLS = {
         95: "waitid",
         101: "sleep",
         115: "sleep",
+        133: "pause",
         202: "accept",
         203: "connect",
         206: "send",
