@@ -319,7 +319,6 @@ TALK
     expect "This client has pid {client.pid}" or anything
     send "Quit"
     close
-    ends
     no memory error
 TALK
 }

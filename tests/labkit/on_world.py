@@ -188,6 +188,7 @@ def only_on_loopback(talk, role, values):
 def no_memory_error(talk, role, values):
     """The sanitizers, with which it was built, have reported nothing."""
     program = talk.programs[role]
+    talk.wait(lambda: program.status is not None)  # or until it rests
     program.drain()
     text = program.err.data
     if b"Sanitizer:" in text or b"runtime error:" in text:
