@@ -500,6 +500,76 @@ TALK
 TALK
 }
 
+@test "see line: the whole line must be the text" {
+  does 'print=one two\nthree\n' line
+
+  holds server <<-'TALK'
+    start
+    see line "one two"
+    see line "three"
+TALK
+  breaks server 'the server prints the line "two"' '"two\n"' \
+    '"one two\nthree\n"; the server waits in read on standard input' <<-'TALK'
+    start
+    see line "two"
+TALK
+  breaks server 'the server prints the line "one"' '"one\n"' \
+    '"one two\nthree\n"; the server waits in read on standard input' <<-'TALK'
+    start
+    see line "one"
+TALK
+  breaks server 'the server prints the line "three"' '"three\n"' \
+    'nothing; the server waits in read on standard input' <<-'TALK'
+    start
+    see line "three"
+    see line "three"
+TALK
+}
+
+@test "given a pipe as output: it is no terminal" {
+  does output
+
+  holds server <<-'TALK'
+    given a pipe as output
+    start
+    see line "a pipe"
+TALK
+  holds server <<-'TALK'
+    start
+    see line "a terminal"
+TALK
+}
+
+@test "given a search for leaks: the sanitizers are told" {
+  does variable=ASAN_OPTIONS
+
+  holds server <<-'TALK'
+    given a search for leaks
+    start
+    see line "detect_leaks=1"
+TALK
+  holds server <<-'TALK'
+    start
+    see line "detect_leaks=0"
+TALK
+}
+
+@test "no complaint: nothing on standard error" {
+  does
+
+  holds server <<-'TALK'
+    start "print=error\n"
+    ends
+    no complaint
+TALK
+  breaks server 'the server has nothing to complain about' \
+    'nothing on standard error' '"oh\n"' <<-'TALK'
+    start "complain=oh\n"
+    ends
+    no complaint
+TALK
+}
+
 @test "complain: the line must be the very same" {
   does 'complain=server: bind: it is taken\n'
 

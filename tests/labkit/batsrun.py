@@ -70,11 +70,16 @@ def clear_progress():
 class Job:
     """One bats process to be: its file, the tests chosen, how many at a time."""
 
-    def __init__(self, file, filters, width, env, label=""):
-        """Keep what bats is started with; label tells jobs of a file apart."""
+    def __init__(self, file, filters, width, env, label="", until_failure=""):
+        """Keep what bats is started with; label tells jobs of a file apart.
+
+        until_failure: if given, the first test that fails ends the job. It is the
+        folder, to be made, in which bats may leave its files then.
+        """
         self.file, self.filters, self.width, self.env = file, filters, width, env
         self.name = os.path.basename(file)[: -len(".bats")]
         self.label = label
+        self.until_failure, self.ended = until_failure, False
         self.rest = ""  # the last line, while it is not complete
         self.process = None
 
@@ -89,6 +94,8 @@ class Job:
             command += ["--filter-tags", tag]
         if self.width > 1:
             command += ["--jobs", str(self.width)]
+        if self.until_failure:
+            command += ["--tempdir", self.until_failure]
         self.process = subprocess.Popen(
             command + [self.file],
             env={**os.environ, **self.env},
@@ -124,6 +131,9 @@ class Run:
             state = "skipped" if reason is not None else state
             result = Result(job.name, match.group(2), state, reason or "", job.label)
             self.results.append(result)
+            if state == "failed" and job.until_failure:
+                job.ended = True
+                job.signal(signal.SIGTERM)
             self.progress(self)
         elif re.match(r"1\.\.\d+$", line):
             self.expected += int(line[3:])
@@ -131,7 +141,7 @@ class Run:
             mine = [r for r in self.results[-50:] if (r.file, r.label) == job.key()]
             if mine:
                 mine[-1].output.append(line[2:])
-        elif line:
+        elif line and not job.ended:
             self.trouble.append(f"{job.name}: {line}")
 
     def all(self, jobs, width):
@@ -173,5 +183,5 @@ class Run:
         """Wait for a job that has closed its output."""
         job.process.stdout.close()
         status = job.process.wait()
-        if status not in (0, 1):
+        if status not in (0, 1) and not job.ended:
             self.trouble.append(f"{job.name}: bats ended with status {status}")

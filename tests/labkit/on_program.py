@@ -95,6 +95,29 @@ def see(talk, role, values):
     not_before(talk, sentence, values[1:], at)
 
 
+@statement("see line TEXT")
+def see_line(talk, role, values):
+    """It prints a line that is exactly this text, behind what was seen before."""
+    program = talk.programs[role]
+    line = to_bytes(talk.fill(values[0])) + b"\n"
+
+    def found():
+        data = b"\n" + program.out.data
+        return data.find(b"\n" + line, program.out.seen)
+
+    talk.wait(lambda: found() >= 0 or program.status is not None)
+    program.drain()
+    if found() < 0:
+        unseen = program.out.data[program.out.seen :]
+        raise Failure(
+            f"the {role} prints the line {quoted(line[:-1])}",
+            quoted(line),
+            shown(unseen, last=True),
+            program,
+        )
+    program.out.seen = found() + len(line)
+
+
 @statement("see no TEXT")
 def see_no(talk, role, values):
     """It has not printed the text."""
@@ -124,6 +147,19 @@ def complain(talk, role, values):
             quoted(line),
             shown(program.err.data, last=True),
             program,
+        )
+
+
+@statement("no complaint")
+def no_complaint(talk, role, values):
+    """It has written nothing to standard error."""
+    program = talk.programs[role]
+    program.drain()
+    if program.err.data:
+        raise Failure(
+            f"the {role} has nothing to complain about",
+            "nothing on standard error",
+            shown(program.err.data, last=True),
         )
 
 

@@ -104,6 +104,19 @@ def given_time_wait(talk, role, values):
             client.recv(1)
 
 
+@statement("given a pipe as output")
+def given_pipe(talk, role, values):
+    """Before: the output of the programs is a pipe, not a terminal."""
+    for program in talk.programs.values():
+        program.piped = True
+
+
+@statement("given a search for leaks")
+def given_leaks(talk, role, values):
+    """Before: memory that is lost is a memory error, for the sanitizers."""
+    talk.leaks = True
+
+
 @statement("patient")
 def patient(talk, role, values):
     """Before: a program that waits may have set an alarm; so wait out each limit."""

@@ -1,7 +1,8 @@
 """A program under test: started on a terminal, watched, and ended by its pid.
 
 Its standard input and output are a pseudo-terminal without echo, so that output
-comes line by line as a person would see it; standard error is a pipe.
+comes line by line as a person would see it; standard error is a pipe, and so is
+standard output if that is asked for.
 """
 
 import os
@@ -60,6 +61,7 @@ class Program:
         self.flooded = ""  # why we ended it: it took too much of something
         self.streams = []
         self.terminal = None
+        self.piped = False  # whether its output is a pipe
         self.out = self.err = None
         self.wished_pid = ""  # in a sandbox: what its own pid shall be
         self.descriptors = []  # that the sandbox needs
@@ -69,14 +71,18 @@ class Program:
         self.terminal, theirs = open_terminal()
         error_read, error_write = os.pipe()
         os.set_blocking(error_read, False)
-        self.out = Stream(self.terminal, "prints")
+        output_read, output_write = self.terminal, theirs
+        if self.piped:
+            output_read, output_write = os.pipe()
+            os.set_blocking(output_read, False)
+        self.out = Stream(output_read, "prints")
         self.err = Stream(error_read, "complains")
         try:
             self.record.add(self.role, "start", " ".join(arguments))
             self.process = subprocess.Popen(
                 self.command + arguments,
                 stdin=theirs,
-                stdout=theirs,
+                stdout=output_write,
                 stderr=error_write,
                 cwd=folder,
                 env=environment,
@@ -86,7 +92,7 @@ class Program:
             )
             self.streams = [self.out, self.err]
         finally:
-            for one in (theirs, error_write, *self.descriptors):
+            for one in {theirs, output_write, error_write, *self.descriptors}:
                 os.close(one)
 
     def main_pid(self):

@@ -15,10 +15,16 @@ import time
 import batsrun
 import repeat
 import subjects
+import systematic
 
 SIDE_BY_SIDE = 2 * batsrun.BUSY  # subjects at a time; they mostly wait
 TOOLS = ("talk", "report", "request", "hostile")  # tests/NAME.bats
-COLUMNS = ("mutants killed", "alternatives accepted", "gradings that differ")
+COLUMNS = (
+    "mutants killed",
+    "systematic ones",
+    "alternatives accepted",
+    "gradings that differ",
+)
 
 
 class Row:
@@ -80,10 +86,26 @@ def prove_subjects(exercise, name, work, rows):
         key = subject.exercise, subject.name
         results = [r for r in run.results if (r.file, r.label) == key]
         bad = show(subject, results, bool(name))
-        column = COLUMNS[0] if subject.kind == "mutant" else COLUMNS[1]
+        column = COLUMNS[0] if subject.kind == "mutant" else COLUMNS[2]
         rows.setdefault(subject.exercise, Row(subject.exercise)).count(column, not bad)
         wrong += bad
     return wrong, len(found)
+
+
+def prove_systematic(rows, work, sample):
+    """Put what mutate.py makes to the checks. Returns (wrong, all)."""
+    wrong = whole = 0
+    for name in sorted(rows):
+        killed, survived, explained = systematic.prove(name, work, sample)
+        for right in [True] * killed + [False] * survived:
+            rows[name].count(COLUMNS[1], right)
+        wrong, whole = wrong + survived, whole + killed + survived
+        print(
+            f"{'WRONG' if survived else 'ok':<6}{name}: systematic mutants:"
+            f" {killed} killed, {survived} survived, {explained} explained",
+            flush=True,
+        )
+    return wrong, whole
 
 
 def prove_scores(exercise, work, rows, times):
@@ -104,7 +126,7 @@ def prove_scores(exercise, work, rows, times):
                 kind.startswith("right")
             )
             for line in lines:
-                rows[name].count(COLUMNS[2], line != lines[0])
+                rows[name].count(COLUMNS[3], line != lines[0])
             mark, kind = "ok" if fair else "WRONG", kind.split("-")[0]
             print(f"{mark:<6}{name}: {kind} submission, graded {times} times:")
             print("      " + "\n      ".join(different), flush=True)
@@ -160,6 +182,8 @@ def main(arguments):
             counts.append(prove_tools())
         counts.append(prove_subjects(exercise, name, work, rows))
         if not name:
+            sample = os.environ.get("SYSTEMATIC") or "20"
+            counts.append(prove_systematic(rows, work, sample))
             times = int(os.environ.get("REPEAT") or 3)
             counts.append(prove_scores(exercise, work, rows, times))
             write([rows[n] for n in sorted(rows)], os.path.join("build", "prove"))

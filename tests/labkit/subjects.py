@@ -2,10 +2,11 @@
 
 A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
 lines in front of the patch say what a student got wrong, and name each check
-that must fail, `check: TITLE`; no other check may. NAME.txt beside it, if there is
-one, is the feedback that the student gets; GOLDEN=update writes it anew. An
-alternative, in tests/alternatives/EXERCISE/NAME/, is a right program that must
-pass everything that is graded; an untouched skeleton must earn nothing.
+that must fail, `check: TITLE`; no other may, and what is asked of our own programs
+only is not tried unless it is named. NAME.txt beside it, if there is one, is the
+feedback that the student gets; GOLDEN=update writes it anew. An alternative, in
+tests/alternatives/EXERCISE/NAME/, is a right program that must pass everything
+that is graded; an untouched skeleton must earn nothing.
 """
 
 import difflib
@@ -88,9 +89,11 @@ def mutant(path, work):
         text = file.read()
     head = text.partition("\n--- ")[0]
     subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
-    graded = [c.title for c in checks.read(f"tests/{exercise}.bats") if c.points]
-    if subject.expected.intersection(graded):
+    graded = {c.title for c in checks.read(f"tests/{exercise}.bats") if c.points}
+    if subject.expected & graded:
         subject.golden = path[: -len(".patch")] + ".txt"
+    if subject.expected <= graded:
+        subject.only = ",!own"  # what no student is asked cannot cost marks
     source = os.path.join(subject.folder, "source")
     shutil.copytree(os.path.join("solution", exercise), source)
     done = subprocess.run(

@@ -72,6 +72,7 @@ class Talk:
             other = "client" if roles[0] == "server" else "server"
             self.peer = Peer(other, roles[0], self.address, record)
         self.action_at = 0.0  # when the script last did something
+        self.leaks = False  # whether the sanitizers look for lost memory
         self.patient = False  # waiting is never taken for being stuck
         self.bare_sent = False  # something without a NUL was sent
         self.cleanups = []
@@ -193,7 +194,7 @@ class Talk:
         self.homes.append(folder)
         self.before.add(folder)
         # A leak at the end of a program is no error, and strace excludes the search.
-        variables = {"ASAN_OPTIONS": "detect_leaks=0"}
+        variables = {"ASAN_OPTIONS": f"detect_leaks={int(self.leaks)}"}
         if self.confined:
             program.wished_pid = self.value(f"{role}'s pid")
             if not any("-asan/" in word for word in program.command):

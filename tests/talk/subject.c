@@ -203,6 +203,10 @@ static void act(const char *action, char *value, size_t size)
 		write_all(STDERR_FILENO, value, size);
 	else if (!strcmp(action, "pid"))
 		printf("pid %d.\n", (int)getpid());
+	else if (!strcmp(action, "output"))
+		printf("a %s\n", isatty(STDOUT_FILENO) ? "terminal" : "pipe");
+	else if (!strcmp(action, "variable"))
+		printf("%s\n", getenv(value) ? getenv(value) : "not set");
 	else if (!strcmp(action, "line"))
 		pass_line_on();
 	else if (!strcmp(action, "sleep"))
