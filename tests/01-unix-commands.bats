@@ -734,6 +734,8 @@ TALK
 # bats test_tags=own,client
 @test "client names a command of one byte" {
   talk client <<-'TALK'
+    send "Pid"
+    expect "This client has pid {client.pid}" or anything
     send "P"
     complain "client: expected Pid, Sleep or Quit, received \"P\""
     exit 1
@@ -744,8 +746,10 @@ TALK
 @test "server names a reply of one byte" {
   talk server <<-'TALK'
     expect "Pid" or anything
-    send "4"
-    complain "server: expected \"This client has pid N\", received \"4\""
+    send "This client has pid {pid}"
+    expect "Sleep" or anything
+    send "D"
+    complain "server: expected \"Done\", received \"D\""
     exit 1
 TALK
 }
