@@ -1,4 +1,4 @@
-# Loaded by every exercise's .bats file: what a check is written with.
+# Loaded by every exercise's .bats files: what a check is written with.
 #
 # The environment that `labkit check` sets, with what a bare `bats` gets:
 #   KIT_PYTHON    the Python interpreter
@@ -6,7 +6,7 @@
 #   IMPLEMENTATION  what is tested alone: c, python (the reference peers)
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 
-ROOT=${BATS_TEST_DIRNAME%/*}
+ROOT=${BATS_TEST_DIRNAME%/tests*}
 EXERCISE=${BATS_TEST_FILENAME##*/}
 EXERCISE=${EXERCISE%.bats}
 : "${KIT_PYTHON:=python3}" "${PROGRAMS:=$ROOT/build/bin/solution}" "${IMPLEMENTATION:=c}" "${TALK_ISOLATED:=no}"
@@ -56,17 +56,11 @@ isolated() {
     ${own+"${own[@]}"} --die-with-parent -- "$@"
 }
 
-# is_own - tells whether this test has the tag `own`.
-is_own() {
-  grep -A1 -E '^# bats test_tags=(.*,)?own(,|$)' "$BATS_TEST_FILENAME" |
-    grep -qF "@test \"$BATS_TEST_DESCRIPTION\" {"
-}
-
 # talk server|client|pair - plays the script on standard input (docs/talk.md)
 # against the programs that $server and $client choose: c or python.
 # A program that fails on bare messages is tried once more with NULs behind them:
 # some read with functions that need one. $bare=yes does without, and so does what
-# our own programs are asked (the tag `own`).
+# our own programs are asked (own/).
 talk() {
   local script output status=0
 
@@ -75,7 +69,7 @@ talk() {
   export SERVER CLIENT
   script=$(</dev/stdin)
   output=$(play "$1" <<<"$script") || status=$?
-  if [[ $status == 4 && ${bare:-no} == no ]] && ! is_own &&
+  if [[ $status == 4 && ${bare:-no} == no && $BATS_TEST_DIRNAME != */own ]] &&
     TALK_NUL=yes play "$1" <<<"$script" >/dev/null; then
     return 0
   fi

@@ -470,7 +470,7 @@ compile_all() { # COMPILER
   run make new EXERCISE=06-a-name
 
   assert_status 0
-  for part in {solution,skeleton}/06-a-name/{client,server}.c tests/06-a-name.bats \
+  for part in {solution,skeleton}/06-a-name/{client,server}.c tests/{,own/}06-a-name.bats \
     python/06-a-name/{client,server}.py docs/06-a-name.md; do
     assert_line "new      $part"
     [[ -f $part ]]
@@ -479,7 +479,7 @@ compile_all() { # COMPILER
   assert_output ""
   run grep -rl 00-template {docs,python,skeleton,solution}/06-* tests/06-*
   assert_output ""
-  rm -r {docs,python,skeleton,solution}/06-* tests/06-* tests/{mutants,alternatives}
+  rm -r {docs,python,skeleton,solution}/06-* tests/{,own/}06-* tests/{mutants,alternatives}
   assert_equal "$before" "$(checksums .)"
 }
 

@@ -1,11 +1,14 @@
-"""The checks of an exercise, as its .bats file declares them.
+"""The checks of an exercise, as its .bats files declare them.
+
+tests/EXERCISE.bats is what any implementation must do, and is graded;
+tests/own/EXERCISE.bats, if there is one, is asked of the kit's own programs only.
 
 The tags of a test, in the line above it, say what it is worth: points:N, group
-(conversation, care), side (client, server, pair), todo:N; `own` for what is
-asked of the kit's own programs only, `slow` for what sleeps, `basis` for the
-conversation that must work before care counts.
+(conversation, care), side (client, server, pair), todo:N; `slow` for what
+sleeps, `basis` for the conversation that must work before care counts.
 """
 
+import os
 import re
 
 TAGS = re.compile(r"# bats test_tags=(\S+)\s*$")
@@ -45,3 +48,19 @@ def read(path):
                 checks.append(Check(found.group(1), tags, number))
                 tags = []
     return checks
+
+
+def files(exercise):
+    """Return the .bats files of an exercise, what is graded first."""
+    paths = f"tests/{exercise}.bats", f"tests/own/{exercise}.bats"
+    return [path for path in paths if os.path.exists(path)]
+
+
+def graded(exercise):
+    """Return the Checks that students face."""
+    return read(files(exercise)[0])
+
+
+def own(exercise):
+    """Return the Checks that only the kit's own programs face."""
+    return [check for path in files(exercise)[1:] for check in read(path)]

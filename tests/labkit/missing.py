@@ -19,7 +19,11 @@ PARTS = (
     "tests/{}.bats",
     "docs/{}.md",
 )
-EXTRA = ("tests/mutants/{}/*.patch", "tests/alternatives/{}/*/*")
+EXTRA = (
+    "tests/mutants/{}/*.patch",
+    "tests/alternatives/{}/*/*",
+    "tests/own/{}.bats",
+)
 HEADINGS = (
     "Goal",
     "Protocol",

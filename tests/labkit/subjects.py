@@ -36,7 +36,7 @@ class Subject:
         self.programs = {}  # (exercise, side): Program, as a Submission has them
         self.sides = []
         self.golden = ""  # the file with the feedback, if there is to be one
-        self.only = ""  # a filter in addition to the side
+        self.files = checks.files(exercise)  # with the checks it is put to
 
     def add(self, program, source):
         """Build one program of it from a source file."""
@@ -53,15 +53,16 @@ class Subject:
         os.makedirs(records, exist_ok=True)
         mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c"}
         mine.update(TALK_RECORDS=records, SEED="1")
-        file = f"tests/{self.exercise}.bats"
         return [
-            batsrun.Job(file, [f"{side}{self.only}"], 1, mine, self.name)
+            batsrun.Job(file, [side], 1, mine, self.name)
+            for file in self.files
             for side in self.sides
+            if any(check.side == side for check in checks.read(file))
         ]
 
     def told(self, results):
         """Return what the student is told, without the ladders, which vary."""
-        declared = checks.read(f"tests/{self.exercise}.bats")
+        declared = checks.graded(self.exercise)
         records = score.load_records(os.path.join(self.folder, "records"))
         results = {r.title: r for r in results}
         judge = score.Judge(self.exercise, declared, results, records, self)
@@ -89,11 +90,11 @@ def mutant(path, work):
         text = file.read()
     head = text.partition("\n--- ")[0]
     subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
-    graded = {c.title for c in checks.read(f"tests/{exercise}.bats") if c.points}
+    graded = {c.title for c in checks.graded(exercise)}
     if subject.expected & graded:
         subject.golden = path[: -len(".patch")] + ".txt"
     if subject.expected <= graded:
-        subject.only = ",!own"  # what no student is asked cannot cost marks
+        del subject.files[1:]  # what no student is asked cannot cost marks
     source = os.path.join(subject.folder, "source")
     shutil.copytree(os.path.join("solution", exercise), source)
     done = subprocess.run(
@@ -122,7 +123,8 @@ def alternative(path, work):
     """Return the Subject of a folder of right programs."""
     exercise, name = path.rstrip("/").split("/")[-2:]
     subject = Subject(exercise, name, os.path.join(work, exercise, f"alt-{name}"))
-    subject.only, subject.kind = ",!own", "alternative"
+    subject.kind = "alternative"
+    del subject.files[1:]
     for program in PROGRAMS:
         for suffix in (".c", ".cpp"):
             source = os.path.join(path, program + suffix)
@@ -158,7 +160,8 @@ def verdict(subject, results):
     failed = {r.title for r in results if r.state == "failed"}
     lines = [f"survived: {title}" for title in sorted(subject.expected - failed)]
     lines += [f"failed as well: {title}" for title in sorted(failed - subject.expected)]
-    titles = {c.title for c in checks.read(f"tests/{subject.exercise}.bats")}
+    declared = checks.graded(subject.exercise) + checks.own(subject.exercise)
+    titles = {check.title for check in declared}
     lines += [f"no such check: {t}" for t in sorted(subject.expected - titles)]
     if not results and subject.sides:
         lines.append("no check was run")

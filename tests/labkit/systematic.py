@@ -13,6 +13,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
+import checks
 import mutate
 from subjects import Subject
 
@@ -38,13 +39,15 @@ class Mutant(Subject):
         self.add(self.file.partition(".")[0], self.path)
         return not self.trouble
 
-    def job(self, env, speed):
-        """Return the job that puts it to its slow or its other checks."""
+    def jobs(self, env, file, speed):
+        """Return the jobs that put it to the slow or the other checks of a file."""
         mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c", "SEED": "1"}
-        tags, file = f"{self.sides[0]},{speed}", f"tests/{self.exercise}.bats"
+        tags = f"{self.sides[0]},{speed}"
+        if not any(check.matches(tags) for check in checks.read(file)):
+            return []
         width = batsrun.SLEEPING if speed == "slow" else 1
-        own = os.path.join(self.folder, f"bats-{tags}")
-        return batsrun.Job(file, [tags], width, mine, self.name, own)
+        left = os.path.join(self.folder, f"bats-{file.replace('/', '-')}-{tags}")
+        return [batsrun.Job(file, [tags], width, mine, self.name, left)]
 
     def is_same_program(self):
         """Tell whether the compiler makes the same of it as of the solution."""
@@ -89,10 +92,10 @@ def progress(begin):
     return show_line
 
 
-def put(mutants, env, speed):
-    """Put the mutants to their checks. Returns those that passed all."""
+def put(mutants, env, file, speed):
+    """Put the mutants to checks of a file. Returns those that passed all."""
     run = batsrun.Run(progress(time.monotonic()))
-    run.all([m.job(env, speed) for m in mutants], SIDE_BY_SIDE)
+    run.all([j for m in mutants for j in m.jobs(env, file, speed)], SIDE_BY_SIDE)
     batsrun.clear_progress()
     for line in run.trouble:
         print(f"bats: {line}")
@@ -111,7 +114,10 @@ def prove(exercise, work, sample):
     made = collect(exercise, os.path.join(work, "systematic"), sample)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         made = [m for m, built in zip(made, pool.map(Mutant.make, made)) if built]
-    left = put(put(made, env, "!slow"), env, "slow")
+    left = made
+    for speed in "!slow", "slow":
+        for file in checks.files(exercise):
+            left = put(left, env, file, speed)
     killed = [m for m in made if m not in left]
     left = [m for m in left if not m.is_same_program()]
     stale = [m for m in killed if m.key in known]
