@@ -11,7 +11,7 @@ PYTHON=${KIT_PYTHON:-python3}
 copy_kit() {
   mkdir -p "$1/build" "$1/tests"
   cp -Rp "$KIT"/{.gitignore,Makefile,docs,python,skeleton,solution} "$1"
-  cp -Rp "$KIT"/tests/{labkit,template,*.*} "$1/tests" # not what is in other folders
+  cp -Rp "$KIT"/tests/{labkit,own,template,*.*} "$1/tests" # not what is in other folders
   ln -s "$KIT/build/pycache" "$1/build/pycache"
 }
 
