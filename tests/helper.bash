@@ -4,6 +4,7 @@
 #   KIT_PYTHON    the Python interpreter
 #   PROGRAMS      the folder of the C programs that are tested
 #   IMPLEMENTATION  what is tested alone: c, python (the reference peers)
+#   TALK_TRACE    no: strace cannot be used; what needs it is skipped
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 
 ROOT=${BATS_TEST_DIRNAME%/tests*}

@@ -1392,6 +1392,38 @@ TALK
 
   assert_text "could not run here: strace is not installed" "$output"
   assert_text 3 "$status"
+
+  TALK_TRACE=no run play server <<-'TALK'
+    trace
+    start
+TALK
+
+  assert_text "could not run here: strace is not installed, or may not trace" "$output"
+  assert_text 3 "$status"
+}
+
+@test "an error of the kit itself fails the check, and says whose it is" {
+  does
+
+  TALK_ADDRESS=tcp:5000 run isolated "${PYTHON[@]}" - server "a title" <<-'PYTHON'
+import io, sys
+sys.path.insert(0, "tests/labkit")
+import play, statements
+
+@statements.statement("divide")
+def divide(talk, role, values):
+    """It divides by zero."""
+    return 1 // 0
+
+sys.stdin = io.StringIO("start\ndivide\n")
+sys.exit(play.main(sys.argv[1:]))
+PYTHON
+
+  assert_text 1 "$status"
+  assert_text "This does not hold: the kit can check this" "${lines[0]}"
+  assert_text "  expected: no error of the kit itself (please report it)" "${lines[2]}"
+  assert_text "  received: ZeroDivisionError: integer division or modulo by zero, <stdin>:8" \
+    "${lines[3]}"
 }
 
 @test "the record holds every event, and what failed" {

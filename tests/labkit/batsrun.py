@@ -45,10 +45,25 @@ def isolation():
         return False
 
 
+def may_trace():
+    """Return whether strace(1) is here and may trace: a container may forbid it."""
+    command = ["strace", "-D", "-qq", "-o", "/dev/null", "true"]
+    try:
+        return (
+            subprocess.run(
+                command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            ).returncode
+            == 0
+        )
+    except OSError:
+        return False
+
+
 def environment(isolated):
     """Return the environment for bats: what helper.bash documents."""
     return {
         "KIT_PYTHON": sys.executable,
+        "TALK_TRACE": "yes" if may_trace() else "no",
         "TALK_ISOLATED": "yes" if isolated else "no",
     }
 

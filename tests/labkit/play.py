@@ -75,6 +75,25 @@ def play(talk, script, who):
                 "source": one.source,
             }
             return
+        except CannotRun:
+            raise
+        except Exception as error:  # of the kit, whoever provoked it: no points
+            talk.record.data["failure"] = {
+                "sentence": "the kit can check this",
+                "expected": "no error of the kit itself (please report it)",
+                "received": f"{type(error).__name__}: {error}, {place_of(error)}",
+                "line": one.line,
+                "source": one.source,
+            }
+            return
+
+
+def place_of(error):
+    """Return the file and the line in which an exception was raised."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
 
 
 def main(arguments):

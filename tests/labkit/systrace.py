@@ -67,6 +67,8 @@ class Trace:
         """Return the command that goes before the program's own; [] for none."""
         if not self.wanted:
             return []
+        if os.environ.get("TALK_TRACE", "yes") == "no":
+            raise CannotRun("strace is not installed, or may not trace")
         places = os.get_exec_path()
         if not any(os.access(f"{place}/strace", os.X_OK) for place in places):
             raise CannotRun("strace is not installed")
