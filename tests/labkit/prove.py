@@ -9,6 +9,7 @@ MUTANT (or an alternative) only that one, with all that failed.
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 
@@ -174,6 +175,7 @@ def write(rows, folder):
 def main(arguments):
     """Prove what the arguments name. Returns the exit status, 0 or 1."""
     exercise, name = (list(arguments) + ["", ""])[:2]
+    sys.stdout.reconfigure(line_buffering=True)  # a log shows how far it is
     os.makedirs("build", exist_ok=True)
     work = tempfile.mkdtemp(prefix="prove-", dir="build")
     rows, counts = {}, []

@@ -1,9 +1,9 @@
 """The wrong and the right programs to which the grading is put: see `labkit prove`.
 
 A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
-lines in front of the patch say what a student got wrong, and name each check
-that must fail, `check: TITLE`; no other may, and what is asked of our own programs
-only is not tried unless it is named. NAME.txt beside it, if there is one, is the
+lines in front of the patch say what a student got wrong, and name each check that
+must fail, `check: TITLE`; no other that is graded may. The checks that only our own
+programs face are tried where no graded one is named. NAME.txt beside it, if there is one, is the
 feedback that the student gets; GOLDEN=update writes it anew. An alternative, in
 tests/alternatives/EXERCISE/NAME/, is a right program that must pass everything
 that is graded; an untouched skeleton must earn nothing.
@@ -93,8 +93,7 @@ def mutant(path, work):
     graded = {c.title for c in checks.graded(exercise)}
     if subject.expected & graded:
         subject.golden = path[: -len(".patch")] + ".txt"
-    if subject.expected <= graded:
-        del subject.files[1:]  # what no student is asked cannot cost marks
+        del subject.files[1:]
     source = os.path.join(subject.folder, "source")
     shutil.copytree(os.path.join("solution", exercise), source)
     done = subprocess.run(
@@ -159,9 +158,10 @@ def verdict(subject, results):
         return subject.trouble
     failed = {r.title for r in results if r.state == "failed"}
     lines = [f"survived: {title}" for title in sorted(subject.expected - failed)]
-    lines += [f"failed as well: {title}" for title in sorted(failed - subject.expected)]
-    declared = checks.graded(subject.exercise) + checks.own(subject.exercise)
-    titles = {check.title for check in declared}
+    graded = {check.title for check in checks.graded(subject.exercise)}
+    titles = graded | {check.title for check in checks.own(subject.exercise)}
+    more = sorted((failed & graded) - subject.expected)
+    lines += [f"failed as well: {title}" for title in more]
     lines += [f"no such check: {t}" for t in sorted(subject.expected - titles)]
     if not results and subject.sides:
         lines.append("no check was run")

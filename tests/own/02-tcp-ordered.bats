@@ -282,25 +282,43 @@ TALK
 }
 
 # bats test_tags=client
-@test "client goes on after a line that only begins with exit" {
+@test "client goes on after a line that only looks like exit" {
   talk client <<-'TALK'
     type "exit now"
-    expect "exit now" or anything
+    expect "exit now"
     send "exit now"
+    type "EXIT"
+    expect "EXIT"
+    send "EXIT"
+    type "quit"
+    expect "quit"
+    send "quit"
+    type "no exit"
+    expect "no exit"
+    send "no exit"
     type "{one}"
-    expect "{one}" or anything
+    expect "{one}"
 TALK
 }
 
 # bats test_tags=server
-@test "server goes on after a line that only begins with exit" {
+@test "server goes on after a line that only looks like exit" {
   talk server <<-'TALK'
     send "exit now"
     type "exit now"
-    expect "exit now" or anything
+    expect "exit now"
+    send "EXIT"
+    type "EXIT"
+    expect "EXIT"
+    send "quit"
+    type "quit"
+    expect "quit"
+    send "no exit"
+    type "no exit"
+    expect "no exit"
     send "{one}"
     type "{two}"
-    expect "{two}" or anything
+    expect "{two}"
 TALK
 }
 
