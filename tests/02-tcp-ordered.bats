@@ -166,6 +166,7 @@ TALK
 # bats test_tags=points:3,conversation,server,todo:5
 @test "server waits for the client to speak first" {
   talk server <<-'TALK'
+    type "{one}"
     silent 0.5 s
 TALK
 }
@@ -381,9 +382,9 @@ TALK
 # bats test_tags=points:2,care,client,todo:6
 @test "client makes no memory error" {
   build=asan talk client <<-'TALK'
-    type "{one} {two} {three} {four}"
-    expect "{one} {two} {three} {four}" or anything
-    send "{five} {six} {seven} {eight}"
+    type "{200}"
+    expect "{200}" or anything
+    send "{200}"
     type "exit"
     close
     ends
@@ -476,10 +477,10 @@ TALK
 # bats test_tags=points:1,care,server,todo:6
 @test "server makes no memory error" {
   build=asan talk server <<-'TALK'
-    send "{one} {two} {three} {four}"
-    type "{five} {six} {seven} {eight}"
-    expect "{five} {six} {seven} {eight}" or anything
-    send "{one} {two} {three} {four}"
+    send "{200}"
+    type "{200}"
+    expect "{200}" or anything
+    send "{200}"
     type "exit"
     close
     ends

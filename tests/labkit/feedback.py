@@ -73,6 +73,9 @@ def add_list(out, exercise):
             checks = f"{len(for_this)} more check{'s' * (len(for_this) > 1)}"
             verb = "wait" if len(for_this) > 1 else "waits"
             out.add(f"  0/{sum(for_this):<4}{checks} {verb} for this one", color)
+    for title, for_this in waiting.items():
+        if any(for_this):
+            out.add(f"  0/{sum(for_this):<4}{len(for_this)} more, for: {title}", RED)
     out.add()
 
 
@@ -110,8 +113,12 @@ def text(report, color=False):
             add_grid(out, exercise)
             add_list(out, exercise)
         for exercise in report["exercises"]:
+            known = {}  # hints: the first check that has got it
             for test in exercise["tests"]:
                 if test["passed"] is False and not test["waits_for"] and test["points"]:
+                    same = known.setdefault((test["side"], test["hint"]), test["name"])
+                    if test["hint"] and same != test["name"]:
+                        test = {**test, "ladder": "", "hint": f"as for: {same}"}
                     add_failure(out, exercise, test)
             for finding in exercise["findings"]:
                 out.add(f"No points, but worth knowing: {finding}")
@@ -121,6 +128,6 @@ def text(report, color=False):
         out.add(f"could not run here: {report['reason']}", BOLD)
     elif not report["complete"]:
         out.add("interrupted: what was not run counts nothing", BOLD)
-    out.add(f"seed: {report['seed']}")
+    out.add(f"seed: {report['seed']}   (SEED={report['seed']} repeats the same texts)")
     out.add(f"score: {report['score']}/{report['max']}")
     return "\n".join(out.lines)

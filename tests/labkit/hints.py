@@ -33,6 +33,19 @@ def sent(record, side):
     ]
 
 
+class Hint(str):
+    """A hint that knows the call which is at fault, such as "accept(2)"."""
+
+    call = ""
+
+
+def at(call, text):
+    """Return a hint; the TODO that names the call is where to look."""
+    hint = Hint(text)
+    hint.call = call
+    return hint
+
+
 class Symptoms:
     """What a rule looks at: the failure, the states, the outputs."""
 
@@ -67,7 +80,8 @@ def undone(s):
     if match:
         return (
             f"TODO {match.group(1)} is the next one to do: open the file at that place,"
-            " read the comment above the function, then the manual page it names."
+            " read the comment above the function, then the manual page it names. If"
+            " it is done, remove the lines that say it is not."
         )
     return ""
 
@@ -79,11 +93,12 @@ def crashed(s):
             "Sending to a peer that is gone raises SIGPIPE, which ends the program"
             " at once: ignore that signal, and send returns an error instead."
         )
-    place = re.search(r"/((?:client|server)\.(?:c|cpp):\d+)", s.errors)
-    if place and re.search(r"Sanitizer:|runtime error:", s.errors):
+    places = re.findall(r"/((?:client|server)\.(?:c|cpp):\d+)", s.errors)
+    if places and re.search(r"Sanitizer:|runtime error:", s.errors):
+        caller = f", called from {places[1]}" if places[1:] else ""
         return (
-            f"A memory error at {place.group(1)}: is the buffer large enough for what"
-            " is written there, and for the NUL behind it?"
+            f"A memory error at {places[0]}{caller}: is the buffer large enough for"
+            " what is written there, and for the NUL behind it?"
         )
     if re.search(r"SIGSEGV|SIGABRT|SIGBUS|SIGFPE", s.state):
         return (
@@ -111,16 +126,31 @@ def error_message(s):
             " in TIME_WAIT (SO_REUSEADDR before bind, see socket(7)); for a socket"
             " file, one of an earlier server can be left."
         )
+    if re.search(r"accept\b.*Invalid argument", both) and s.tcp:
+        return at(
+            "listen(2)",
+            "accept says Invalid argument: the socket does not listen. Call listen(2)"
+            " before, and look at its result.",
+        )
+    if re.search(r"Network is unreachable|Cannot assign requested", both) and s.tcp:
+        return at(
+            "connect(2)" if s.side == "client" else "bind(2)",
+            "The address is wrong. It travels in network byte order:"
+            " htonl(INADDR_LOOPBACK), or inet_pton(3) with 127.0.0.1.",
+        )
     if re.search(
         r"non-socket|Bad file descriptor|not connected|Invalid argument", both
     ):
-        return (
+        return at(
+            "accept(2)",
             "A call got a descriptor that is not what it needs. Check which one is the"
             " listening socket and which the connection, and the parentheses:"
-            " `if ((fd = accept(...)) < 0)` and not `if ((fd = accept(...) < 0))`."
+            " `if ((fd = accept(...)) < 0)` and not `if ((fd = accept(...) < 0))`.",
         )
     if re.search(r"Connection refused", both) and s.tcp:
-        return "Nobody listens there: is the port right? See htons(3)."
+        return at(
+            "connect(2)", "Nobody listens there: is the port right? See htons(3)."
+        )
     if re.search(r"Connection refused|No such file", both) and s.side == "client":
         return "Is the address right? The client must use the one of the handout."
     return ""
@@ -132,8 +162,9 @@ def sockets(s):
     if missing and s.waits("accept", "recv", "read"):
         return f"It goes on without {missing.group(1)}(2): call it, look at its result."
     if "listens on" in s.sentence and s.waits("accept"):
-        return (
-            "It listens on another port: see htons(3), and look at what bind returns."
+        return at(
+            "bind(2)",
+            "It listens on another port: see htons(3), and look at what bind returns.",
         )
     if "connects to" in s.sentence and s.waits("recv", "read"):
         return "Nothing has connected: is it a TCP socket, SOCK_STREAM?"
@@ -145,12 +176,22 @@ def turns(s):
     keyboard = s.waits("read on standard input")
     if keyboard and re.search(r" ends( with status 0)?$", s.sentence):
         if "exit" not in s.heard:
-            return "The peer has closed, recv(2) returns 0: leave the loop, do not ask."
+            return (
+                "The peer has closed, so recv(2) has returned 0: end the conversation,"
+                " and do not wait for another line."
+            )
         return (
-            "It goes on after exit. In the peer's turn, receive, compare the whole text"
+            "The peer has said exit, but it goes on. In the peer's turn, receive, compare the whole text"
             ' with "exit", see strcmp(3), and leave the loop.'
         )
     if keyboard and " prints " in s.sentence:
+        last = s.heard[-1] if s.heard else ""
+        if len(last) > 8 and last[:4] in s.prints:
+            return at(
+                "recv(2)",
+                "Only the beginning of the message is there: is there room for all of"
+                " it, 255 bytes and a NUL, wherever it is stored?",
+            )
         return (
             "What was sent to it is not there. In the peer's turn, receive, then print;"
             " only after that is it time to read a line from standard input."
@@ -161,7 +202,10 @@ def turns(s):
         return "Standard input has ended, and it asks again. That counts as exit."
     if not s.message and s.waits("recv", "read on the socket"):
         if s.heard and s.heard[-1] not in s.prints:
-            return "It has not taken the message: recv(2) waits for more than there is."
+            return at(
+                "recv(2)",
+                "It has not taken the message: recv(2) waits for more than there is.",
+            )
         return (
             "A line was typed, but nothing has come, and it waits to receive. In its"
             " own turn it reads a line and sends it as it is, exit as well."
@@ -171,10 +215,20 @@ def turns(s):
 
 def wrong_line(s):
     """Return the hint of a message that is not the line that was typed."""
+    if s.typed[-1] == "end of input":
+        return (
+            "Standard input has ended: fgets(3) and getline(3) say so, and leave the"
+            " buffer as it was. That counts as exit."
+        )
     if s.message in s.heard:
         return "It sends back what it has received: send the line that was typed."
     if s.message in s.typed[:-1]:
         return "That line was typed before: read a new one in every turn, and send it."
+    if s.expected.startswith(s.message) and len(s.message) == 8:
+        return (
+            "Only 8 bytes have come: is it the sizeof of a pointer? A text has as many"
+            " bytes as strlen(3) says."
+        )
     if s.expected.startswith(s.message):
         return (
             "Only the beginning of the line has come. scanf(3) with %s stops at a"
@@ -241,6 +295,8 @@ def outcome(s):
         )
     if "says what went wrong" in s.sentence:
         return "Check what each call returns, and report it with perror(3) or err(3)."
+    if "prints" in s.sentence and s.received.startswith("nothing"):
+        return "It has printed nothing since: print what is received, before anything."
     if "prints" in s.sentence and s.prints and not s.waits("accept"):
         return "It printed something else; the text that was received must be in it."
     return ""

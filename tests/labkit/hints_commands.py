@@ -52,6 +52,12 @@ def turns(s):
         return "The reply comes first: receive it, only then send the next request."
     if "before it sends" in s.sentence:
         return "Nobody had asked for this: receive a command first, then reply to it."
+    known = next((word for word in s.heard if word in WORDS), "")
+    if known and known in s.errors and "has ended" in s.state and not s.messages:
+        return (
+            f"It has received {known}, but did not recognize it: compare texts with"
+            " strcmp(3) and not with ==, and put a NUL behind what recv(2) returned."
+        )
     if s.waits("read on standard input"):
         return "It waits for a key, but nobody types anything in this conversation."
     if s.waits("recv", "read") and s.side == "server" and not s.messages:

@@ -63,6 +63,7 @@ class Program:
         self.terminal = None
         self.piped = False  # whether its output is a pipe
         self.out = self.err = None
+        self.known_pid = None  # once somebody has asked
         self.wished_pid = ""  # in a sandbox: what its own pid shall be
         self.descriptors = []  # that the sandbox needs
 
@@ -115,8 +116,10 @@ class Program:
         return inside[-1]
 
     def own_pid(self):
-        """Return the pid that the program has for itself: its getpid(2)."""
-        return kernel.own_pid(self.main_pid())
+        """Return the pid that the program has, or had, for itself: its getpid(2)."""
+        if self.known_pid is None and self.status is None:
+            self.known_pid = kernel.own_pid(self.main_pid())
+        return self.known_pid or self.wished_pid or self.process.pid
 
     def poll(self):
         """Notice whether it has ended. Returns true when it has."""

@@ -45,6 +45,13 @@ def todo_sentence(exercise, side, todo):
     return " ".join(match.group(1).split()) if match else ""
 
 
+def todo_about(exercise, side, call):
+    """Return the number of the TODO that names a call such as "recv(2)", or 0."""
+    numbers = range(1, 20)
+    about = (n for n in numbers if call in todo_sentence(exercise, side, n))
+    return next(about, 0)
+
+
 class Judge:
     """Makes the report of one exercise."""
 
@@ -96,12 +103,14 @@ class Judge:
     def place(self, entry, check, record):
         """Say in an entry where to look: the TODO that comes first, the reading."""
         todo = hints.undone_todo(record, check.side) or check.todo
+        call = getattr(entry["hint"], "call", "")
+        todo = todo_about(self.exercise, check.side, call) or todo if call else todo
         program = self.submission.programs.get((self.exercise, check.side))
         entry["todo"] = todo
         entry["where"] = program.line_of(todo) if program else ""
         sentence = todo_sentence(self.exercise, check.side, todo)
         pages = re.findall(r"\w+\(\d\)", sentence)
-        entry["read"] = ", ".join([*pages, f"docs/{self.exercise}.md"])
+        entry["read"] = ", ".join([*pages, "the handout"])
 
     def reason(self, check):
         """Return what the failure of a check is about, to find it again."""
@@ -149,11 +158,10 @@ class Judge:
         return result is not None and result.state == "skipped"
 
     def findings(self):
-        """Return what is worth saying though it costs no points."""
-        found = []
+        """Return what is worth saying though it costs no points, each thing once."""
+        found = {}
         for check in self.declared:
             record = self.records.get(check.title, {})
             for text in hints.findings(record, check.side):
-                if text not in found:
-                    found.append(text)
-        return found
+                found.setdefault(re.sub(r"\d+", "", text), text)
+        return list(found.values())

@@ -18,6 +18,7 @@ SOURCES = tuple(name + suffix for name in PROGRAMS for suffix in FLAGS)
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 SOURCE_MAX = 1 << 20  # bytes of a source file
 COMPILE_LIMIT = 60  # seconds
+WARNINGS_MAX = 5  # of a program that are shown
 OUTPUT_MAX = 20_000  # bytes of a compiler's output that are shown
 
 
@@ -121,6 +122,7 @@ class Program:
         self.target = os.path.join(target, exercise, name)
         self.sanitized = os.path.join(target + "-asan", exercise, name)
         self.error = ""  # what the compiler said, when it failed
+        self.warnings = []  # lines of what it said, when it did not
         for path in (self.target, self.sanitized):
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path + self.suffix, "wb") as file:
@@ -159,10 +161,13 @@ class Program:
             finally:
                 for one in descriptors:
                     os.close(one)
-            if status == 0 and os.path.isfile(output):
-                return ""
             said.seek(0)
             text = said.read(OUTPUT_MAX).decode(errors="backslashreplace")
+            if status == 0 and os.path.isfile(output):
+                start = self.name + self.suffix
+                lines = [one for one in text.split("\n") if one.startswith(start)]
+                self.warnings = [one for one in lines if " warning: " in one]
+                return ""
             size = os.fstat(said.fileno()).st_size
         if size > OUTPUT_MAX:
             text += f"\n... ({size} bytes in all)"
@@ -223,6 +228,9 @@ class Submission:
         """Build everything, a few programs at a time."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(Program.build, self.programs.values()))
+        for one in self.programs.values():
+            for line in one.warnings[:WARNINGS_MAX]:
+                self.notes.append(f"{one.exercise}: the compiler warns: {line}")
 
     def sides(self, exercise):
         """Return the programs of an exercise that could be built."""

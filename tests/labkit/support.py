@@ -126,7 +126,7 @@ def main(arguments):
     except OSError as error:
         sys.exit(f"make: {error.filename}: {error.strerror}")
     print("\n".join(done) if done else "Everything in support/ is up to date.")
-    first = exercises()[0]
+    first = "".join(arguments[1:]) or exercises()[0]
     print(
         f"""
 Next:  cd support/{first}
