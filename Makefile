@@ -10,6 +10,12 @@ SUBMISSION =
 OUT =
 # One exercise; empty: all.
 EXERCISE =
+MUTANT =
+FROM =
+# These are text, whatever is in it: neither make nor a shell expands it.
+TEXTS = SUBMISSION OUT EXERCISE MUTANT FROM HEAD BASE
+$(foreach text,$(TEXTS),$(eval override $(text) := $$(value $(text))))
+export $(TEXTS)
 # Percent of the points with which a pull request passes.
 PASS_MARK = 60
 
@@ -24,33 +30,33 @@ support: ## Generate support/, where students work; never overwrites their files
 	@$(LABKIT) support
 
 reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
-	@$(LABKIT) support reset "$(EXERCISE)"
+	@$(LABKIT) support reset "$$EXERCISE"
 
 new: ## Begin a new exercise: EXERCISE=06-name
-	@$(LABKIT) new "$(EXERCISE)"
+	@$(LABKIT) new "$$EXERCISE"
 
 check: ## Test the solutions: every pairing, and the kit's own promises
 	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
-	@$(LABKIT) missing "$(EXERCISE)"
+	@$(LABKIT) missing "$$EXERCISE"
 	@$(MAKE) --no-print-directory -j4 programs
 	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
-	@$(LABKIT) check $(EXERCISE)
+	@$(LABKIT) check "$$EXERCISE"
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
 	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
-	@$(LABKIT) grade "$(SUBMISSION)" "$(EXERCISE)" "$(OUT)"
+	@$(LABKIT) grade "$$SUBMISSION" "$$EXERCISE" "$$OUT"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
 	@bash tests/setup.sh git bats bwrap strace parallel setpriv prlimit python3 cc c++
-	@$(LABKIT) request "$(EXERCISE)" "$(OUT)" "$(PASS_MARK)"
+	@$(LABKIT) request "$$EXERCISE" "$$OUT" "$(PASS_MARK)"
 
 announce: ## Publish what `make request` has left in the folder FROM
 	@bash tests/setup.sh python3
-	@$(LABKIT) announce "$(FROM)" "$(OUT)"
+	@$(LABKIT) announce "$$FROM" "$$OUT"
 
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit patch python3 cc c++
-	@$(LABKIT) prove $(EXERCISE) $(MUTANT)
+	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
 bench: ## Measure how long the kit's work takes
 	@$(MAKE) --no-print-directory -s -j4 programs sanitized

@@ -37,7 +37,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:8,conversation,client,todo:5
+# bats test_tags=points:8,conversation,client,todo:5,words
 @test "client replies to Pid with its own pid" {
   talk client <<-'TALK'
     send "Pid"
@@ -45,7 +45,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:5,conversation,client,todo:7,slow
+# bats test_tags=points:5,conversation,client,todo:7,slow,words
 @test "client replies to Sleep with Done" {
   talk client <<-'TALK'
     patient
@@ -126,7 +126,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:5,conversation,server,todo:7
+# bats test_tags=points:5,conversation,server,todo:7,words
 @test "server speaks first and requests Pid" {
   talk server <<-'TALK'
     expect "Pid"
@@ -153,7 +153,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:3,conversation,server,todo:6
+# bats test_tags=points:3,conversation,server,todo:6,words
 @test "server requests Sleep after the reply to Pid" {
   talk server <<-'TALK'
     expect "Pid" or anything
@@ -162,7 +162,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:3,conversation,server,todo:6
+# bats test_tags=points:3,conversation,server,todo:6,words
 @test "server requests Quit after Done" {
   talk server <<-'TALK'
     expect "Pid" or anything

@@ -34,7 +34,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:5,conversation,client,todo:4
+# bats test_tags=points:5,conversation,client,todo:4,words
 @test "client sends the line that is typed" {
   talk client <<-'TALK'
     type "{one} {two} {three}"
@@ -53,7 +53,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:5,conversation,client,todo:6
+# bats test_tags=points:5,conversation,client,todo:6,words
 @test "client prints what the server replies" {
   talk client <<-'TALK'
     type "{one}"
@@ -171,7 +171,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:5,conversation,server,todo:6
+# bats test_tags=points:5,conversation,server,todo:6,words
 @test "server prints what the client says" {
   talk server <<-'TALK'
     send "{one} {two}"
@@ -190,7 +190,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:5,conversation,server,todo:8
+# bats test_tags=points:5,conversation,server,todo:8,words
 @test "server replies with the line that is typed" {
   talk server <<-'TALK'
     send "{one}"

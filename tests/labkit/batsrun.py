@@ -95,6 +95,7 @@ class Job:
         self.name = os.path.basename(file)[: -len(".bats")]
         self.label = label
         self.until_failure, self.ended = until_failure, False
+        self.title = ""  # of the only test to run, if there is one
         self.rest = ""  # the last line, while it is not complete
         self.process = None
 
@@ -109,6 +110,8 @@ class Job:
             command += ["--filter-tags", tag]
         if self.width > 1:
             command += ["--jobs", str(self.width)]
+        if self.title:
+            command += ["--filter", f"^{re.escape(self.title)}$"]
         if self.until_failure:
             command += ["--tempdir", self.until_failure]
         self.process = subprocess.Popen(
@@ -135,6 +138,7 @@ class Run:
         self.trouble = []  # what bats itself said, not a test
         self.expected = 0
         self.jobs = []
+        self.overdue = False  # whether it was ended before all were run
         self.progress = progress
 
     def feed(self, job, line):
@@ -159,8 +163,12 @@ class Run:
         elif line and not job.ended:
             self.trouble.append(f"{job.name}: {line}")
 
-    def all(self, jobs, width):
-        """Run the jobs in their order, at most so many at the same time."""
+    def all(self, jobs, width, limit=None):
+        """Run the jobs in their order, at most so many at the same time.
+
+        After limit seconds, if given, what still runs is ended.
+        """
+        end = time.monotonic() + limit if limit else None
         waiting = list(jobs)
         self.jobs += waiting
         with selectors.DefaultSelector() as selector:
@@ -169,7 +177,11 @@ class Run:
                     job = waiting.pop(0)
                     job.start()
                     selector.register(job.process.stdout, selectors.EVENT_READ, job)
-                for ready, _ in selector.select():
+                if end and time.monotonic() > end and not self.overdue:
+                    self.overdue = True
+                    waiting.clear()
+                    self.stop()
+                for ready, _ in selector.select(1 if end else None):
                     if not self.read(ready.data):
                         selector.unregister(ready.fileobj)
                         self.finish(ready.data)
@@ -198,5 +210,5 @@ class Run:
         """Wait for a job that has closed its output."""
         job.process.stdout.close()
         status = job.process.wait()
-        if status not in (0, 1) and not job.ended:
+        if status not in (0, 1) and not job.ended and not self.overdue:
             self.trouble.append(f"{job.name}: bats ended with status {status}")

@@ -5,7 +5,8 @@ tests/own/EXERCISE.bats, if there is one, is asked of the kit's own programs onl
 
 The tags of a test, in the line above it, say what it is worth: points:N, group
 (conversation, care), side (client, server, pair), todo:N; `slow` for what
-sleeps, `basis` for the conversation that must work before care counts.
+sleeps, `basis` for the conversation that must work before care counts,
+and `words` for what is said in it, some of which must be right.
 """
 
 import os

@@ -158,13 +158,17 @@ def processes():
 
 
 def memory():
-    """Return the bytes that all processes in sight but this one have in memory."""
-    pages, mine = 0, str(os.getpid())
+    """Return the bytes that all processes in sight but this one have in memory.
+
+    Page tables count: who touches a byte here and there has many of them.
+    """
+    kilobytes, mine = 0, str(os.getpid())
     for name in os.listdir("/proc"):
         if name.isdigit() and name != mine:
-            fields = read(f"/proc/{name}/statm").split()
-            pages += int(fields[1]) if fields else 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+            status = read(f"/proc/{name}/status")
+            found = re.findall(r"^(?:VmRSS|VmPTE):\s*(\d+) kB$", status, re.M)
+            kilobytes += sum(map(int, found))
+    return kilobytes << 10
 
 
 def processes_of_session(session):
@@ -233,23 +237,53 @@ def blocked_for_good(pid, task):
 def has_time_limit(pid, descriptor):
     """Tell whether receiving on a socket of another process ends by itself.
 
-    That is SO_RCVTIMEO of socket(7); pidfd_getfd(2) lets us ask. False where the
-    kernel (before 5.6) or Python (before 3.9) does not.
+    That is SO_RCVTIMEO of socket(7). False where it cannot be asked.
+    """
+    copy = copy_of(pid, descriptor)
+    if copy is None:
+        return False
+    with copy:
+        return any(copy.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16))
+
+
+def copy_of(pid, descriptor):
+    """Return a socket of another process as one of ours: pidfd_getfd(2).
+
+    None where the kernel (before 5.6) or Python (before 3.9) cannot.
     """
     if not hasattr(os, "pidfd_open"):
-        return False
+        return None
     import ctypes
 
     try:
         process = os.pidfd_open(pid)
     except OSError:
-        return False
+        return None
     copy = ctypes.CDLL(None).syscall(PIDFD_GETFD, process, descriptor, 0)
     os.close(process)
-    if copy < 0:
+    return socket.socket(fileno=copy) if copy >= 0 else None
+
+
+def is_listener(pid, inode, path):
+    """Tell whether a socket that a process holds listens, and at this path.
+
+    Asked of the socket itself: a path with a newline writes lines of
+    /proc/net/unix. True where it cannot be asked.
+    """
+    try:
+        names = os.listdir(f"/proc/{pid}/fd")
+        links = {name: os.readlink(f"/proc/{pid}/fd/{name}") for name in names}
+    except OSError:
         return False
-    with socket.socket(fileno=copy) as theirs:
-        return any(theirs.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16))
+    for name in names:
+        if links[name] == f"socket:[{inode}]":
+            copy = copy_of(pid, int(name))
+            if copy is None:
+                return True
+            with copy:
+                listens = copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+                return bool(listens) and copy.getsockname() == path
+    return False
 
 
 def stuck(session, inner=False):

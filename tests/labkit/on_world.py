@@ -260,8 +260,8 @@ def some(names):
 
 
 def remove(path):
-    """Remove a file that may be gone."""
+    """Remove a file that may be gone, or something else by now."""
     try:
         os.unlink(path)
-    except FileNotFoundError:
+    except OSError:
         pass

@@ -212,6 +212,9 @@ class Peer:
         for one in (self.connection, self.listener):
             if one:
                 one.close()
-        if self.listener and self.address.path and os.path.exists(self.address.path):
-            os.unlink(self.address.path)
+        if self.listener and self.address.path:
+            try:
+                os.unlink(self.address.path)
+            except OSError:
+                pass  # it is gone, or the program has put something else there
         self.connection = self.listener = None

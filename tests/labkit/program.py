@@ -208,7 +208,8 @@ class Program:
         if self.flooded:
             return f"the {self.role} was stopped: {self.flooded}"
         if self.signal:
-            name = signal.Signals(self.signal).name
+            names = {one.value: one.name for one in signal.Signals}
+            name = names.get(self.signal, f"signal {self.signal}")
             return f"the {self.role} was killed by {name}"
         if self.status is not None:
             return f"the {self.role} has ended with status {self.status}"

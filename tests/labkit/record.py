@@ -10,6 +10,7 @@ import time
 
 FLOODS = ("send", "prints", "complains")
 EVENTS_MAX = 1000  # messages and outputs of a talk, then only what else happens
+VOLUME_MAX = 1 << 16  # bytes of all of them
 TEXT_MAX = 1 << 14  # bytes of a message
 
 
@@ -20,6 +21,8 @@ class Record:
         """Start the clock; title is the sentence of the test."""
         self.begin = time.monotonic()
         self.chatter = 0  # how many messages and outputs there were
+        self.volume = 0  # how many bytes they had
+        self.full = False  # no more of them
         self.data = {
             "exercise": os.environ.get("EXERCISE", ""),
             "title": title,
@@ -39,10 +42,12 @@ class Record:
             text = text.encode(errors="surrogateescape")
         text = text.decode("latin-1")
         if what in FLOODS:
-            self.chatter += 1
-            if self.chatter > EVENTS_MAX:
+            if self.full:
                 return {}
-            if self.chatter == EVENTS_MAX:
+            self.chatter += 1
+            self.volume += len(text)
+            self.full = self.chatter == EVENTS_MAX or self.volume > VOLUME_MAX
+            if self.full:
                 what, text = "more", what
             text = text[:TEXT_MAX]
         event = {"at": round(self.now() if at is None else at, 4)}

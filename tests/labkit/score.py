@@ -134,6 +134,8 @@ class Judge:
             for check, entry in zip(self.declared, entries)
             if "basis" in check.tags
         }
+        for side, title in self.speechless(entries).items():
+            basis[side] = title, False
         for entry in entries:
             title, works = basis.get(entry["side"], ("", True))
             counts = entry["group"] != "care" or works
@@ -150,6 +152,22 @@ class Judge:
             "grid": {e["name"]: e["passed"] for e in entries if e["name"] in PAIRS},
             "findings": self.findings(),
             "tests": entries,
+        }
+
+    def speechless(self, entries):
+        """Return {side: title} for the sides that fail all checks tagged `words`.
+
+        The title is that of the first. Such a program says nothing of what the
+        protocol asks for, so there is no conversation that could be cared for.
+        """
+        words = {}
+        for check, entry in zip(self.declared, entries):
+            if "words" in check.tags:
+                words.setdefault(check.side, []).append(entry)
+        return {
+            side: found[0]["name"]
+            for side, found in words.items()
+            if not any(entry["passed"] for entry in found)
         }
 
     def skipped(self, title):

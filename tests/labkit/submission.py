@@ -1,5 +1,6 @@
 """A submission: the sources that count, and the programs built from them."""
 
+import errno
 import os
 import re
 import stat
@@ -31,13 +32,19 @@ def open_exercise(folder, exercise):
 
     What is read through it is in that folder, whatever its owner moves meanwhile.
     """
-    path = os.path.join(folder, exercise)
-    if os.path.islink(folder.rstrip("/")) or os.path.islink(path):
-        raise Refused("the folder is a symbolic link: the sources must be in it")
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    outer = None
     try:
-        return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        outer = os.open(folder.rstrip("/") or "/", flags)
+        return os.open(exercise, flags, dir_fd=outer)
     except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            reason = "the folder is a symbolic link: the sources must be in it"
+            raise Refused(reason) from None
         raise Refused(f"the folder cannot be read: {error.strerror}") from None
+    finally:
+        if outer is not None:
+            os.close(outer)
 
 
 def kind_of(status):

@@ -20,7 +20,7 @@ SOCKET_CALLS = {
     "close": ["close"],
 }
 TRACE_MAX = 4 << 20  # bytes of a trace that are read: 100 times of what is usual
-LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*?)\) += (-?\d+)")
+LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
 
 
 def whole(lines):
