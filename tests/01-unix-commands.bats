@@ -51,6 +51,7 @@ TALK
     patient
     send "Sleep"
     expect "Done"
+    silent 0.5 s or end
 TALK
 }
 

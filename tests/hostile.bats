@@ -259,3 +259,39 @@ harmless() {
 @test "removing the socket and its home gains nothing and does no harm" {
   harmless disappears
 }
+
+@test "taking shared memory gains nothing and does no harm" {
+  harmless shared-memory
+}
+
+@test "hiding a child from strace gains nothing and does no harm" {
+  harmless escapes-the-trace
+}
+
+@test "a folder in the place of the socket file gains nothing and does no harm" {
+  harmless folder-in-its-place
+}
+
+@test "answering anything with anything gains nothing and does no harm" {
+  harmless answers-anything
+}
+
+@test "forging a listening socket that it holds gains nothing and does no harm" {
+  harmless forges-a-held-socket
+}
+
+@test "forging a line of the trace gains nothing and does no harm" {
+  harmless forges-the-trace
+}
+
+@test "using the processor on both sides gains nothing and does no harm" {
+  harmless spins-on-both-sides
+}
+
+@test "filling the report gains nothing and does no harm" {
+  harmless floods-the-report
+}
+
+@test "silencing the sanitizer gains nothing and does no harm" {
+  harmless silences-the-sanitizer
+}

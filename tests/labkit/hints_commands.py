@@ -117,7 +117,7 @@ def ending(s):
     if re.search(r" sends | ends( with status 0)?$", s.sentence) and s.waits("accept"):
         return "It waits for one more client. The conversation with one is all."
     if s.side == "server" and s.state.endswith("ended with status 0"):
-        if s.source.startswith("expect"):
+        if s.source.startswith("expect") and not s.message:
             return (
                 "It ends amid the conversation: Pid, Sleep and Quit, each in its turn."
             )

@@ -1,0 +1,22 @@
+/* Sends a megabyte in large messages. */
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+int main(void)
+{
+	struct sockaddr_un a = {AF_UNIX, "/tmp/lab4"};
+	static char b[2000];
+	memset(b, 255, sizeof b);
+	int s = socket(1, 1, 0);
+	write(1, b, 2000);
+	write(2, b, 2000);
+	connect(s, (void *)&a, sizeof a);
+	for (int i = 0; i < 520; i++) {
+		if (write(s, b, 2000) < 0)
+			break;
+		usleep(300);
+	}
+	pause();
+	return 0;
+}
