@@ -171,11 +171,8 @@ def filtering():
 
 
 def limited(limits):
-    """Return the command that sets limits, {name of prlimit(1): value}.
-
-    Whoever watches comes first: nice(1).
-    """
-    return ["nice", "-n", "19", "prlimit", *(f"--{name}={value}" for name, value in limits.items())]
+    """Return the command that sets limits, {name of prlimit(1): value}."""
+    return ["prlimit", *(f"--{name}={value}" for name, value in limits.items())]
 
 
 def shown(command):
