@@ -181,8 +181,8 @@ def turns(s):
                 " and do not wait for another line."
             )
         return (
-            "The peer has said exit, but it goes on. In the peer's turn, receive, compare the whole text"
-            ' with "exit", see strcmp(3), and leave the loop.'
+            "The peer has said exit, but it goes on. In the peer's turn, receive,"
+            ' compare the whole text with "exit", see strcmp(3), and leave the loop.'
         )
     if keyboard and " prints " in s.sentence:
         last = s.heard[-1] if s.heard else ""

@@ -3,10 +3,10 @@
 A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
 lines in front of the patch say what a student got wrong, and name each check that
 must fail, `check: TITLE`; no other that is graded may. The checks that only our own
-programs face are tried where no graded one is named. NAME.txt beside it, if there is one, is the
-feedback that the student gets; GOLDEN=update writes it anew. An alternative, in
-tests/alternatives/EXERCISE/NAME/, is a right program that must pass everything
-that is graded; an untouched skeleton must earn nothing.
+programs face are tried where no graded one is named. NAME.txt beside it, if there
+is one, is the feedback that the student gets; GOLDEN=update writes it anew. An
+alternative, in tests/alternatives/EXERCISE/NAME/, is a right program that must
+pass everything that is graded; an untouched skeleton must earn nothing.
 """
 
 import difflib
