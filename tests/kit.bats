@@ -464,6 +464,22 @@ compile_all() { # COMPILER
 
 # make new --------------------------------------------------------------------
 
+@test "a name is text, whatever commands are in it" {
+  # shellcheck disable=SC2016 # they must not be expanded, here or elsewhere
+  for name in 'a`touch ran`' 'a$(shell touch ran)' 'a"; touch ran; "' "a'; touch ran; '"; do
+    run make grade SUBMISSION="$name"
+    assert_status 2
+    run make grade SUBMISSION=skeleton EXERCISE="$name" OUT="$name"
+    assert_status 2
+    run make check EXERCISE="$name"
+    assert_status 2
+    run make new EXERCISE="$name"
+    assert_status 2
+  done
+
+  [[ -z $(find . -name ran) && ! -e $KIT/ran ]]
+}
+
 @test "make new makes every part of an exercise, and the rest stays as it is" {
   before=$(checksums .)
 
