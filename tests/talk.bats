@@ -546,11 +546,11 @@ TALK
   holds server <<-'TALK'
     given a search for leaks
     start
-    see line "detect_leaks=1"
+    see line "detect_leaks=1:log_path=stderr"
 TALK
   holds server <<-'TALK'
     start
-    see line "detect_leaks=0"
+    see line "detect_leaks=0:log_path=stderr"
 TALK
 }
 
