@@ -2,7 +2,7 @@
 # The solution with an overflow, and with an option that would hide the report.
 mkdir 01-unix-commands
 {
-  sed 's/puts("This client is quitting");/memset(malloc(4), 1, (size_t)(rand() | 9) % 64 | 8);&/' \
+  sed 's/puts("A request for the client/((volatile char *)malloc(4))[4 + rand() % 4] = 1;&/' \
     "$KIT/solution/01-unix-commands/client.c"
   cat <<'END'
 const char *__asan_default_options(void);
