@@ -10,7 +10,7 @@ int main(void)
 	const char *places[] = {
 		"/tmp/*/kit", "/tmp/*/out",
 		"/mnt",	      "/mnt/*",
-		"/mnt/talk",  "/work/*",
+		"/mnt/talk",  "/srv/*",
 		"/root",      "/var/tmp",
 		"/home",      "/proc/1/root/mnt/talk",
 	};
