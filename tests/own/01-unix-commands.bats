@@ -2,7 +2,7 @@
 # SEP400 Lab 4, beyond the course's text: what is asked of the kit's own programs
 # only, in C and in Python. No student is graded by it.
 
-load ../helper
+load helper
 address unix:/tmp/lab4
 
 # bats test_tags=pair,slow
@@ -121,12 +121,6 @@ TALK
     start "/tmp/elsewhere"
     accept
 TALK
-}
-
-# python_only WORDS - prints them when the Python peers are tested: argparse
-# explains -h too, and no exception knows which of its calls has failed.
-python_only() {
-  [[ $IMPLEMENTATION != python ]] || printf '%s' "$1"
 }
 
 # bats test_tags=server
@@ -619,15 +613,6 @@ TALK
     send "Pid"
     expect "This client has pid {client.pid}" or anything
 TALK
-}
-
-# complaint ROLE WHAT REASON - prints the statement that asks for this message.
-# A Python exception knows the reason, but not which call it was.
-complaint() {
-  case $IMPLEMENTATION in
-    python) printf 'complain about "%s"' "$3" ;;
-    *) printf 'complain "%s: %s: %s"' "$@" ;;
-  esac
 }
 
 # server_reports CALL ERRNO WHAT REASON - a system call that fails is reported.

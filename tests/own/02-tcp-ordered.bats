@@ -2,7 +2,7 @@
 # The ordered client-server drill, beyond the course's text: what is asked of the
 # kit's own programs only, in C and in Python. No student is graded by it.
 
-load ../helper
+load helper
 address tcp:5000
 
 # bats test_tags=client
@@ -106,12 +106,6 @@ TALK
     type "{one}"
     expect "{one}" or anything
 TALK
-}
-
-# python_only WORDS - prints them when the Python peers are tested: argparse
-# explains -h too, and no exception knows which of its calls has failed.
-python_only() {
-  [[ $IMPLEMENTATION != python ]] || printf '%s' "$1"
 }
 
 # refuses ROLE PORT - a port that is none is refused as a wrong usage.
@@ -678,15 +672,6 @@ TALK
     ends
     no memory error
 TALK
-}
-
-# complaint ROLE WHAT REASON - prints the statement that asks for this message.
-# A Python exception knows the reason, but not which call it was.
-complaint() {
-  case $IMPLEMENTATION in
-    python) printf 'complain about "%s"' "$3" ;;
-    *) printf 'complain "%s: %s: %s"' "$@" ;;
-  esac
 }
 
 # server_reports CALL ERRNO WHAT REASON - a system call that fails is reported.
