@@ -177,7 +177,7 @@ print(r["status"], r["score"], r["max"])' "$1"
   student
   cp skeleton/$ONE/*.c support/$ONE
   sed -i 's/points:[0-9]*/points:100/' tests/$ONE.bats
-  echo 'print("score: 100/100")' | tee tests/labkit/grade.py >python/$ONE/client.py
+  echo 'print("score: 100/100")' | tee tests/labkit/grading/grade.py >python/$ONE/client.py
   echo 'grade request:; @echo passed' >Makefile
   : >.github/workflows/grade.yml
   mkdir -p tests/report
@@ -188,7 +188,7 @@ print(r["status"], r["score"], r["max"])' "$1"
 
   assert_last "not passed: 0 of 12 points are 0 %, the pass mark is 60 %"
   for file in .github/workflows/grade.yml Makefile python/$ONE/client.py \
-    tests/$ONE.bats tests/labkit/grade.py tests/report/report.json; do
+    tests/$ONE.bats tests/labkit/grading/grade.py tests/report/report.json; do
     assert_line "changed, but not graded: $file"
     assert_has build/request/summary.md "changed, but not graded: $file"
   done

@@ -18,15 +18,15 @@ import sys
 
 COMMANDS = {
     "bench": "bench",
-    "talk": "play",
+    "talk": "conversation.play",
     "support": "support",
     "new": "new",
     "missing": "missing",
     "check": "check",
-    "grade": "grade",
-    "request": "request",
-    "announce": "announce",
-    "prove": "prove",
+    "grade": "grading.grade",
+    "request": "grading.request",
+    "announce": "grading.announce",
+    "prove": "proof.prove",
     "todo": "todo",
 }
 

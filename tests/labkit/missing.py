@@ -10,7 +10,7 @@ from pathlib import Path
 
 import checks
 import todo
-from score import PAIRS
+from grading.score import PAIRS
 from support import PROGRAMS
 
 PARTS = (

@@ -1,7 +1,7 @@
 """Compares the statements of talk with their page and with their tests.
 
-    forms.py rows            the rows of the tables that docs/talk.md should have
-    forms.py untested FILE   the statements that FILE (.bats) never plays
+    forms.py rows               the rows of the tables that docs/talk.md should have
+    forms.py untested FILE...   the statements that no FILE (.bats) plays
 
 A test plays scripts with `holds` and `breaks`: here-documents up to TALK. Of the
 second kind the last statement is the one that does not hold.
@@ -13,9 +13,9 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "labkit"))
 
-import play  # noqa: E402,F401 (registers all statements)
-import script  # noqa: E402
-from statements import FORMS  # noqa: E402
+from conversation import play  # noqa: E402,F401 (registers all statements)
+from conversation import script  # noqa: E402
+from conversation.statements import FORMS  # noqa: E402
 
 # What the peer or the world does, and what only prepares: it cannot be untrue.
 ACTS = (
@@ -26,23 +26,27 @@ ACTS = (
 
 def rows():
     """Print a row a statement, in the order of the modules and of the code."""
-    for module in ("on_program", "on_peer", "on_world"):
+    for name in ("on_program", "on_peer", "on_world"):
         for form, method in FORMS.items():
-            if method.__module__ == module:
+            if method.__module__ == f"conversation.{name}":
                 print(f"| `{form}` | {method.__doc__.splitlines()[0]} |")
 
 
-def untested(path):
-    """Print the forms that no script in the file plays, or sees fail."""
+def scripts_in(path):
+    """Return [(holds or breaks, script)] of the tests in a file."""
     with open(path, encoding="utf-8") as file:
-        scripts = re.findall(
+        return re.findall(
             r"^ +(?:\w+=\S+ )*(holds|breaks) (?:[^\n]*\\\n)*[^\n]*<<-'TALK'\n"
             r"(.*?)^TALK$",
             file.read(),
             re.MULTILINE | re.DOTALL,
         )
+
+
+def untested(paths):
+    """Print the forms that no script in the files plays, or sees fail."""
     held, broken = set(), set()
-    for verb, text in scripts:
+    for verb, text in (pair for path in paths for pair in scripts_in(path)):
         forms = [one.form for one in script.parse(text)]
         if verb == "holds":
             held.update(forms)
@@ -58,4 +62,4 @@ def untested(path):
 if sys.argv[1] == "rows":
     rows()
 else:
-    untested(sys.argv[2])
+    untested(sys.argv[2:])

@@ -1,10 +1,10 @@
 """Statements of the scripted peer: what it does, what it expects to receive."""
 
-from peer import PADDING, take
-from script import to_bytes
-from statements import limit_of, not_before, quoted, shown, statement
-from systrace import CannotRun
-from talk import Failure
+from conversation.peer import PADDING, take
+from conversation.script import to_bytes
+from conversation.statements import limit_of, not_before, quoted, shown, statement
+from conversation.systrace import CannotRun
+from conversation.talk import Failure
 
 SETTLE = 0.3  # seconds for the rest of a message that was not foreseen
 

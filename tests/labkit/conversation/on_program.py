@@ -4,9 +4,9 @@ import os
 import re
 import signal
 
-from script import to_bytes
-from statements import limit_of, not_before, quoted, shown, statement
-from talk import Failure
+from conversation.script import to_bytes
+from conversation.statements import limit_of, not_before, quoted, shown, statement
+from conversation.talk import Failure
 
 # Words with which students report trouble on standard output.
 TROUBLE = re.compile(

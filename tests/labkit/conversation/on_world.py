@@ -4,11 +4,11 @@ import os
 import re
 import socket
 
-import kernel
-from peer import Address
-from statements import quoted, statement
-from talk import Failure
-from systrace import CannotRun
+from conversation import kernel
+from conversation.peer import Address
+from conversation.statements import quoted, statement
+from conversation.systrace import CannotRun
+from conversation.talk import Failure
 
 
 @statement("at TEXT")

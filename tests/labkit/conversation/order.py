@@ -7,11 +7,10 @@ import errno
 import re
 import signal
 
-import on_peer
-import on_program
-from script import ScriptError
-from statements import FORMS
-from systrace import SOCKET_CALLS
+from conversation import on_peer, on_program
+from conversation.script import ScriptError
+from conversation.statements import FORMS
+from conversation.systrace import SOCKET_CALLS
 
 DIGITS = tuple("123456789")
 ABOUT_PROGRAM = ("calls", "closes", "only", "no memory")  # of those in on_world

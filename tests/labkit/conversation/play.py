@@ -16,16 +16,15 @@ import signal
 import sys
 from itertools import dropwhile
 
-import explain
-import on_peer  # noqa: F401 (registers its statements)
-import on_program  # noqa: F401
-import on_world  # noqa: F401
-import order
-import statements
-from record import Record
-from script import ScriptError, Statement, parse
-from systrace import CannotRun
-from talk import Failure, Talk
+from conversation import explain
+from conversation import on_peer  # noqa: F401 (registers its statements)
+from conversation import on_program  # noqa: F401
+from conversation import on_world  # noqa: F401
+from conversation import order, statements
+from conversation.record import Record
+from conversation.script import parse, ScriptError, Statement
+from conversation.systrace import CannotRun
+from conversation.talk import Failure, Talk
 
 PRELUDE = {
     "server": ("start", "listens", "connect"),

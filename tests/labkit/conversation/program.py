@@ -12,7 +12,7 @@ import subprocess
 import termios
 import time
 
-import kernel
+from conversation import kernel
 
 # More than a conversation ever prints; what goes beyond is counted, not kept.
 OUTPUT_MAX = 1 << 20

@@ -6,8 +6,8 @@ can still come; else it raises Failure. The statements are in on_program.py,
 on_peer.py and on_world.py.
 """
 
-from script import to_bytes
-from talk import Failure
+from conversation.script import to_bytes
+from conversation.talk import Failure
 
 FORMS = {}
 SHOWN = 400  # bytes of what was received, in a message

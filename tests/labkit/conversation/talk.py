@@ -11,11 +11,11 @@ import signal
 import time
 
 import confine
-import kernel
-from peer import Address, Peer
-from program import Program
-from script import fill
-from systrace import CannotRun, Trace
+from conversation import kernel
+from conversation.peer import Address, Peer
+from conversation.program import Program
+from conversation.script import fill
+from conversation.systrace import CannotRun, Trace
 
 LIMIT = 8.0  # seconds that a statement waits, times TALK_SCALE
 STUCK = 0.12  # seconds between two looks at whether the programs are stuck

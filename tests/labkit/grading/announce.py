@@ -20,8 +20,8 @@ import stat
 import subprocess
 import sys
 
-import verdict
-from grade import could_not_run
+from grading import verdict
+from grading.grade import could_not_run
 
 REPORT_MAX = 16 << 20  # bytes
 TEXT_MAX = 60_000  # characters of one text

@@ -20,15 +20,9 @@ import time
 
 import batsrun
 import checks
-import feedback
-import report_gradescope
-import report_html
-import report_junit
-import report_markdown
-import report_tap
-import score
-import stage
-from submission import Submission
+from grading import score, stage
+from grading.submission import Submission
+from reports import feedback, gradescope, htmlpage, junit, markdown, tap
 
 LIMIT = 600  # seconds for all checks, times the scale
 CONTROL_NORMAL = 0.25  # seconds the control takes on a machine that is not busy
@@ -36,11 +30,11 @@ CONTROL_NORMAL = 0.25  # seconds the control takes on a machine that is not busy
 
 FORMS = {
     "report.json": lambda report: json.dumps(report, indent=1) + "\n",
-    "report.md": report_markdown.write,
-    "report.html": report_html.write,
-    "junit.xml": report_junit.write,
-    "report.tap": report_tap.write,
-    "results.json": report_gradescope.write,
+    "report.md": markdown.write,
+    "report.html": htmlpage.write,
+    "junit.xml": junit.write,
+    "report.tap": tap.write,
+    "results.json": gradescope.write,
 }
 
 

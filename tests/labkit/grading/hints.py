@@ -6,7 +6,7 @@ hint. The mistakes are those that students really make, see docs/<exercise>.md.
 
 import re
 
-import hints_commands
+from grading import hints_commands
 
 UNDONE = re.compile(r"TODO (\d+) is not done yet")
 

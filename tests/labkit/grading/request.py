@@ -22,10 +22,9 @@ import subprocess
 import sys
 import tempfile
 
-import grade
-import verdict
-from report_common import defused, visible
-from submission import SOURCE_MAX, SOURCES
+from grading import grade, verdict
+from grading.submission import SOURCE_MAX, SOURCES
+from reports.common import defused, visible
 from support import IGNORE
 
 LIST_MAX = 8 << 20  # bytes of a list that git prints

@@ -5,8 +5,8 @@ import json
 import os
 import re
 
-import explain
-import hints
+from conversation import explain
+from grading import hints
 
 SIDES = ("C", "Python")
 PAIRS = [f"{s} server, {c} client" for s in SIDES for c in SIDES]

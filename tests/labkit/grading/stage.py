@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-import submission
+from grading import submission
 
 # What a grading reads of the kit; neither the solutions nor the mutants.
 NEEDED = ("tests/labkit", "tests/helper.bash", "python", "skeleton")

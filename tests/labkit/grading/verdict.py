@@ -8,9 +8,16 @@ the commits, "pass_mark": percent, "graded": [exercise], "changed": [path],
 import os
 import re
 
-import report_markdown
-from report_common import broken, cut, defused, exercises_of, one_line
-from report_common import points_of, trouble
+from reports import markdown
+from reports.common import (
+    broken,
+    cut,
+    defused,
+    exercises_of,
+    one_line,
+    points_of,
+    trouble,
+)
 
 PASSED, NOT_PASSED, COULD_NOT = "passed", "not passed", "could not grade"
 STATUS = {PASSED: 0, NOT_PASSED: 1, COULD_NOT: 2}
@@ -59,17 +66,17 @@ def remarks(report):
 def summary(report):
     """Return the page for a job summary or a comment, at most 65,536 characters."""
     request = report["request"]
-    first = report_markdown.escape(sentence(report))
+    first = markdown.escape(sentence(report))
     parts = [f"**{first[0].upper()}{first[1:]}**"]
     if request["graded"]:
-        names = ", ".join(map(report_markdown.escape, request["graded"]))
+        names = ", ".join(map(markdown.escape, request["graded"]))
         parts.append(
             f"Graded: {names}, as of {request['head'][:12]},"
             f" with the tests of {request['base'][:12]}."
         )
     if remarks(report):
-        parts.append(report_markdown.fence("\n".join(remarks(report)), 4500))
-    return "\n\n".join([*parts, report_markdown.write(report)])
+        parts.append(markdown.fence("\n".join(remarks(report)), 4500))
+    return "\n\n".join([*parts, markdown.write(report)])
 
 
 def command(kind, properties, message):

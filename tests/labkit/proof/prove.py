@@ -6,6 +6,7 @@ the end, writes it to build/prove, and names what is not as it should be. With a
 MUTANT (or an alternative) only that one, with all that failed.
 """
 
+import glob
 import json
 import os
 import shutil
@@ -14,12 +15,10 @@ import tempfile
 import time
 
 import batsrun
-import repeat
-import subjects
-import systematic
+from proof import repeat, subjects, systematic
 
 SIDE_BY_SIDE = 2 * batsrun.BUSY  # subjects at a time; they mostly wait
-TOOLS = ("talk", "report", "request", "hostile")  # tests/NAME.bats
+TOOLS = ("talk/*", "report", "request", "hostile")  # tests/NAME.bats
 COLUMNS = (
     "mutants killed",
     "systematic ones",
@@ -139,7 +138,7 @@ def prove_tools():
     """Run the tests of the tools. Returns (failed, all)."""
     run = batsrun.Run(batsrun.show_progress)
     isolated = batsrun.isolation()
-    files = [f"tests/{n}.bats" for n in TOOLS if os.path.exists(f"tests/{n}.bats")]
+    files = [f for name in TOOLS for f in sorted(glob.glob(f"tests/{name}.bats"))]
     env = batsrun.environment(isolated)
     run.all(
         [batsrun.Job(f, [], batsrun.BUSY if isolated else 1, env) for f in files], 1

@@ -18,9 +18,9 @@ import subprocess
 
 import batsrun
 import checks
-import feedback
-import score
-from submission import PROGRAMS, Program
+from grading import score
+from grading.submission import Program, PROGRAMS
+from reports import feedback
 
 
 class Subject:

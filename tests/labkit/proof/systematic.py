@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
 import checks
-import mutate
-from subjects import Subject
+from proof import mutate
+from proof.subjects import Subject
 
 SIDE_BY_SIDE = 2 * batsrun.BUSY
 

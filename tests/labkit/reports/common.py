@@ -6,9 +6,7 @@ each format adds the escapes of its own.
 """
 
 import collections
-import json
 import re
-import sys
 
 SIDES = ("C", "Python")
 LONGEST = 16000  # characters of one text
@@ -155,9 +153,3 @@ def rows_of(report):
             texts = one_line(summary), defused(explanation(t))
             rows.append(Row(*head, t["side"], t["group"], t["name"], *verdict, *texts))
     return rows
-
-
-def main(write):
-    """Read report.json from standard input, print what `write` makes of it."""
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    print(write(json.load(sys.stdin)), end="")

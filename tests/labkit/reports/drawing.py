@@ -8,8 +8,8 @@ import html
 import textwrap
 import unicodedata
 
-import explain
-import report_common as common
+from conversation import explain
+from reports import common
 
 SERVER, CLIENT, MIDDLE = "20%", "88%", "54%"
 COLUMNS, CHAR, LINE = 38, 7.25, 16  # characters; pixels

@@ -2,8 +2,8 @@
 
 import os
 
-from report_common import defused
-from score import PAIRS, SIDES
+from grading.score import PAIRS, SIDES
+from reports.common import defused
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
 STATES = {True: "ok", False: "failed", None: "not run"}

@@ -7,10 +7,9 @@ that Gradescope asks for the instructor instead of recording too little.
 
 import json
 
-from report_common import (
+from reports.common import (
     defused,
     exercises_of,
-    main,
     one_line,
     rows_of,
     score_of,
@@ -67,7 +66,3 @@ def write(report):
     if scored:
         results["score"] = report["score"]
     return json.dumps(results, indent=1) + "\n"
-
-
-if __name__ == "__main__":
-    main(write)

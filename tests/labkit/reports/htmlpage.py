@@ -5,10 +5,10 @@ What failed is open, what passed is folded; a conversation is drawn as a diagram
 
 import html
 
-import explain
-import report_common as common
-from report_common import main, score_of
-from report_drawing import Drawing
+from conversation import explain
+from reports import common
+from reports.common import score_of
+from reports.drawing import Drawing
 
 STYLE = """
 :root { color-scheme: light dark; --back: #fff; --text: #1c2430; --soft: #5b6675;
@@ -177,7 +177,3 @@ def write(report):
     page = ["<!DOCTYPE html>", '<html lang="en">', "<head>", *head, "</head>"]
     page += [tag("body", "\n".join(part for part in body if part)), "</html>"]
     return "\n".join(page) + "\n"
-
-
-if __name__ == "__main__":
-    main(write)

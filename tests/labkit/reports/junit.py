@@ -6,7 +6,7 @@ testcase: they are at the testsuite, and the points of a check in its output.
 
 import xml.etree.ElementTree as ET
 
-from report_common import exercises_of, main, one_line, rows_of, trouble
+from reports.common import exercises_of, one_line, rows_of, trouble
 
 STATES = {False: "failures", None: "skipped"}
 
@@ -76,7 +76,3 @@ def write(report):
         root.set(key, str(sum(int(suite.get(key)) for suite in root)))
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
     return head + ET.tostring(root, encoding="unicode") + "\n"
-
-
-if __name__ == "__main__":
-    main(write)

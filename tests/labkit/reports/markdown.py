@@ -6,8 +6,8 @@ escaped, so that they neither format, mention nor link anything.
 
 import re
 
-import report_common as common
-from report_common import main, one_line, score_of
+from reports import common
+from reports.common import one_line, score_of
 
 LONGEST = 60000  # bytes; GitHub takes 65,536 characters in a comment
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;"}
@@ -134,7 +134,3 @@ def write(report):
     if shortened:
         end = f"**{shortened} parts are shortened here; report.html has all.**\n\n{end}"
     return "\n\n".join(part for part in [*text, end] if part) + "\n"
-
-
-if __name__ == "__main__":
-    main(write)

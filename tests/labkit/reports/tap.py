@@ -5,7 +5,7 @@ What follows `---` is YAML; every value is written as JSON, which YAML includes.
 
 import json
 
-from report_common import main, one_line, rows_of, score_of, trouble
+from reports.common import one_line, rows_of, score_of, trouble
 
 
 def description(row):
@@ -46,7 +46,3 @@ def write(report):
     if trouble(report):
         lines.append(f"Bail out! {one_line(trouble(report))}")
     return "\n".join(lines) + "\n"
-
-
-if __name__ == "__main__":
-    main(write)

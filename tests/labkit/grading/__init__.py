@@ -1,0 +1,1 @@
+"""From a submission to points and an explanation; pull requests."""

@@ -1,0 +1,1 @@
+"""`labkit prove`: wrong and right programs that show how good the grading is."""

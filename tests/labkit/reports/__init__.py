@@ -1,0 +1,1 @@
+"""Everything that is written from report.json, and what is shown on a terminal."""
