@@ -5,6 +5,11 @@ import re
 WIDTH = 32
 LINES = 4  # of one event; what is longer is cut, and says so
 FIRST, LAST = 60, 20  # lines of a ladder; what is between is left out, and says so
+PERIOD = 4  # steps at most that are told once when they repeat themselves
+ADDRESSES = re.compile(r" on address 0x.*(?=\")| 0x\w+|==\d+==|(?<=\") +")
+AGAIN = "... (the same {} times more)"
+MEMORY_REPORT = re.compile(r"==\d+==ERROR: \w+Sanitizer|.*: runtime error:")
+OWN_FRAME = re.compile(r"ERROR: |runtime error:|#\d+ .*/(client|server)\.(c|cpp):\d+")
 
 
 def visible(text):
@@ -43,7 +48,9 @@ def describe(event):
     if what in ("prints", "complains"):
         lines = re.split(r"[\r\n]+", text)  # not splitlines(): these are bytes
         lines = [f'{what} "{visible(line)}"' for line in lines if line]
-        return "\n".join(lines), ""
+        if MEMORY_REPORT.search(text):
+            lines = of_the_program(lines)
+        return "\n".join(told_once(lines)), ""
     if what == "exit":
         return f"ends with status {event['status']}", ""
     if what == "more":
@@ -52,8 +59,43 @@ def describe(event):
     return f"{names.get(what, what)} {visible(text)}".strip(), ""
 
 
-def joined(events):
-    """Return the events to show; a line written piece by piece is one of them."""
+def of_the_program(lines):
+    """Return of a sanitizer's report what it says about the program's own lines."""
+    kept = [ADDRESSES.sub("", line) for line in lines if OWN_FRAME.search(line)]
+    left_out = len(lines) - len(kept)
+    return kept + ([f"... ({left_out} lines left out)"] if left_out else [])
+
+
+def told_once(steps, key=lambda step: step, again=AGAIN.format):
+    """Return steps without repetitions: what comes again is only counted.
+
+    Up to PERIOD steps that repeat themselves are told once, behind them what
+    again(times) returns. Twice is no repetition.
+    """
+    result, at = [], 0
+    while at < len(steps):
+        found = 0, 1
+        for size in range(1, PERIOD + 1):
+            block = [key(step) for step in steps[at : at + size]]
+            times, end = 0, at + size
+            while [key(step) for step in steps[end : end + size]] == block:
+                times, end = times + 1, end + size
+            if times >= 2 and times * size > found[0] * found[1]:
+                found = times, size
+        times, size = found
+        result += steps[at : at + size]
+        if times:
+            result.append(again(times))
+        at += size * (times + 1)
+    return result
+
+
+def told(events):
+    """Return the events to show.
+
+    A line written piece by piece is one of them. Events that come again and again
+    are followed by one that counts them, "again", which is nobody's.
+    """
     result = []
     for event in events:
         last = result[-1] if result else {"who": "", "what": ""}
@@ -63,13 +105,21 @@ def joined(events):
             result[-1] = {**last, "text": last["text"] + event["text"]}
         else:
             result.append(event)
-    return [event for event in result if describe(event)[0]]
+    result = [event for event in result if describe(event)[0]]
+
+    def again(times):
+        return {"who": "", "what": "again", "text": AGAIN.format(times)}
+
+    return told_once(result, lambda e: (e["who"], e["what"], e["text"]), again)
 
 
 def ladder(events):
     """Return the lines of the ladder: server left, client right, times in s."""
     lines = [f"  {'time':>6}  {'server':<{WIDTH}}      client"]
-    for event in joined(events):
+    for event in told(events):
+        if event["what"] == "again":
+            lines.append(f"          {event['text']}")
+            continue
         text, arrow = describe(event)
         left = event["who"] == "server"
         middle = "    " if not arrow else "--->" if left else "<---"

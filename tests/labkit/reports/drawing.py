@@ -71,6 +71,10 @@ class Drawing:
 
     def event(self, event):
         """Add an event: what goes to the peer as an arrow, else as a note."""
+        if event["what"] == "again":
+            self.text(MIDDLE, self.y + 14, event["text"], "label")
+            self.y += 24
+            return
         text, arrow = explain.describe(event)
         if not text:
             return
@@ -102,7 +106,7 @@ class Drawing:
 
     def picture(self, test):
         """Return the whole diagram of a check."""
-        events = explain.joined(test["events"])
+        events = explain.told(test["events"])
         left = len(events) - MOST_EVENTS
         for number, event in enumerate(events):
             if left <= 0 or number < MOST_EVENTS - 15 or number >= len(events) - 15:
