@@ -104,6 +104,26 @@ TALK
   [[ $output != *$'\e'* ]]
 }
 
+@test "a program that computes instead of ending is noticed long before the limit" {
+  does spin
+
+  for statement in ends fails "exit 0"; do
+    # With this factor the limit is a quarter of an hour.
+    TALK_SCALE=100 run play server <<<$'start\n'"$statement"
+
+    assert_text '  received: the server is running, busy' "${lines[3]}"
+  done
+}
+
+@test "a program that computes for a while, and then ends, has not failed" {
+  does spin=1
+
+  holds server <<-'TALK'
+    start
+    exit 0
+TALK
+}
+
 @test "two that wait for each other are noticed long before the limit" {
   does connect receive
   SERVER=$(printf '%s\n' "$ROOT/build/talk/subject" listen accept receive)

@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *address;
@@ -175,6 +176,13 @@ static void forever(const char *data, int fd)
 		write_all(fd, data, strlen(data));
 }
 
+/* Computes until so many seconds of processor time are used. */
+static void spin(double seconds)
+{
+	while ((double)clock() / CLOCKS_PER_SEC < seconds)
+		getppid();
+}
+
 static void act(const char *action, char *value, size_t size)
 {
 	if (!strcmp(action, "listen"))
@@ -223,6 +231,8 @@ static void act(const char *action, char *value, size_t size)
 		leave_process(!strcmp(value, "session"));
 	else if (!strcmp(action, "file"))
 		close(open(value, O_CREAT | O_WRONLY, 0600));
+	else if (!strcmp(action, "spin"))
+		spin(*value ? atof(value) : 1e9);
 	else if (!strcmp(action, "print-forever"))
 		forever("All work and no play.\n", STDOUT_FILENO);
 	else if (!strcmp(action, "send-forever"))

@@ -176,6 +176,15 @@ def processes_of_session(session):
     return [pid for pid, (_, its) in processes().items() if its == session]
 
 
+def processor_seconds(session):
+    """Return how long the processes of a session have computed: proc(5), stat."""
+    ticks = 0
+    for pid in processes_of_session(session):
+        fields = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:13]))  # utime, stime
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def strangers(known):
     """Return the pids in sight but the known ones, this process and those above."""
     every, pid = processes(), os.getpid()

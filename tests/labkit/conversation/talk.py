@@ -18,6 +18,7 @@ from conversation.script import fill
 from conversation.systrace import CannotRun, Trace
 
 LIMIT = 8.0  # seconds that a statement waits, times TALK_SCALE
+SPIN = 2.0  # seconds that a program computes which should end: it never will
 STUCK = 0.12  # seconds between two looks at whether the programs are stuck
 MOST_LATE = 4  # after so many waits in vain for a program the limit is a quarter
 LOOK = 0.1  # seconds between two looks at what the programs take
@@ -271,19 +272,21 @@ class Talk:
         for program in self.programs.values() if reason else ():
             program.stop(reason)
 
-    def wait(self, holds, limit=None, poll=None, patient=False):
+    def wait(self, holds, limit=None, poll=None, patient=False, ending=False):
         """Pump until holds() is true. Returns whether it became so in time.
 
         limit is in seconds and not scaled when given; poll, for conditions that
         no descriptor announces, is how often to look. Gives up earlier when
         every program waits for somebody else, and nothing changes: it would
-        wait for ever. A patient wait lasts for the whole limit.
+        wait for ever. A patient wait lasts for the whole limit. ending: what is
+        awaited is the end of a program, so one that computes for long is stuck too.
         """
         limit = self.limit if limit is None else limit
         now = self.record.now()
         end = min(now + limit, PROGRAM_LIMIT * self.scale)
         long = limit >= self.limit and not patient
         look, before, same = now + STUCK, "", 0
+        enough = self.computed() + SPIN if ending else None
         while not holds():
             now = self.record.now()
             if now >= end:
@@ -295,6 +298,8 @@ class Talk:
                 same = same + 1 if waits and waits == before else 0
                 if same == 2:
                     self.pump(0)
+                    return bool(holds())
+                if ending and not waits and self.computed() > enough:
                     return bool(holds())
                 look, before = self.record.now() + STUCK, waits
             self.pump(min(end - now, poll or STUCK))
@@ -308,6 +313,11 @@ class Talk:
             if program.process and program.status is None
         ]
         return "|".join(waits) if all(waits) else ""
+
+    def computed(self):
+        """Return the seconds of processor time that the programs have used."""
+        running = (p for p in self.programs.values() if p.process and p.status is None)
+        return sum(kernel.processor_seconds(p.process.pid) for p in running)
 
     def over(self):
         """Tell whether every program that was started has ended."""
