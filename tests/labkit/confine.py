@@ -7,6 +7,7 @@ none. The one who starts it watches from outside. See docs/trust.md.
 """
 
 import os
+import resource
 import struct
 import sys
 
@@ -171,8 +172,16 @@ def filtering():
 
 
 def limited(limits):
-    """Return the command that sets limits, {name of prlimit(1): value}."""
-    return ["prlimit", *(f"--{name}={value}" for name, value in limits.items())]
+    """Return the command that sets limits, {name of prlimit(1): value}.
+
+    Where the caller's own hard limit is lower it stays: nobody may raise it.
+    """
+    command = ["prlimit"]
+    for name, value in limits.items():
+        hard = resource.getrlimit(getattr(resource, f"RLIMIT_{name.upper()}"))[1]
+        lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        command.append(f"--{name}={lower}")
+    return command
 
 
 def shown(command):

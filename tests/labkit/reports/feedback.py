@@ -128,6 +128,8 @@ def text(report, color=False):
         out.add(f"could not run here: {report['reason']}", BOLD)
     elif not report["complete"]:
         out.add("interrupted: what was not run counts nothing", BOLD)
-    out.add(f"seed: {report['seed']}   (SEED={report['seed']} repeats the same texts)")
+    if report["seed"]:
+        seed = report["seed"]
+        out.add(f"seed: {seed}   (SEED={seed} repeats the same texts)")
     out.add(f"score: {report['score']}/{report['max']}")
     return "\n".join(out.lines)
