@@ -164,6 +164,9 @@ def main(kit, folder, work):
     fields = about(folder)
     submission = prepare(kit, folder, work)
     before = mounts()
+    places = "/tmp", os.path.join(kit, "build"), "/var/tmp", "/dev/shm"
+    places = [place for place in places if os.path.isdir(place)]
+    known = {place: os.listdir(place) for place in places}
     with socket.socket(socket.AF_UNIX) as host:
         try:
             host.bind("\0hostile-host")  # that a submission tries to reach
@@ -177,9 +180,8 @@ def main(kit, folder, work):
     wrong = examine_report(fields, out, status, output)
     wrong += [f"still runs: {command}" for command in survivors()]
     wrong += [f"still mounted: {point}" for point in mounts() - before]
-    places = "/tmp", os.path.join(kit, "build"), "/var/tmp", "/dev/shm"
-    for place in filter(os.path.isdir, places):
-        for name in os.listdir(place):
+    for place in places:
+        for name in set(os.listdir(place)) - set(known[place]):
             if f"-{pid}-" in name or name.startswith("hostile-left"):
                 wrong.append(f"left behind: {place}/{name}")
     if "hostile-left" in unix_names():
