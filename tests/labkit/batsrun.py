@@ -97,6 +97,7 @@ class Job:
         self.until_failure, self.ended = until_failure, False
         self.title = ""  # of the only test to run, if there is one
         self.rest = ""  # the last line, while it is not complete
+        self.expected = 0  # tests
         self.process = None
 
     def key(self):
@@ -155,7 +156,8 @@ class Run:
                 job.signal(signal.SIGTERM)
             self.progress(self)
         elif re.match(r"1\.\.\d+$", line):
-            self.expected += int(line[3:])
+            job.expected = int(line[3:])
+            self.expected += job.expected
         elif line.startswith("#") and self.results:
             mine = [r for r in self.results[-50:] if (r.file, r.label) == job.key()]
             if mine:

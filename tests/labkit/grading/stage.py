@@ -29,6 +29,16 @@ def nobody():
         return 65534, 65534
 
 
+def as_nobody(uid, gid):
+    """Return the words in front of a command that is to run as this user."""
+    return ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
+
+
+def interpreter():
+    """Return the Python that everybody may run: root's own may be in its home."""
+    return shutil.which("python3", path=SEARCHED) or "python3"
+
+
 def mirror(place, name, target):
     """Copy a source file of a submission; what is none, as something of its kind.
 
@@ -114,8 +124,7 @@ def grade(folder, exercise, out, exercises):
         os.mkdir(copy)
         copy_submission(folder, copy, exercises)
         give_away(place, uid, gid)
-        command = ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
-        command += [shutil.which("python3", path=SEARCHED) or "python3", "-ESs"]
+        command = [*as_nobody(uid, gid), interpreter(), "-ESs"]
         command += ["-X", "pycache_prefix=build/pycache", "tests/labkit", "grade"]
         environment = {n: os.environ[n] for n in KEPT if n in os.environ}
         environment.update(PATH=SEARCHED, HOME=place, LABKIT_NAME=folder)

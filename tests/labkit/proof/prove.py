@@ -13,12 +13,13 @@ import shutil
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
 from proof import repeat, subjects, systematic
 
 SIDE_BY_SIDE = 2 * batsrun.BUSY  # subjects at a time; they mostly wait
-TOOLS = ("talk/*", "report", "request", "hostile")  # tests/NAME.bats
+TOOLS = ("hostile", "request", "report", "talk/*")  # tests/NAME.bats, longest first
 COLUMNS = (
     "mutants killed",
     "systematic ones",
@@ -70,18 +71,51 @@ def progress(begin):
     return show_line
 
 
+def tool_jobs(env):
+    """Return the jobs that test the tools; most of hostile.bats is waiting."""
+    files = [f for name in TOOLS for f in sorted(glob.glob(f"tests/{name}.bats"))]
+    width = 2 if env["TALK_ISOLATED"] == "yes" else 1
+    return [batsrun.Job(file, [], width, env, "tools") for file in files]
+
+
+def show_tools(run, jobs):
+    """Print what failed of the tests of the tools. Returns (failed, all)."""
+    results = [r for r in run.results if r.label == "tools"]
+    for result in results:
+        if result.state != "ok":
+            print(f"{result.state:<8}{result.file}: {result.title} {result.reason}")
+            print("\n".join(result.output))
+    for line in run.trouble:
+        print(f"bats: {line}")
+    failed = sum(r.state == "failed" for r in results)
+    skipped = sum(r.state == "skipped" for r in results)
+    whole = sum(job.expected for job in jobs)
+    missing = whole - len(results)
+    print(f"tests of the tools: {whole - skipped}, {failed + missing} failed")
+    return failed + missing, whole - skipped
+
+
 def prove_subjects(exercise, name, work, rows):
-    """Put all subjects to the checks. Returns how many are not as they should be."""
+    """Put all subjects to the checks, and test the tools unless something is chosen.
+
+    Returns (how many are not as they should be, all).
+    """
     env = batsrun.environment(batsrun.isolation())
-    found = [
-        subjects.mutant(p, work) for p in subjects.collect("mutants", exercise, name)
-    ]
-    for path in subjects.collect("alternatives", exercise, name):
-        found.append(subjects.alternative(path, work))
+    makers = [subjects.mutant, subjects.alternative]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = [
+            subject
+            for kind, make in zip(("mutants", "alternatives"), makers)
+            for subject in pool.map(
+                lambda path: make(path, work), subjects.collect(kind, exercise, name)
+            )
+        ]
+    tools = [] if exercise or name else tool_jobs(env)
     run = batsrun.Run(progress(time.monotonic()))
-    run.all([j for s in found if not s.trouble for j in s.jobs(env)], SIDE_BY_SIDE)
+    jobs = [j for s in found if not s.trouble for j in s.jobs(env)]
+    run.all(tools + jobs, SIDE_BY_SIDE)
     batsrun.clear_progress()
-    wrong = 0
+    wrong, whole = show_tools(run, tools) if tools else (0, 0)
     for subject in found:
         key = subject.exercise, subject.name
         results = [r for r in run.results if (r.file, r.label) == key]
@@ -89,7 +123,7 @@ def prove_subjects(exercise, name, work, rows):
         column = COLUMNS[0] if subject.kind == "mutant" else COLUMNS[2]
         rows.setdefault(subject.exercise, Row(subject.exercise)).count(column, not bad)
         wrong += bad
-    return wrong, len(found)
+    return wrong, whole + len(found)
 
 
 def prove_systematic(rows, work, sample):
@@ -108,52 +142,30 @@ def prove_systematic(rows, work, sample):
     return wrong, whole
 
 
-def prove_scores(exercise, work, rows, times):
+def prove_scores(work, rows, times):
     """Grade skeletons and, repeatedly, two submissions. Returns (wrong, all)."""
     wrong = whole = 0
     for name in sorted(rows):
-        line = repeat.grade("skeleton", name, os.path.join(work, "skeleton", name))
-        whole += 1
-        wrong += line != "score: 0/100"
-        print(
-            f"{'ok' if line == 'score: 0/100' else 'WRONG':<6}{name}: skeleton, {line}"
-        )
-        mutants = subjects.collect("mutants", name, "")
-        half = next((m for m in mutants if os.path.exists(m[:-5] + "txt")), "")
-        for kind, lines in repeat.repeat(name, half, times, work).items():
-            different = sorted(set(lines))
-            fair = len(different) == 1 and (different == ["score: 100/100"]) == (
-                kind.startswith("right")
+        line = repeat.skeleton(name, os.path.join(work, "skeleton", name))
+        fair = line == "score: 0/100"
+        print(f"{'ok' if fair else 'WRONG':<6}{name}: skeleton, {line}", flush=True)
+        wrong, whole = wrong + (not fair), whole + 1
+        for kind, verdicts in repeat.repeat(name, times).items():
+            first = next(iter(verdicts))
+            for verdict, conditions in verdicts.items():
+                for _ in conditions:
+                    rows[name].count(COLUMNS[3], verdict != first)
+            fair = len(verdicts) == 1 and (first == "score: 100/100") == (
+                kind == "right"
             )
-            for line in lines:
-                rows[name].count(COLUMNS[3], line != lines[0])
-            mark, kind = "ok" if fair else "WRONG", kind.split("-")[0]
-            print(f"{mark:<6}{name}: {kind} submission, graded {times} times:")
-            print("      " + "\n      ".join(different), flush=True)
+            count = sum(map(len, verdicts.values()))
+            mark = "ok" if fair else "WRONG"
+            print(f"{mark:<6}{name}: {kind} submission, graded {count} times")
+            for verdict, conditions in verdicts.items():
+                names = "" if fair else f" ({', '.join(sorted(set(conditions)))})"
+                print(f"      {len(conditions)} times {verdict}{names}", flush=True)
             wrong, whole = wrong + (not fair), whole + 1
     return wrong, whole
-
-
-def prove_tools():
-    """Run the tests of the tools. Returns (failed, all)."""
-    run = batsrun.Run(batsrun.show_progress)
-    isolated = batsrun.isolation()
-    files = [f for name in TOOLS for f in sorted(glob.glob(f"tests/{name}.bats"))]
-    env = batsrun.environment(isolated)
-    run.all(
-        [batsrun.Job(f, [], batsrun.BUSY if isolated else 1, env) for f in files], 1
-    )
-    batsrun.clear_progress()
-    for result in run.results:
-        if result.state != "ok":
-            print(f"{result.state:<8}{result.file}: {result.title} {result.reason}")
-            print("\n".join(result.output))
-    for line in run.trouble:
-        print(f"bats: {line}")
-    failed = sum(r.state == "failed" for r in run.results)
-    missing = run.expected - len(run.results)
-    skipped = sum(r.state == "skipped" for r in run.results)
-    return failed + missing, len(run.results) + missing - skipped
 
 
 def write(rows, folder):
@@ -179,14 +191,12 @@ def main(arguments):
     work = tempfile.mkdtemp(prefix="prove-", dir="build")
     rows, counts = {}, []
     try:
-        if not exercise:
-            counts.append(prove_tools())
         counts.append(prove_subjects(exercise, name, work, rows))
         if not name:
             sample = os.environ.get("SYSTEMATIC") or "20"
             counts.append(prove_systematic(rows, work, sample))
-            times = int(os.environ.get("REPEAT") or 3)
-            counts.append(prove_scores(exercise, work, rows, times))
+            times = int(os.environ.get("REPEAT") or 1)
+            counts.append(prove_scores(work, rows, times))
             write([rows[n] for n in sorted(rows)], os.path.join("build", "prove"))
     finally:
         shutil.rmtree(work, ignore_errors=True)
