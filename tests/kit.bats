@@ -271,6 +271,20 @@ compile_all() { # COMPILER
   assert_same python/01-unix-commands/client.py $peer
 }
 
+@test "make again puts an edited .gitignore beside the new one" {
+  make >/dev/null
+  cp support/.gitignore given
+  echo '*.bak' >>support/.gitignore
+
+  run make
+  assert_line "updated  support/.gitignore, your version is now support/.gitignore.old"
+  assert_equal "$(<given)" "$(<support/.gitignore)"
+  assert_equal '*.bak' "$(tail -n 1 support/.gitignore.old)"
+
+  run make
+  assert_line "Everything in support/ is up to date."
+}
+
 @test "a student who has client.cpp does not get client.c back" {
   make
   cd support/01-unix-commands
@@ -511,7 +525,7 @@ compile_all() { # COMPILER
   assert_line "tests/06-a-name.bats: no basis for the server"
   assert_line 'tests/06-a-name.bats: no pairing "C server, Python client"'
   assert_line "tests/06-a-name.bats: 99 points, there should be 100"
-  assert_line "tests/mutants/06-a-name: no mutant"
+  assert_line "tests/mutants/06-a-name/*.patch: no mutant"
   assert_line "docs/06-a-name.md:1: FILL IN: a title"
 }
 

@@ -23,7 +23,9 @@ EXTRA = (
     "tests/mutants/{}/*.patch",
     "tests/alternatives/{}/*/*",
     "tests/own/{}.bats",
+    "tests/mutants/{}/half",
 )
+WHAT = ("mutant", "alternative", "checks of our own programs", "half-right submission")
 HEADINGS = (
     "Goal",
     "Protocol",
@@ -90,8 +92,9 @@ def of_exercise(name):
         lines += of_checks(part) if part.endswith(".bats") else []
         lines += of_handout(part) if part.endswith(".md") else []
     more = [sorted(glob.glob(pattern.format(name))) for pattern in EXTRA]
-    if not more[0]:
-        lines.append(f"tests/mutants/{name}: no mutant")
+    for pattern, what, files in zip(EXTRA, WHAT, more):
+        if not files:
+            lines.append(f"{pattern.format(name)}: no {what}")
     return lines + [line for path in there + sum(more, []) for line in marks(path)]
 
 

@@ -102,6 +102,16 @@ def generate(name):
     return [line for line in done if line]
 
 
+def generate_ignore(path):
+    """Make support/.gitignore; what differs is set aside. Returns what was done."""
+    if path.is_file() and path.read_bytes() == IGNORE.encode():
+        return []
+    there = os.path.lexists(path)
+    done = [f"updated  {path}, your version is now {set_aside(path)}"] if there else []
+    path.write_text(IGNORE, encoding="utf-8")
+    return done
+
+
 def reset(name):
     """Set the sources of an exercise aside."""
     if name not in exercises():
@@ -120,9 +130,7 @@ def main(arguments):
         if arguments[:1] == ["reset"]:
             reset("".join(arguments[1:]))
         done = [line for name in exercises() for line in generate(name)]
-        ignore = Path("support", ".gitignore")
-        if not ignore.is_file() or ignore.read_text(encoding="utf-8") != IGNORE:
-            ignore.write_text(IGNORE, encoding="utf-8")
+        done += generate_ignore(Path("support", ".gitignore"))
     except OSError as error:
         sys.exit(f"make: {error.filename}: {error.strerror}")
     print("\n".join(done) if done else "Everything in support/ is up to date.")
