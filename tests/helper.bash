@@ -5,6 +5,9 @@
 #   PROGRAMS      the folder of the C programs that are tested
 #   IMPLEMENTATION  what is tested alone: c, python (the reference peers)
 #   TALK_TRACE    no: strace cannot be used; what needs it is skipped
+#   TALK_SANITIZED no: there are no sanitizers here; what needs them is skipped
+#   TALK_CONFINED yes: each program runs in a sandbox of its own (docs/trust.md)
+#   TALK_ARGUMENTS no: the programs get none, and meet at their default address
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 
 ROOT=${BATS_TEST_DIRNAME%/tests*}
@@ -65,6 +68,7 @@ isolated() {
 talk() {
   local script output status=0
 
+  [[ ${build:-} != asan || ${TALK_SANITIZED:-yes} == yes ]] || skip "no sanitizers here"
   SERVER=$(command_of "${server:-$IMPLEMENTATION}" server)
   CLIENT=$(command_of "${client:-$IMPLEMENTATION}" client)
   export SERVER CLIENT

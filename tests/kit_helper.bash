@@ -1,4 +1,5 @@
-# Loaded by kit.bats: a copy of the kit for every test, and the verbs in it.
+# Loaded by the tests of what the kit promises, tests/*.bats without a number: a copy
+# of the kit for every test, and the verbs in it.
 #
 # The environment that it takes over:
 #   KIT_PYTHON  the Python interpreter itself: what wraps it may be slow

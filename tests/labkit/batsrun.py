@@ -97,12 +97,9 @@ class Job:
         self.until_failure, self.ended = until_failure, False
         self.title = ""  # of the only test to run, if there is one
         self.rest = ""  # the last line, while it is not complete
+        self.last = None  # the result that lines with # belong to
         self.expected = 0  # tests
         self.process = None
-
-    def key(self):
-        """Return what its results are known by."""
-        return self.name, self.label
 
     def start(self):
         """Start bats; its standard output is TAP."""
@@ -151,6 +148,7 @@ class Run:
             state = "skipped" if reason is not None else state
             result = Result(job.name, match.group(2), state, reason or "", job.label)
             self.results.append(result)
+            job.last = result
             if state == "failed" and job.until_failure:
                 job.ended = True
                 job.signal(signal.SIGTERM)
@@ -158,18 +156,34 @@ class Run:
         elif re.match(r"1\.\.\d+$", line):
             job.expected = int(line[3:])
             self.expected += job.expected
-        elif line.startswith("#") and self.results:
-            mine = [r for r in self.results[-50:] if (r.file, r.label) == job.key()]
-            if mine:
-                mine[-1].output.append(line[2:])
+        elif line.startswith("#") and job.last:
+            job.last.output.append(line[2:])
         elif line and not job.ended:
             self.trouble.append(f"{job.name}: {line}")
+
+    def lost(self):
+        """Return why some tests have no result, though nobody ended them, or ""."""
+        silent = [job.file for job in self.jobs if not job.expected]
+        missing = self.expected - len(self.results)
+        if self.overdue or not (silent or missing):
+            return ""
+        said = self.trouble or [f"no result of {silent or missing}"]
+        return said[0]
 
     def all(self, jobs, width, limit=None):
         """Run the jobs in their order, at most so many at the same time.
 
-        After limit seconds, if given, what still runs is ended.
+        After limit seconds, if given, what still runs is ended; so it is when this
+        is interrupted.
         """
+        try:
+            self.run(jobs, width, limit)
+        except BaseException:
+            self.stop()
+            raise
+
+    def run(self, jobs, width, limit):
+        """Do what all() promises as long as nothing interrupts it."""
         end = time.monotonic() + limit if limit else None
         waiting = list(jobs)
         self.jobs += waiting

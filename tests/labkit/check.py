@@ -4,7 +4,6 @@ First the grid of pairings of each exercise, then every other test in a line,
 then what failed, whole; last "N passed, N failed".
 """
 
-import glob
 import os
 import sys
 import time
@@ -12,8 +11,10 @@ import time
 import batsrun
 import checks
 from batsrun import BUSY, SLEEPING
+from grading.submission import may_sanitize
 
 SIDES = ("C", "Python")
+PROGRAMS = "build/bin/solution"
 
 
 def pair_title(server, client):
@@ -69,12 +70,12 @@ def report(run, seconds):
 
 def plan(exercise, env):
     """Return the jobs of a check, sleeping ones first; SystemExit if there are none."""
-    found = sorted(glob.glob(f"tests/{exercise or '[0-9]*'}.bats"))
-    if not found:
+    known = checks.exercises()
+    if exercise and exercise not in known:
         sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.bats")
-    files = [f for path in found for f in checks.files(path[len("tests/") : -5])]
+    files = [f for name in known if exercise in ("", name) for f in checks.files(name)]
     sleeping, busy = [], []
-    programs = os.path.abspath("build/bin/solution")
+    programs = os.path.abspath(PROGRAMS)
     declared = {file: checks.read(file) for file in files}
     for name in ("c", "python"):
         mine = {**env, "PROGRAMS": programs, "IMPLEMENTATION": name}
@@ -88,7 +89,8 @@ def plan(exercise, env):
                     job = batsrun.Job(file, [tags], width, mine, name)
                     (sleeping if tags == slow else busy).append(job)
     if not exercise:
-        busy.insert(0, batsrun.Job("tests/kit.bats", [], SLEEPING, env))
+        for name in ("kit", "grade"):
+            busy.insert(0, batsrun.Job(f"tests/{name}.bats", [], SLEEPING, env))
     return sleeping, busy
 
 
@@ -101,7 +103,9 @@ def main(arguments):
             "No namespaces here: the tests run one after the other, on free ports"
             " and paths.\n(docs/instructors.md says how to allow namespaces.)\n"
         )
-    sleeping, busy = plan(exercise, batsrun.environment(isolated))
+    env = batsrun.environment(isolated)
+    env["TALK_SANITIZED"] = "yes" if may_sanitize() else "no"
+    sleeping, busy = plan(exercise, env)
     begin = time.monotonic()
     run = batsrun.Run(batsrun.show_progress)
     if isolated:

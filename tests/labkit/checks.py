@@ -9,11 +9,18 @@ sleeps, `basis` for the conversation that must work before care counts,
 and `words` for what is said in it, some of which must be right.
 """
 
+import glob
 import os
 import re
 
+PATTERN = "tests/[0-9]*.bats"
 TAGS = re.compile(r"# bats test_tags=(\S+)\s*$")
 TITLE = re.compile(r'@test "(.*)" \{\s*$')
+
+
+def exercises():
+    """Return the names of all exercises that have checks, in teaching order."""
+    return sorted(p[len("tests/") : -len(".bats")] for p in glob.glob(PATTERN))
 
 
 class Check:

@@ -1,7 +1,7 @@
 """The sandbox in which a submission is compiled and run: commands for bwrap(1).
 
 What runs in it sees a read-only system, its own files and nothing else: no
-repository, no home, no variables, no devices but three; processes of its own,
+repository, no home, no variables, no devices but two; processes of its own,
 with limits. Its network is the one of the caller (a talk has a private one), or
 none. The one who starts it watches from outside. See docs/trust.md.
 """

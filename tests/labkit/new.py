@@ -18,7 +18,7 @@ WANTED = re.compile(r"[0-9][0-9]-[a-z0-9-]+")
 
 
 def main(arguments):
-    """Make the files, all of them or none. Returns the exit status."""
+    """Make the files; none that is there is touched. Returns the exit status."""
     name = "".join(arguments)
     refused = f"make new: EXERCISE={name}:"
     if not WANTED.fullmatch(name):

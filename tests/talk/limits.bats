@@ -118,7 +118,7 @@ TALK
 @test "a program that computes for a while, and then ends, has not failed" {
   does spin=1
 
-  holds server <<-'TALK'
+  TALK_SCALE=100 holds server <<-'TALK'
     start
     exit 0
 TALK

@@ -100,6 +100,27 @@ def tcp_listeners():
     return found
 
 
+def listens(pid, path, port):
+    """Ask lsof(8), where there is no /proc: has a process this socket?
+
+    A path, or a port on which it listens. Returns None where there is no lsof.
+    """
+    import subprocess
+
+    what = ["-U"] if path else [f"-iTCP:{port}", "-sTCP:LISTEN"]
+    try:
+        done = subprocess.run(
+            ["lsof", "-nP", "-Fn", "-a", "-p", str(pid), *what],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return None
+    names = [n[1:] for n in os.fsdecode(done.stdout).split("\n") if n[:1] == "n"]
+    return any(not path or name.split(" ")[0] == path for name in names)
+
+
 def children():
     """Return {pid: [pids of its children]} of all processes in sight."""
     tree = {}
@@ -112,10 +133,9 @@ def children():
     return tree
 
 
-def descendants(pid, tree=None):
+def descendants(pid):
     """Return pid and all processes below it, parents first."""
-    tree = children() if tree is None else tree
-    found = [pid]
+    tree, found = children(), [pid]
     for one in found:
         found.extend(tree.get(one, ()))
     return found

@@ -17,7 +17,6 @@ from conversation import kernel
 # More than a conversation ever prints; what goes beyond is counted, not kept.
 OUTPUT_MAX = 1 << 20
 RECORD_MAX = 1 << 14  # bytes of each output that go into the record
-END_OF_INPUT = b"\x04"
 
 
 def open_terminal():
@@ -188,7 +187,7 @@ class Program:
             self.poll()
 
     def signal_session(self, number):
-        """Send a signal to every process that the program has started."""
+        """Send a signal to the program and those it has started in its group."""
         try:
             os.killpg(self.process.pid, number)
         except ProcessLookupError:

@@ -15,7 +15,7 @@ TEXT_MAX = 1 << 14  # bytes of a message
 
 
 class Record:
-    """Collects events, findings and the verdict of one talk."""
+    """Collects the events and the verdict of one talk."""
 
     def __init__(self, title):
         """Start the clock; title is the sentence of the test."""

@@ -1,6 +1,6 @@
 """What all statements of talk scripts share: their table, and small words.
 
-A statement is a method, found by its form; its docstring is its line in
+A statement is a function, found by its form; its docstring is its line in
 docs/talk.md. It waits up to the limit for what it says, but no longer than that
 can still come; else it raises Failure. The statements are in on_program.py,
 on_peer.py and on_world.py.
@@ -14,7 +14,7 @@ SHOWN = 400  # bytes of what was received, in a message
 
 
 def statement(*forms):
-    """Register a method under its forms: words with TEXT and NUMBER."""
+    """Register a function under its forms: words with TEXT and NUMBER."""
 
     def register(method):
         for form in forms:

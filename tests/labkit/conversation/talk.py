@@ -1,8 +1,8 @@
 """Plays a script against one program, or two programs with each other.
 
 A Talk owns the programs, the scripted peer and the record. Each statement is a
-method of Statements, which waits for what it asserts up to a limit; the first
-that does not hold raises Failure and ends the script.
+function (on_program.py, on_peer.py, on_world.py), which waits for what it asserts
+up to a limit; the first that does not hold raises Failure and ends the script.
 """
 
 import os
@@ -162,7 +162,7 @@ class Talk:
         """
         if name.endswith(".pid"):
             return str(self.programs[name[:-4]].own_pid())
-        if name in ("path", "address"):
+        if name == "path":
             return str(self.address)
         if name == "port":
             return str(self.address.port)
@@ -326,7 +326,10 @@ class Talk:
     def listening(self, role):
         """Tell whether the program listens; its address must be the right one."""
         if not kernel.HAVE_PROC:
-            return b"waiting for a client" in self.programs[role].out.data
+            program, address = self.programs[role], self.address
+            known = kernel.listens(program.process.pid, address.path, address.port)
+            said = b"waiting for a client" in program.out.data  # our own ones do
+            return said if known is None else known
         if self.address.path:
             listeners = kernel.unix_listeners()
             found = [i for i, path in listeners.items() if path == self.address.path]

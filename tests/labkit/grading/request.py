@@ -11,7 +11,6 @@ skeletons that nobody has touched. OUT (empty: build/request) gets the reports o
 Exit status: 0 the score reaches MARK percent, 1 it does not, 2 could not grade.
 """
 
-import glob
 import json
 import os
 import re
@@ -22,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 
+import checks
 from grading import grade, verdict
 from grading.submission import SOURCE_MAX, SOURCES
 from reports.common import defused, visible
@@ -224,7 +224,7 @@ def prepare(request, wanted, folder, notes):
     except grade.CannotGrade:
         since = base
         notes.append("the request has no commit in common with the base branch")
-    known = sorted(os.path.basename(p)[:-5] for p in glob.glob("tests/[0-9]*.bats"))
+    known = checks.exercises()
     if wanted and wanted not in known:
         names = ", ".join(known)
         raise grade.CannotGrade(

@@ -16,6 +16,7 @@ from grading import submission
 
 # What a grading reads of the kit; neither the solutions nor the mutants.
 NEEDED = ("tests/labkit", "tests/helper.bash", "python", "skeleton")
+TOOLS = "build/tools/node_modules"  # where tests/setup.sh puts what npm brings
 KEPT = ("CC", "CXX", "SEED", "NO_COLOR", "TERM", "CI", "LANG", "LC_ALL", "UNCONFINED")
 SEARCHED = "/usr/local/bin:/usr/bin:/bin"
 
@@ -66,11 +67,13 @@ def mirror(place, name, target):
 def copy_kit(target):
     """Copy what a grading needs of the kit into target."""
     checks = [f"tests/{name}" for name in os.listdir("tests") if name.endswith(".bats")]
-    for name in [*NEEDED, *checks]:
+    tools = [TOOLS] if os.path.isdir(TOOLS) else []
+    for name in [*NEEDED, *checks, *tools]:
         copy = os.path.join(target, name)
         os.makedirs(os.path.dirname(copy), exist_ok=True)
         if os.path.isdir(name):
-            shutil.copytree(name, copy, ignore=shutil.ignore_patterns("__pycache__"))
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(name, copy, ignore=ignored, symlinks=True)
         else:
             shutil.copyfile(name, copy)
 
@@ -113,8 +116,16 @@ def take_back(source, target):
                 os.replace(partial, os.path.join(target, name))
 
 
-def grade(folder, exercise, out, exercises):
-    """Grade a submission as nobody. Returns the exit status of the grading."""
+def own_work():
+    """Tell, in the grading that runs as nobody, whether it is of one's own work."""
+    return os.environ.get("LABKIT_OWN") == "yes"
+
+
+def grade(folder, exercise, out, exercises, own):
+    """Grade a submission as nobody; own: it is the work of the one who grades.
+
+    Returns the exit status of the grading.
+    """
     uid, gid = nobody()
     place = tempfile.mkdtemp(prefix=f"labkit-{os.getpid()}-", dir="/tmp")
     try:
@@ -127,7 +138,9 @@ def grade(folder, exercise, out, exercises):
         command = [*as_nobody(uid, gid), interpreter(), "-ESs"]
         command += ["-X", "pycache_prefix=build/pycache", "tests/labkit", "grade"]
         environment = {n: os.environ[n] for n in KEPT if n in os.environ}
-        environment.update(PATH=SEARCHED, HOME=place, LABKIT_NAME=folder)
+        tools = os.path.join(kit, TOOLS, ".bin")
+        searched = f"{tools}:{SEARCHED}" if os.path.isdir(tools) else SEARCHED
+        environment.update(PATH=searched, HOME=place, LABKIT_OWN="yes" if own else "no")
         process = subprocess.Popen(
             [*command, copy, exercise, os.path.join(place, "out")],
             cwd=kit,

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import shutil
 import stat
 import subprocess
 import tempfile
@@ -15,6 +16,7 @@ FLAGS = {
     ".c": ["-std=gnu17", "-Wall", "-Wextra"],
     ".cpp": ["-std=gnu++17", "-Wall", "-Wextra"],
 }
+LANGUAGES = {".c": ("CC", "gcc"), ".cpp": ("CXX", "g++")}
 SOURCES = tuple(name + suffix for name in PROGRAMS for suffix in FLAGS)
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 SOURCE_MAX = 1 << 20  # bytes of a source file
@@ -25,6 +27,29 @@ OUTPUT_MAX = 20_000  # bytes of a compiler's output that are shown
 
 class Refused(Exception):
     """A source that is not taken; the text says which and why."""
+
+
+def may_sanitize():
+    """Return whether programs that the compiler makes with the sanitizers run here.
+
+    With some C libraries (musl) they are made, and cannot be started.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        program = os.path.join(folder, "program")
+        command = [*os.environ.get("CC", "cc").split(), *SANITIZERS, "-x", "c", "-"]
+        try:
+            return all(
+                subprocess.run(
+                    words,
+                    input=b"int main(void) { return 0; }\n",
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                ).returncode
+                == 0
+                for words in ([*command, "-o", program], [program])
+            )
+        except OSError:
+            return False
 
 
 def open_exercise(folder, exercise):
@@ -129,6 +154,7 @@ class Program:
         self.target = os.path.join(target, exercise, name)
         self.sanitized = os.path.join(target + "-asan", exercise, name)
         self.error = ""  # what the compiler said, when it failed
+        self.no_compiler = ""  # why it could not be compiled at all
         self.warnings = []  # lines of what it said, when it did not
         for path in (self.target, self.sanitized):
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -143,6 +169,14 @@ class Program:
 
     def compile(self, output, flags):
         """Build the program into output. Returns the compiler's words on failure."""
+        if not shutil.which(self.compiler()[0]):
+            variable, package = LANGUAGES[self.suffix]
+            self.no_compiler = (
+                f"{self.exercise}: {self.name}{self.suffix} needs the compiler"
+                f" {self.compiler()[0]}, which is not here: install {package}, or name"
+                f" another one with {variable}="
+            )
+            return self.no_compiler
         command = self.compiler() + FLAGS[self.suffix] + flags
         command += ["-o", os.path.basename(output), self.name + self.suffix, "-pthread"]
         folder = os.path.abspath(os.path.dirname(output))
@@ -209,13 +243,12 @@ class Submission:
         self.confined = confined
         self.programs = {}  # (exercise, name): Program
         self.notes = []
-        self.exercises = []
+        self.sanitizers = True  # whether the sanitizers work here
+        self.no_compiler = ""  # why one of them could not be compiled at all
         for exercise in exercises:
-            if not os.path.isdir(os.path.join(folder, exercise)):
-                continue
-            self.exercises.append(exercise)
-            for name in PROGRAMS:
-                self.add(folder, exercise, name, target)
+            if os.path.isdir(os.path.join(folder, exercise)):
+                for name in PROGRAMS:
+                    self.add(folder, exercise, name, target)
 
     def add(self, folder, exercise, name, target):
         """Add a program, or a note why there is none."""
@@ -234,8 +267,11 @@ class Submission:
     def build(self):
         """Build everything, a few programs at a time."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
+            sanitizers = pool.submit(may_sanitize)
             list(pool.map(Program.build, self.programs.values()))
+        self.sanitizers = sanitizers.result()
         for one in self.programs.values():
+            self.no_compiler = self.no_compiler or one.no_compiler
             for line in one.warnings[:WARNINGS_MAX]:
                 self.notes.append(f"{one.exercise}: the compiler warns: {line}")
 

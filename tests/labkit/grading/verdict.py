@@ -1,6 +1,6 @@
 """What a graded pull request is told, all of it derived from its report.json.
 
-The report has one more key than docs/report.md lists, "request": {"base", "head":
+The report of a request has the key "request" as well: {"base", "head":
 the commits, "pass_mark": percent, "graded": [exercise], "changed": [path],
 "deleted": [path], "more": how many paths are left out}.
 """

@@ -16,6 +16,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
+import checks
 from proof import repeat, subjects, systematic
 
 SIDE_BY_SIDE = 2 * batsrun.BUSY  # subjects at a time; they mostly wait
@@ -85,8 +86,6 @@ def show_tools(run, jobs):
         if result.state != "ok":
             print(f"{result.state:<8}{result.file}: {result.title} {result.reason}")
             print("\n".join(result.output))
-    for line in run.trouble:
-        print(f"bats: {line}")
     failed = sum(r.state == "failed" for r in results)
     skipped = sum(r.state == "skipped" for r in results)
     whole = sum(job.expected for job in jobs)
@@ -116,9 +115,14 @@ def prove_subjects(exercise, name, work, rows):
     run.all(tools + jobs, SIDE_BY_SIDE)
     batsrun.clear_progress()
     wrong, whole = show_tools(run, tools) if tools else (0, 0)
+    for line in run.trouble:
+        print(f"bats: {line}")
     for subject in found:
         key = subject.exercise, subject.name
         results = [r for r in run.results if (r.file, r.label) == key]
+        planned = [j.expected for j in jobs if (j.name, j.label) == key]
+        if not subject.trouble and (not all(planned) or sum(planned) != len(results)):
+            subject.trouble = "some of its checks have no result"
         bad = show(subject, results, bool(name))
         column = COLUMNS[0] if subject.kind == "mutant" else COLUMNS[2]
         rows.setdefault(subject.exercise, Row(subject.exercise)).count(column, not bad)
@@ -183,9 +187,28 @@ def write(rows, folder):
         print("".join(f"{cell:<24}" for cell in line).rstrip())
 
 
+def refuse(exercise, name):
+    """Say what is wrong with the arguments or with this machine, and end."""
+    known = checks.exercises()
+    if exercise and exercise not in known:
+        names = ", ".join(known)
+        sys.exit(
+            f"make prove: EXERCISE={exercise}: no such exercise; there are {names}"
+        )
+    if name and not any(
+        subjects.collect(kind, exercise, name) for kind in ("mutants", "alternatives")
+    ):
+        sys.exit(f"make prove: MUTANT={name}: no such mutant, and no such alternative")
+    env = batsrun.environment(batsrun.isolation())
+    if "no" in (env["TALK_ISOLATED"], env["TALK_TRACE"]):
+        print("could not run here: it needs namespaces, and strace that may trace")
+        sys.exit(2)
+
+
 def main(arguments):
     """Prove what the arguments name. Returns the exit status, 0 or 1."""
     exercise, name = (list(arguments) + ["", ""])[:2]
+    refuse(exercise, name)
     sys.stdout.reconfigure(line_buffering=True)  # a log shows how far it is
     os.makedirs("build", exist_ok=True)
     work = tempfile.mkdtemp(prefix="prove-", dir="build")

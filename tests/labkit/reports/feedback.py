@@ -3,10 +3,9 @@
 import os
 
 from grading.score import PAIRS, SIDES
-from reports.common import defused
+from reports.common import broken, defused, WORDS
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
-STATES = {True: "ok", False: "failed", None: "not run"}
 
 
 def wants_color(stream):
@@ -46,7 +45,7 @@ def wrap(text, width=66):
 
 def add_grid(out, exercise):
     """Add the grid of pairings of an exercise."""
-    states = [STATES[exercise["grid"].get(title)] for title in PAIRS]
+    states = [WORDS[exercise["grid"].get(title)] for title in PAIRS]
     out.add(f"{exercise['name']:<24}{'your client':<14}Python client", BOLD)
     for row, side in enumerate(SIDES):
         name = f"  {'your' if side == 'C' else side} server"
@@ -108,20 +107,24 @@ def text(report, color=False):
         out.add()
         out.add(error["text"].rstrip("\n"))
         out.add()
-    if not report["errors"]:
-        for exercise in report["exercises"]:
-            add_grid(out, exercise)
-            add_list(out, exercise)
-        for exercise in report["exercises"]:
-            known = {}  # hints: the first check that has got it
-            for test in exercise["tests"]:
-                if test["passed"] is False and not test["waits_for"] and test["points"]:
-                    same = known.setdefault((test["side"], test["hint"]), test["name"])
-                    if test["hint"] and same != test["name"]:
-                        test = {**test, "ladder": "", "hint": f"as for: {same}"}
-                    add_failure(out, exercise, test)
-            for finding in exercise["findings"]:
-                out.add(f"No points, but worth knowing: {finding}")
+    shown = [] if report["errors"] else report["exercises"]
+    for exercise in report["exercises"] if report["errors"] else ():
+        if exercise["name"] not in broken(report):
+            score = f"{exercise['score']}/{exercise['max']}"
+            out.add(f"{exercise['name']}: {score}; report.html says more")
+    for exercise in shown:
+        add_grid(out, exercise)
+        add_list(out, exercise)
+    for exercise in shown:
+        known = {}  # hints: the first check that has got it
+        for test in exercise["tests"]:
+            if test["passed"] is False and not test["waits_for"] and test["points"]:
+                same = known.setdefault((test["side"], test["hint"]), test["name"])
+                if test["hint"] and same != test["name"]:
+                    test = {**test, "ladder": "", "hint": f"as for: {same}"}
+                add_failure(out, exercise, test)
+        for finding in exercise["findings"]:
+            out.add(f"No points, but worth knowing: {finding}")
     for note in report["notes"]:
         out.add(f"note: {note}")
     if report["status"] != "graded":

@@ -1,0 +1,98 @@
+#!/usr/bin/env bats
+# What `make grade`, `make check` and `make prove` promise when something is missing
+# or goes wrong around them: nobody's points are lost by it.
+
+load kit_helper
+
+setup() {
+  copy_kit "$BATS_TEST_TMPDIR/kit"
+  cd "$BATS_TEST_TMPDIR/kit" || return
+}
+
+# graded KEY - prints a value of build/grade/report.json.
+graded() {
+  "$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1" \
+    <build/grade/report.json
+}
+
+@test "a C++ source without a C++ compiler is nobody's failure" {
+  mkdir -p work/02-tcp-ordered
+  : >work/02-tcp-ordered/client.cpp
+
+  run make grade SUBMISSION=work CXX=no-such-compiler UNCONFINED=yes
+
+  assert_equal "could not run here: 02-tcp-ordered: client.cpp needs the compiler\
+ no-such-compiler, which is not here: install g++, or name another one with CXX=" \
+    "$(grep '^could not' <<<"$output")"
+  assert_equal "could not run 0" "$(graded status) $(graded score)"
+}
+
+@test "without sanitizers the memory check is left out, and so are its points" {
+  prepare_check "(client makes a socket|client makes no memory error)"
+
+  # A static program cannot have them.
+  run make grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes CC="cc -static"
+
+  assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
+  grep -q 'no sanitizers here' build/grade/report.json
+}
+
+@test "bats that does not do its work gives no score" {
+  mkdir -p build/tools/node_modules/.bin
+  cat >build/tools/node_modules/.bin/bats <<'SH'
+#!/bin/sh
+case $1 in
+  --version) echo Bats 1.9.0 ;;
+  *) echo "bats: no such option" && exit 1 ;;
+esac
+SH
+  chmod +x build/tools/node_modules/.bin/bats
+
+  run make grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes
+
+  assert_equal "could not run here: bats does not do its work: 02-tcp-ordered: bats:\
+ no such option" "$(grep '^could not' <<<"$output")"
+  assert_equal "could not run 0" "$(graded status) $(graded score)"
+}
+
+@test "a grading that fails leaves no earlier report behind" {
+  mkdir -p build/grade
+  echo '{"status": "graded", "score": 100}' | tee build/grade/report.json >build/grade/report.md
+
+  run make grade SUBMISSION=nowhere
+
+  assert_equal "could not run 0" "$(graded status) $(graded score)"
+  [[ $(<build/grade/report.md) != *graded* ]]
+}
+
+@test "limits that the caller has set lower are no obstacle" {
+  need prlimit
+  prepare_check "client makes a socket"
+
+  run prlimit --nofile=64 --core=0 \
+    make -s grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes
+
+  assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
+}
+
+@test "a check that is interrupted ends what it has started" {
+  need timeout pgrep
+  prepare_check "C server, C client"
+  edit tests/helper.bash "s|^talk() {|& sleep 1000.$$|" # it never comes to an end
+
+  run clean timeout -s INT 5 "$PYTHON" -ESs tests/labkit check 02-tcp-ordered
+
+  assert_status 124
+  run pgrep -f "$PWD/tests|sleep 1000.$$"
+  assert_output ""
+}
+
+@test "make prove refuses names that do not exist" {
+  run labkit prove 07-nothing
+  assert_status 1
+  assert_output "make prove: EXERCISE=07-nothing: no such exercise; there are $(known)"
+
+  run labkit prove 02-tcp-ordered no-such-mutant
+  assert_status 1
+  assert_output "make prove: MUTANT=no-such-mutant: no such mutant, and no such alternative"
+}
