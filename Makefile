@@ -5,6 +5,9 @@ SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 PYTHON = python3
 LABKIT = $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
 
+# What tests/setup.sh installs for whoever runs checks.
+TOOLS = bats bwrap strace parallel setpriv prlimit python3 cc
+
 # What `make grade` grades, and where its reports go; empty: support, build/grade.
 SUBMISSION =
 OUT =
@@ -36,18 +39,18 @@ new: ## Begin a new exercise: EXERCISE=06-name
 	@$(LABKIT) new "$$EXERCISE"
 
 check: ## Test the solutions: every pairing, and the kit's own promises
-	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
+	@bash tests/setup.sh $(TOOLS)
 	@$(LABKIT) missing "$$EXERCISE"
 	@$(MAKE) --no-print-directory -j4 programs
 	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) check "$$EXERCISE"
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
-	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
+	@bash tests/setup.sh $(TOOLS)
 	@$(LABKIT) grade "$$SUBMISSION" "$$EXERCISE" "$$OUT"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
-	@bash tests/setup.sh git bats bwrap strace parallel setpriv prlimit python3 cc c++
+	@bash tests/setup.sh git $(TOOLS) c++
 	@$(LABKIT) request "$$EXERCISE" "$$OUT" "$(PASS_MARK)"
 
 announce: ## Publish what `make request` has left in the folder FROM
@@ -55,11 +58,11 @@ announce: ## Publish what `make request` has left in the folder FROM
 	@$(LABKIT) announce "$$FROM" "$$OUT"
 
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
-	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit patch python3 cc c++
+	@bash tests/setup.sh $(TOOLS) patch c++
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
 bench: ## Measure how long the kit's work takes
-	@bash tests/setup.sh bats bwrap strace parallel setpriv prlimit python3 cc
+	@bash tests/setup.sh $(TOOLS)
 	@$(MAKE) --no-print-directory -s -j4 programs
 	@$(MAKE) --no-print-directory -s -j4 sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) bench

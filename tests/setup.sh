@@ -55,17 +55,15 @@ have() {
   esac
 }
 
-# Sets $missing. What only Linux has is not missed elsewhere, nor is musl-gcc
-# where musl is the system's own C library.
+# Sets $missing. What only Linux has is not missed elsewhere.
 find_missing() {
   local tool
 
   missing=()
   for tool; do
     case $OSTYPE:$tool in
-      linux-musl*:musl-gcc) ;;
       linux*) have "$tool" || missing+=("$tool") ;;
-      *:bwrap | *:ip | *:musl-gcc | *:prlimit | *:setpriv | *:strace | *:unshare) ;;
+      *:bwrap | *:prlimit | *:setpriv | *:strace) ;;
       *) have "$tool" || missing+=("$tool") ;;
     esac
   done
@@ -76,25 +74,21 @@ find_missing() {
 packages_of() {
   case $manager:$1 in
     apt-get:actionlint | dnf:actionlint) ;;
-    apt-get:cc | apt-get:gcc) echo gcc libc6-dev ;;
+    apt-get:cc) echo gcc libc6-dev ;;
     apt-get:c++) echo g++ ;;
-    apt-get:musl-gcc) echo musl-tools ;;
-    apk:cc | apk:gcc | apk:clang) echo "cmd:$1" musl-dev ;;
-    apk:c++ | apk:g++) echo g++ ;;
-    pacman:cc | pacman:c++ | pacman:g++) echo gcc ;;
+    apk:cc) echo gcc musl-dev ;;
+    apk:c++) echo g++ ;;
+    pacman:cc | pacman:c++) echo gcc ;;
     pacman:clang-format) echo clang ;;
-    pacman:musl-gcc) echo musl ;;
     pacman:python3 | brew:python3) echo python ;;
     pacman:black | pacman:flake8) echo "python-$1" ;;
     brew:bats) echo bats-core ;;
     brew:npm) echo node ;;
-    pacman:faketime | brew:faketime) echo libfaketime ;;
     *:parallel) echo parallel ;; # dnf and apk: not the one of moreutils
     dnf:*) echo "/usr/bin/$1" ;;
     apk:*) echo "cmd:$1" ;;
     *:bwrap) echo bubblewrap ;;
-    *:ip) echo iproute2 ;;
-    *:prlimit | *:setpriv | *:unshare) echo util-linux ;;
+    *:prlimit | *:setpriv) echo util-linux ;;
     *) echo "$1" ;;
   esac
 }

@@ -11,26 +11,21 @@ import time
 import batsrun
 import checks
 from batsrun import BUSY, SLEEPING
+from checks import PAIRS, SIDES
 from grading.submission import may_sanitize
 
-SIDES = ("C", "Python")
 PROGRAMS = "build/bin/solution"
-
-
-def pair_title(server, client):
-    """Return the title that the test of a pairing has in every .bats file."""
-    return f"{server} server, {client} client"
 
 
 def grid(name, results):
     """Return the lines of the grid of an exercise, [] when it was not run."""
     states = {r.title: r.state for r in results if r.file == name}
-    titles = [[pair_title(s, c) for c in SIDES] for s in SIDES]
-    if not any(title in states for row in titles for title in row):
+    if not any(title in states for title in PAIRS):
         return []
     lines = [f"{name:<24}{'C client':<12}Python client"]
-    for side, row in zip(SIDES, titles):
-        first, second = (states.get(title, "missing") for title in row)
+    for row, side in enumerate(SIDES):
+        titles = PAIRS[2 * row : 2 * row + 2]
+        first, second = (states.get(title, "missing") for title in titles)
         lines.append(f"  {side + ' server':<22}{first:<12}{second}")
     return lines + [""]
 
@@ -43,12 +38,11 @@ def name_of(result):
 
 def report(run, seconds):
     """Print everything. Returns the number of failed tests."""
-    pairs = {pair_title(s, c) for s in SIDES for c in SIDES}
     names = sorted({r.file for r in run.results})
     for name in names:
         print("\n".join(grid(name, run.results)))
     for result in run.results:
-        if result.title not in pairs or result.state != "ok":
+        if result.title not in PAIRS or result.state != "ok":
             why = f" ({result.reason})" if result.reason else ""
             print(f"{result.state:<8}{name_of(result)}{why}")
     for result in run.results:

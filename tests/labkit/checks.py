@@ -13,6 +13,10 @@ import glob
 import os
 import re
 
+SIDES = ("C", "Python")
+# The titles that the tests of the pairings have in every .bats file; the last is
+# that of the reference peers with each other.
+PAIRS = [f"{s} server, {c} client" for s in SIDES for c in SIDES]
 PATTERN = "tests/[0-9]*.bats"
 TAGS = re.compile(r"# bats test_tags=(\S+)\s*$")
 TITLE = re.compile(r'@test "(.*)" \{\s*$')

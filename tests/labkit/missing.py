@@ -10,7 +10,7 @@ from pathlib import Path
 
 import checks
 import todo
-from grading.score import PAIRS
+from checks import PAIRS
 from support import PROGRAMS
 
 PARTS = (

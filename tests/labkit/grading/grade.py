@@ -183,7 +183,7 @@ class Grading:
 
         A submission that takes all of the processor is not the machine's fault.
         """
-        title = score.PAIRS[-1]
+        title = checks.PAIRS[-1]
         for name in self.exercises:
             for result in self.run.results:
                 if (result.file, result.title, result.state) == (name, title, "failed"):
@@ -216,7 +216,7 @@ class Grading:
             "exercises": parts,
         }
         for part in parts:
-            if part["grid"].get(score.PAIRS[-1]) is False:
+            if part["grid"].get(checks.PAIRS[-1]) is False:
                 report.update(status="could not run", score=0, max=0)
                 name = part["name"]
                 report["reason"] = f"the reference peers of {name} fail with each other"

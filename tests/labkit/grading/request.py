@@ -23,7 +23,7 @@ import tempfile
 
 import checks
 from grading import grade, verdict
-from grading.submission import SOURCE_MAX, SOURCES
+from grading.submission import is_untouched, SOURCE_MAX, SOURCES
 from reports.common import defused, visible
 from support import IGNORE
 
@@ -152,16 +152,12 @@ def take(exercise, files, notes):
     return taken
 
 
-def is_untouched(exercise, taken):
+def is_skeleton(exercise, taken):
     """Tell whether these sources are the skeletons and nothing else."""
-    for name, content in taken.items():
-        path = os.path.join("skeleton", exercise, name)
-        if not os.path.isfile(path):
-            return False
-        with open(path, "rb") as skeleton:
-            if skeleton.read() != content:
-                return False
-    return bool(taken)
+    return bool(taken) and all(
+        name.endswith(".c") and is_untouched(content, exercise, name[: -len(".c")])
+        for name, content in taken.items()
+    )
 
 
 def choose(before, after, taken, wanted):
@@ -170,7 +166,7 @@ def choose(before, after, taken, wanted):
         return [wanted]
     names = sorted({*before, *after})
     changed = [n for n in names if before.get(n, {}) != after.get(n, {})]
-    begun = [n for n in changed if not is_untouched(n, taken.get(n, {}))]
+    begun = [n for n in changed if not is_skeleton(n, taken.get(n, {}))]
     if not changed:
         raise grade.CannotGrade(
             "nothing to grade: the request changes no"

@@ -5,11 +5,9 @@ import json
 import os
 import re
 
+from checks import PAIRS
 from conversation import explain
 from grading import hints
-
-SIDES = ("C", "Python")
-PAIRS = [f"{s} server, {c} client" for s in SIDES for c in SIDES]
 
 
 def load_records(folder):

@@ -8,7 +8,6 @@ each format adds the escapes of its own.
 import collections
 import re
 
-SIDES = ("C", "Python")
 LONGEST = 16000  # characters of one text
 WORDS = {True: "ok", False: "failed", None: "not run"}
 UNCOUNTED = "ok but not counted"

@@ -2,7 +2,7 @@
 
 import os
 
-from grading.score import PAIRS, SIDES
+from checks import PAIRS, SIDES
 from reports.common import broken, defused, WORDS
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"

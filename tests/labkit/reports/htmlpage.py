@@ -5,6 +5,7 @@ What failed is open, what passed is folded; a conversation is drawn as a diagram
 
 import html
 
+from checks import SIDES
 from conversation import explain
 from reports import common
 from reports.common import score_of
@@ -112,11 +113,11 @@ def brief(test):
 
 def grid(exercise):
     """Return the table of the pairings."""
-    head = "".join(f'<th scope="col">{side} client</th>' for side in common.SIDES)
+    head = "".join(f'<th scope="col">{side} client</th>' for side in SIDES)
     rows = [f"<thead><tr><td></td>{head}</tr></thead>"]
-    for server in common.SIDES:
+    for server in SIDES:
         cells = [f'<th scope="row">{server} server</th>']
-        for client in common.SIDES:
+        for client in SIDES:
             state = exercise["grid"].get(f"{server} server, {client} client")
             word = common.WORDS[state]
             cells.append(tag("td", word, word if state is not None else "wait"))

@@ -6,6 +6,7 @@ escaped, so that they neither format, mention nor link anything.
 
 import re
 
+from checks import SIDES
 from reports import common
 from reports.common import one_line, score_of
 
@@ -42,11 +43,11 @@ def table(head, rows):
 def grid(exercise):
     """Return the table of the pairings."""
     states, rows = exercise["grid"], []
-    for server in common.SIDES:
-        pairs = [f"{server} server, {client} client" for client in common.SIDES]
+    for server in SIDES:
+        pairs = [f"{server} server, {client} client" for client in SIDES]
         words = [common.WORDS[states.get(pair)] for pair in pairs]
         rows.append([f"{server} server", *words])
-    return table(["", *(f"{side} client" for side in common.SIDES)], rows)
+    return table(["", *(f"{side} client" for side in SIDES)], rows)
 
 
 def checks(tests):
