@@ -77,7 +77,7 @@ clean: ## Remove build/; never touches support/
 	rm -rf build
 
 help: ## List the verbs
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s%s\n", $$1, $$2 }' Makefile
 
 programs: $(addprefix build/bin/solution/,$(programs))
 	@:
