@@ -140,16 +140,24 @@ static void nothing(int number)
 /* Leaves a process behind that goes on for ever. */
 static void leave_process(int own_session)
 {
-	pid_t pid = fork();
+	char byte;
+	int ready[2];
+	pid_t pid;
 
-	if (pid == -1)
+	if (pipe(ready) == -1 || (pid = fork()) == -1)
 		err(1, "fork");
 	if (pid) {
+		close(ready[1]);
+		(void)!read(ready[0], &byte,
+			    1); /* until it is where it stays */
+		close(ready[0]);
 		printf("left %d.\n", (int)pid);
 		return;
 	}
 	if (own_session)
 		setsid();
+	close(ready[0]);
+	close(ready[1]);
 	for (;;)
 		pause();
 }
