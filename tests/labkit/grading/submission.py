@@ -32,15 +32,18 @@ class Refused(Exception):
 def may_sanitize():
     """Return whether programs that the compiler makes with the sanitizers run here.
 
-    With some C libraries (musl) they are made, and cannot be started.
+    With some C libraries (musl) they are made, and cannot be started. Like a
+    submission, they get no variables: LD_PRELOAD is more than they put up with.
     """
     with tempfile.TemporaryDirectory() as folder:
         program = os.path.join(folder, "program")
+        environment = {"PATH": os.environ.get("PATH", os.defpath)}
         command = [*os.environ.get("CC", "cc").split(), *SANITIZERS, "-x", "c", "-"]
         try:
             return all(
                 subprocess.run(
                     words,
+                    env=environment,
                     input=b"int main(void) { return 0; }\n",
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
