@@ -83,7 +83,7 @@ def plan(exercise, env):
                     job = batsrun.Job(file, [tags], width, mine, name)
                     (sleeping if tags == slow else busy).append(job)
     if not exercise:
-        for name in ("kit", "grade"):
+        for name in ("kit", "grade", "support"):
             busy.insert(0, batsrun.Job(f"tests/{name}.bats", [], SLEEPING, env))
     return sleeping, busy
 

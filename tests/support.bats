@@ -1,0 +1,259 @@
+#!/usr/bin/env bats
+# What `make` and `make reset` promise: support/ is generated, and no file of a student
+# is ever lost. Every test runs in a copy of the kit.
+
+bats_require_minimum_version 1.5.0
+
+load kit_helper
+
+setup() {
+  copy_kit "$BATS_TEST_TMPDIR/kit"
+  cd "$BATS_TEST_TMPDIR/kit" || return
+}
+
+teardown() {
+  [[ ! -e $BATS_TEST_TMPDIR/remove ]] || rm -r "$(<"$BATS_TEST_TMPDIR/remove")"
+}
+
+@test "make generates support/ and says what to do next" {
+  expected=$(
+    echo support/.gitignore
+    for name in $(exercises); do
+      printf '%s\n' support/"$name"/{client.c,server.c,client.py,server.py} \
+        support/"$name"/{Makefile,README.md}
+    done
+  )
+
+  run make
+
+  assert_status 0
+  assert_line "Next:  cd support/01-unix-commands"
+  assert_equal "$(sort <<<"$expected")" "$(files support)"
+}
+
+@test "what make generates is what the kit has" {
+  make
+
+  for name in $(exercises); do
+    for file in client server; do
+      assert_same "skeleton/$name/$file.c" "support/$name/$file.c"
+      assert_same "python/$name/$file.py" "support/$name/$file.py"
+    done
+    assert_same "docs/$name.md" "support/$name/README.md"
+    assert_same skeleton/Makefile "support/$name/Makefile"
+  done
+}
+
+@test "make again changes nothing" {
+  make
+  before=$(checksums support)
+
+  run make
+
+  assert_line "Everything in support/ is up to date."
+  assert_equal "$before" "$(checksums support)"
+}
+
+@test "make again keeps every byte that a student wrote" {
+  make
+  cd support/02-tcp-ordered
+  echo "/* mine */" >>client.c
+  : >server.c
+  mkdir notes
+  echo mine | tee notes/today.txt client.h ../mine.c >server.cpp
+  cd ../..
+  before=$(checksums support)
+  edit skeleton/02-tcp-ordered/client.c 's/127.0.0.1/localhost/'
+
+  run make
+
+  assert_status 0
+  assert_equal "$before" "$(checksums support)"
+}
+
+@test "make again restores what is missing" {
+  make
+  before=$(checksums support)
+  rm support/01-unix-commands/server.c support/02-tcp-ordered/client.py
+  rm support/.gitignore
+
+  run make
+
+  assert_line "new      support/01-unix-commands/server.c"
+  assert_line "new      support/02-tcp-ordered/client.py"
+  assert_equal "$before" "$(checksums support)"
+}
+
+@test "make again updates what students do not edit" {
+  make
+  before=$(files support)
+  echo "# new" | tee -a python/*/*.py docs/*.md >>skeleton/Makefile
+
+  run make
+
+  assert_line "updated  support/01-unix-commands/client.py"
+  assert_same python/01-unix-commands/client.py support/01-unix-commands/client.py
+  assert_same docs/02-tcp-ordered.md support/02-tcp-ordered/README.md
+  assert_same skeleton/Makefile support/02-tcp-ordered/Makefile
+  assert_equal "$before" "$(files support)"
+}
+
+@test "make again puts an edited peer beside the new one" {
+  make
+  peer=support/01-unix-commands/client.py
+  echo "# mine" >>$peer
+  cp $peer mine.py
+
+  run make
+
+  assert_line "updated  $peer, your version is now $peer.old"
+  assert_same mine.py $peer.old
+  assert_same python/01-unix-commands/client.py $peer
+}
+
+@test "make again puts an edited .gitignore beside the new one" {
+  make >/dev/null
+  cp support/.gitignore given
+  echo '*.bak' >>support/.gitignore
+
+  run make
+  assert_line "updated  support/.gitignore, your version is now support/.gitignore.old"
+  assert_equal "$(<given)" "$(<support/.gitignore)"
+  assert_equal '*.bak' "$(tail -n 1 support/.gitignore.old)"
+
+  run make
+  assert_line "Everything in support/ is up to date."
+}
+
+@test "a student who has client.cpp does not get client.c back" {
+  make
+  cd support/01-unix-commands
+  mv client.c client.cpp
+  cd ../..
+
+  run make
+
+  assert_status 0
+  assert_missing support/01-unix-commands/client.c
+}
+
+@test "make works for a user without privileges" {
+  as_user=()
+  folder=$BATS_TEST_TMPDIR/kit
+  if ((EUID == 0)); then
+    need setpriv
+    folder=$(mktemp -d) # others cannot enter the folders of bats
+    echo "$folder" >"$BATS_TEST_TMPDIR/remove"
+    copy_kit "$folder"
+    chown -R 65534:65534 "$folder"
+    # Python may be in root's home.
+    as_user=(PATH=/usr/bin:/bin HOME="$folder"
+      setpriv --reuid=65534 --regid=65534 --clear-groups)
+    clean "${as_user[@]}" sh -c "cd '$folder' && make -v && python3 -V" ||
+      skip "another user has no make, no python3 or no way into $folder"
+  fi
+
+  run clean "${as_user[@]}" make -C "$folder" </dev/null
+
+  assert_status 0
+  assert_equal "$(cd "$folder" && files skeleton/*/)" \
+    "$(cd "$folder/support" && find . -name '*.c' | sed 's/^\./skeleton/' | sort)"
+}
+
+@test "git sees only the sources in support/" {
+  need git
+  clean git init -q .
+  make
+  make -C support/01-unix-commands
+  touch support/01-unix-commands/{notes.txt,client.cpp}
+  expected=$(
+    echo support/.gitignore
+    files support | grep '/\(client\|server\)\.c\(pp\)*$'
+  )
+
+  run clean git -c core.excludesFile=/dev/null -c color.status=never \
+    status --porcelain -uall support
+
+  assert_output "$(sort <<<"$expected" | sed 's/^/?? /')"
+}
+
+# make reset ------------------------------------------------------------------
+
+@test "make reset starts afresh and keeps every earlier version" {
+  make
+  cd support/02-tcp-ordered
+  echo first >server.c
+  make -C ../.. reset EXERCISE=02-tcp-ordered
+  echo second >server.c
+
+  run make -C ../.. reset EXERCISE=02-tcp-ordered
+
+  assert_line "kept     support/02-tcp-ordered/server.c.old2"
+  assert_equal first "$(<server.c.old)"
+  assert_equal second "$(<server.c.old2)"
+  assert_same ../../skeleton/02-tcp-ordered/server.c server.c
+  assert_missing ../01-unix-commands/server.c.old
+}
+
+@test "make reset keeps client.cpp beside the new client.c" {
+  make
+  cd support/02-tcp-ordered
+  rm client.c
+  echo mine >client.cpp
+
+  run make -C ../.. reset EXERCISE=02-tcp-ordered
+
+  assert_equal mine "$(<client.cpp.old)"
+  assert_missing client.cpp
+  assert_same ../../skeleton/02-tcp-ordered/client.c client.c
+}
+
+@test "make reset refuses an unknown exercise and touches nothing" {
+  make
+  before=$(checksums support)
+
+  run make reset EXERCISE=nope
+
+  assert_refused "make reset: EXERCISE=nope: no such exercise; there are $(known)"
+  assert_equal "$before" "$(checksums support)"
+}
+
+@test "make reset refuses to guess the exercise" {
+  make
+  before=$(checksums support)
+
+  run make reset
+
+  assert_refused "make reset: EXERCISE=: no such exercise; there are $(known)"
+  assert_equal "$before" "$(checksums support)"
+}
+
+# make in support/<exercise> --------------------------------------------------
+
+@test "make in an exercise builds client and server, make clean removes them" {
+  make
+  cp solution/02-tcp-ordered/*.c support/02-tcp-ordered
+  cd support/02-tcp-ordered
+  before=$(files .)
+
+  run make
+
+  assert_status 0
+  assert_equal "$(printf '%s\n' "$before" ./client ./server | sort)" "$(files .)"
+  make clean
+  assert_equal "$before" "$(files .)"
+}
+
+@test "make in an exercise builds C++ as well" {
+  need c++
+  make
+  cd support/02-tcp-ordered
+  rm client.c
+  echo 'template <class T> int zero(T) { return 0; } int main() { return zero(1); }' \
+    >client.cpp
+
+  run make client
+
+  assert_status 0
+  ./client
+}
