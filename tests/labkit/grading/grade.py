@@ -109,14 +109,22 @@ def plan(exercise, submission, env):
     """Return the jobs of an exercise, (sleeping, busy), for the sides there are."""
     file = f"tests/{exercise}.bats"
     sides = submission.sides(exercise)
-    shards = [*sides, *(["pair"] if len(sides) == 2 else [])]
-    sleeping, busy = [], []
+    both = len(sides) == 2
+    slow = ["slow"] if both else [f"slow,{side}" for side in sides]
+    others = [
+        f"!slow,{side},{group}"
+        for side in [*sides, *(["pair"] if both else [])]
+        for group in ("conversation", "!conversation")
+    ]
     declared = checks.graded(exercise)
-    for shard in shards:
-        for speed, jobs, width in (("slow", sleeping, 16), ("!slow", busy, 1)):
-            tags = f"{shard},{speed}"
-            if any(check.matches(tags) for check in declared):
-                jobs.append(batsrun.Job(file, [tags], width, env))
+    sleeping, busy = (
+        [
+            batsrun.Job(file, [one], width, env)
+            for one in tags
+            if any(check.matches(one) for check in declared)
+        ]
+        for tags, width in ((slow, batsrun.SLEEPING), (others, 1))
+    )
     return sleeping, busy
 
 
@@ -166,7 +174,9 @@ class Grading:
         alone = env["TALK_ISOLATED"] != "yes"
         for job in sleeping if alone else ():
             job.width = 1
-        width = 1 if alone else len(sleeping) + batsrun.BUSY
+        # Those that sleep decide how long it takes, so they must get to it quickly.
+        beside = batsrun.BUSY // 2 if sleeping else batsrun.BUSY
+        width = 1 if alone else len(sleeping) + beside
         self.run.all(sleeping + busy, width, LIMIT * scale)
         if self.run.lost():
             raise CannotGrade(f"bats does not do its work: {self.run.lost()}")
