@@ -177,7 +177,7 @@ def check_sums(report):
     for part in parts:
         earned = sum(test["earned"] for test in part["tests"])
         most = sum(test["points"] for test in part["tests"])
-        if part["score"] != earned or part["max"] > most or earned > part["max"]:
+        if part["score"] != earned or part["max"] != most or earned > most:
             raise Forged("the sums are wrong")
         if any(t["earned"] and not t["passed"] for t in part["tests"]):
             raise Forged("a failed check has earned points")

@@ -8,6 +8,7 @@ import re
 from checks import PAIRS
 from conversation import explain
 from grading import hints
+from reports.common import LEFT_OUT
 
 
 def load_records(folder):
@@ -61,7 +62,10 @@ class Judge:
         self.records = {t: r for (e, t), r in records.items() if e == exercise}
 
     def entry(self, check):
-        """Return the entry of one check in the report, points not yet earned."""
+        """Return the entry of one check in the report, points not yet earned.
+
+        What could not run on this machine is nobody's failure, and worth nothing.
+        """
         result = self.results.get(check.title)
         record = self.records.get(check.title, {})
         states = {"ok": True, "failed": False}
@@ -69,7 +73,7 @@ class Judge:
             "name": check.title,
             "side": check.side,
             "group": check.group,
-            "points": check.points,
+            "points": 0 if self.skipped(check.title) else check.points,
             "earned": 0,
             "passed": states.get(result.state) if result else None,
             "todo": check.todo,
@@ -95,7 +99,8 @@ class Judge:
         elif entry["passed"] is False:
             entry["message"] = "\n".join(result.output)
         elif entry["passed"] is None:
-            entry["message"] = result.reason if result else "not run"
+            about = f"{LEFT_OUT}: {result.reason}" if result else "not run"
+            entry["message"] = about
         return entry
 
     def place(self, entry, check, record):
@@ -145,8 +150,7 @@ class Judge:
         return {
             "name": self.exercise,
             "score": sum(e["earned"] for e in entries),
-            # What could not run on this machine is nobody's failure.
-            "max": sum(e["points"] for e in entries if not self.skipped(e["name"])),
+            "max": sum(e["points"] for e in entries),
             "grid": {e["name"]: e["passed"] for e in entries if e["name"] in PAIRS},
             "findings": self.findings(),
             "tests": entries,

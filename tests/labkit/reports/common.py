@@ -11,6 +11,7 @@ import re
 LONGEST = 16000  # characters of one text
 WORDS = {True: "ok", False: "failed", None: "not run"}
 UNCOUNTED = "ok but not counted"
+LEFT_OUT = "left out"  # how the message of a check begins that cannot run here
 
 # One line of a list of results; a program that does not compile is one as well.
 FIELDS = "exercise number side group name passed points earned seconds summary text"
@@ -71,7 +72,7 @@ def trouble(report):
         return f"could not run: {report['reason']}"
     if not report["complete"]:
         tests = tests_of(report)
-        missing = sum(test["passed"] is None for test in tests)
+        missing = sum(t["passed"] is None and not left_out(t) for t in tests)
         return f"interrupted: {missing} of {len(tests)} checks have not run"
     return ""
 
@@ -84,17 +85,24 @@ def broken(report):
     return errors
 
 
+def left_out(test):
+    """Tell whether this machine lacks what a check needs."""
+    return test["passed"] is None and test["message"].startswith(LEFT_OUT)
+
+
 def result_of(test):
     """Return the result of a check in a few words."""
     if test["passed"] and test["earned"] < test["points"]:
         return UNCOUNTED
+    if left_out(test):
+        return LEFT_OUT
     return WORDS[test["passed"]]
 
 
 def counts(tests):
     """Return "27 ok, 4 failed, 1 not run"."""
     number = collections.Counter(map(result_of, tests))
-    words = sorted(number, key=["ok", UNCOUNTED, "failed", "not run"].index)
+    words = sorted(number, key=["ok", UNCOUNTED, "failed", "not run", LEFT_OUT].index)
     return ", ".join(f"{number[word]} {word}" for word in words) or "none"
 
 

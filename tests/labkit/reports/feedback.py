@@ -3,7 +3,7 @@
 import os
 
 from checks import PAIRS, SIDES
-from reports.common import broken, defused, WORDS
+from reports.common import broken, defused, left_out, WORDS
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
 
@@ -61,6 +61,8 @@ def add_list(out, exercise):
         if test["waits_for"]:
             waiting.setdefault(test["waits_for"], []).append(test["points"])
     for test in exercise["tests"]:
+        if left_out(test):
+            out.add(f"  -     {test['name']}   ({test['message']})")
         if not test["points"] or test["waits_for"]:
             continue
         points = f"{test['earned']:>3}/{test['points']}"

@@ -8,9 +8,9 @@ import json
 from reports.common import one_line, rows_of, score_of, trouble
 
 
-def description(row):
-    """Return the description of a test: no `#` in it starts a directive."""
-    text = one_line(f"{row.exercise}: {row.name}")
+def undirected(text):
+    """Return a text in one line, in which no `#` starts a directive."""
+    text = one_line(text)
     return text.replace("\\", "\\\\").replace("#", "\\#")
 
 
@@ -37,8 +37,9 @@ def write(report):
         lines.append(f"1..{len(rows)}")
     for number, row in enumerate(rows, 1):
         state = "not ok" if row.passed is False else "ok"
-        skip = " # SKIP not run" if row.passed is None else ""
-        lines.append(f"{state} {number} - {description(row)}{skip}")
+        about = undirected(f"{row.exercise}: {row.name}")
+        skip = f" # SKIP {undirected(row.summary)}" if row.passed is None else ""
+        lines.append(f"{state} {number} - {about}{skip}")
         if row.passed is False:
             lines += diagnostics(row)
     if report["status"] == "graded":
