@@ -139,6 +139,36 @@ TALK
 TALK
 }
 
+@test "who waits for several descriptors for ever is noticed, whatever the call" {
+  for call in poll ppoll:poll select pselect:select epoll:epoll_wait; do
+    does listen accept "await=${call%:*}"
+
+    # With this factor the limit is a quarter of an hour.
+    TALK_SCALE=100 breaks server 'the server sends "Pid"' '"Pid"' \
+      "nothing; the server waits in ${call#*:}" <<-'TALK'
+      expect "Pid"
+TALK
+  done
+}
+
+@test "who waits for several descriptors with a limit, or for a timer, is not stuck" {
+  for call in "await=poll 0.6" "await=ppoll 0.6" "await=select 0.6" \
+    "await=pselect 0.6" "await=epoll 0.6"; do
+    does listen accept "$call" send=late
+
+    holds server <<-'TALK'
+      expect "late"
+TALK
+  done
+  for call in await=poll await=select await=epoll; do
+    does listen accept timer=0.6 "$call" send=late
+
+    holds server <<-'TALK'
+      expect "late"
+TALK
+  done
+}
+
 @test "a program that waits with a time limit of its own is not stuck" {
   does listen accept
 

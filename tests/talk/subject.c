@@ -9,6 +9,7 @@
  * In a value, \n \r \0 \e \\ stand for a byte. A call that fails ends it with
  * status 1.
  */
+#define _GNU_SOURCE /* ppoll */
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -17,6 +18,7 @@
 
 #include <err.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -25,9 +27,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#endif
+
 static const char *address;
 static int listener = -1;
 static int connection = -1;
+static int timer = -1;
 
 /* Stores the address to meet at. Returns its length. */
 static socklen_t meet(struct sockaddr_storage *where, const char *host)
@@ -178,6 +186,58 @@ static void limit_time(double seconds, int by_alarm)
 	setitimer(ITIMER_REAL, &once, NULL);
 }
 
+/* Waits for the connection or the timer: "poll", or "poll 0.5" with a limit. */
+static void await(const char *what)
+{
+	const char *number = strchr(what, ' ');
+	double seconds = number ? atof(number) : -1;
+	struct timespec limit = {0, (long)(seconds * 1e9)};
+	struct timeval old_limit = {0, (suseconds_t)(seconds * 1e6)};
+	int most = connection > timer ? connection : timer;
+	struct pollfd polled[] = {{connection, POLLIN, 0}, {timer, POLLIN, 0}};
+	fd_set set;
+
+	FD_ZERO(&set);
+	FD_SET(connection, &set);
+	if (timer != -1)
+		FD_SET(timer, &set);
+	if (!strncmp(what, "poll", 4))
+		poll(polled, 2, number ? (int)(seconds * 1000) : -1);
+	else if (!strncmp(what, "select", 6))
+		select(most + 1, &set, NULL, NULL, number ? &old_limit : NULL);
+	else if (!strncmp(what, "pselect", 7))
+		pselect(most + 1, &set, NULL, NULL, number ? &limit : NULL,
+			NULL);
+#ifdef __linux__
+	else if (!strncmp(what, "ppoll", 5))
+		ppoll(polled, 2, number ? &limit : NULL, NULL);
+	else if (!strncmp(what, "epoll", 5)) {
+		struct epoll_event event = {.events = EPOLLIN};
+		int fd = epoll_create1(0);
+
+		epoll_ctl(fd, EPOLL_CTL_ADD, connection, &event);
+		if (timer != -1)
+			epoll_ctl(fd, EPOLL_CTL_ADD, timer, &event);
+		epoll_wait(fd, &event, 1, number ? (int)(seconds * 1000) : -1);
+	}
+#endif
+	else
+		errx(2, "%s: no such call", what);
+}
+
+/* Makes a timer: a descriptor that becomes readable by itself. */
+static void make_timer(double seconds)
+{
+#ifdef __linux__
+	struct itimerspec once = {.it_value = {0, (long)(seconds * 1e9)}};
+
+	timer = timerfd_create(CLOCK_MONOTONIC, 0);
+	timerfd_settime(timer, 0, &once, NULL);
+#else
+	errx(2, "no timers of %f seconds here", seconds);
+#endif
+}
+
 static void forever(const char *data, int fd)
 {
 	for (;;)
@@ -231,6 +291,10 @@ static void act(const char *action, char *value, size_t size)
 		limit_time(atof(value), 0);
 	else if (!strcmp(action, "alarm"))
 		limit_time(atof(value), 1);
+	else if (!strcmp(action, "timer"))
+		make_timer(atof(value));
+	else if (!strcmp(action, "await"))
+		await(value);
 	else if (!strcmp(action, "ignore"))
 		signal(atoi(value), SIG_IGN);
 	else if (!strcmp(action, "raise"))

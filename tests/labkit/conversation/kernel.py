@@ -60,6 +60,11 @@ CALLS = {
         260: "wait",
     },
 }
+# Of those that wait on several descriptors: which argument, counted from 1, is the
+# time limit. It is a number, of which a negative one is none, or a pointer.
+NUMBERS = {"x86_64": {7: 3, 232: 4, 281: 4}, "aarch64": {22: 4}}
+POINTERS = {"x86_64": {23: 5, 270: 5, 271: 3}, "aarch64": {72: 5, 73: 3}}
+WAKING = ("anon_inode:[timerfd]", "anon_inode:[signalfd]")
 PIDFD_GETFD = 438  # the same on all machines
 WITH_DESCRIPTOR = "read write send recv sendmsg recvmsg accept connect".split()
 
@@ -252,6 +257,9 @@ def blocked_for_good(pid, task):
             return ""
         if target.startswith("socket:") and has_time_limit(pid, int(call[1], 16)):
             return ""
+    elif name in ("poll", "select", "epoll_wait"):
+        if has_limit(call) or any(kind in WAKING for kind in descriptors(pid)):
+            return ""
     elif name not in ("wait", "waitid", "pause"):
         return ""
     status = read(f"{base}/status")
@@ -261,6 +269,26 @@ def blocked_for_good(pid, task):
         return ""  # alarm(2) may wake it
     switches = status.partition("voluntary_ctxt_switches:")[2].split()
     return f"{task} {' '.join(call[:3])} {switches[0] if switches else ''}"
+
+
+def has_limit(call):
+    """Tell whether a call on several descriptors ends by itself.
+
+    call is what /proc/PID/syscall says: the number of the call, its arguments.
+    """
+    number, machine = int(call[0]), os.uname().machine
+    if number in NUMBERS[machine]:
+        return int(call[NUMBERS[machine][number]], 16) >> 31 & 1 == 0
+    return int(call[POINTERS[machine][number]], 16) != 0
+
+
+def descriptors(pid):
+    """Return what the descriptors of a process are, as links of proc(5) say it."""
+    folder = f"/proc/{pid}/fd"
+    try:
+        return [os.readlink(f"{folder}/{name}") for name in os.listdir(folder)]
+    except OSError:
+        return []
 
 
 def has_time_limit(pid, descriptor):
