@@ -12,7 +12,7 @@ import subprocess
 import termios
 import time
 
-from conversation import kernel
+from conversation import kernel, waits
 
 # More than a conversation ever prints; what goes beyond is counted, not kept.
 OUTPUT_MAX = 1 << 20
@@ -212,7 +212,7 @@ class Program:
             return f"the {self.role} was killed by {name}"
         if self.status is not None:
             return f"the {self.role} has ended with status {self.status}"
-        call = kernel.waiting_call(self.main_pid())
+        call = waits.waiting_call(self.main_pid())
         if call == "running":
             return f"the {self.role} is running, busy"
         return f"the {self.role} waits in {call}" if call else f"the {self.role} runs"

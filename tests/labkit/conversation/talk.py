@@ -11,7 +11,7 @@ import signal
 import time
 
 import confine
-from conversation import kernel
+from conversation import kernel, waits
 from conversation.peer import Address, Peer
 from conversation.program import Program
 from conversation.script import fill
@@ -294,25 +294,25 @@ class Talk:
                     self.note_late()
                 return False
             if now >= look and not (patient or self.patient):
-                waits = self.stuck()
-                same = same + 1 if waits and waits == before else 0
+                stuck = self.stuck()
+                same = same + 1 if stuck and stuck == before else 0
                 if same == 2:
                     self.pump(0)
                     return bool(holds())
-                if ending and not waits and self.computed() > enough:
+                if ending and not stuck and self.computed() > enough:
                     return bool(holds())
-                look, before = self.record.now() + STUCK, waits
+                look, before = self.record.now() + STUCK, stuck
             self.pump(min(end - now, poll or STUCK))
         return True
 
     def stuck(self):
         """Return what identifies the waits of all programs, "" when one works."""
-        waits = [
-            kernel.stuck(program.process.pid, self.confined)
+        found = [
+            waits.stuck(program.process.pid, self.confined)
             for program in self.programs.values()
             if program.process and program.status is None
         ]
-        return "|".join(waits) if all(waits) else ""
+        return "|".join(found) if all(found) else ""
 
     def computed(self):
         """Return the seconds of processor time that the programs have used."""
