@@ -73,17 +73,22 @@ line_of() {
   grep -nF "$2" "$1" | head -n 1 | cut -d: -f1
 }
 
+# keep_tests FILE TITLES - drops the tests whose title does not match.
+keep_tests() {
+  awk -v wanted="^@test \"($2)\"" '
+    /^# bats test_tags/ { tags = $0; next }
+    /^@test / { drop = $0 !~ wanted; if (!drop && tags) print tags; tags = "" }
+    !drop
+    /^}/ { drop = 0 }' "$1" >"$1.kept"
+  mv "$1.kept" "$1"
+}
+
 # prepare_check TITLES - makes `make check EXERCISE=02-tcp-ordered` fast: drops the
 # tests whose title does not match, takes over what has been compiled.
 prepare_check() {
   local file=tests/02-tcp-ordered.bats
 
-  awk -v wanted="^@test \"($1)\"" '
-    /^# bats test_tags/ { tags = $0; next }
-    /^@test / { drop = $0 !~ wanted; if (!drop && tags) print tags; tags = "" }
-    !drop
-    /^}/ { drop = 0 }' "$file" >"$file.kept"
-  mv "$file.kept" "$file"
+  keep_tests "$file" "$1"
   rm "tests/own/${file#tests/}"
   edit Makefile '/(LABKIT) missing/d' # it would say that this exercise lacks tests
   [[ ! -e $KIT/build/bin ]] || cp -Rp "$KIT/build/bin" build

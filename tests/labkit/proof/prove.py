@@ -20,7 +20,8 @@ import checks
 from proof import repeat, subjects, systematic
 
 SIDE_BY_SIDE = 2 * batsrun.BUSY  # subjects at a time; they mostly wait
-TOOLS = ("hostile", "request", "report", "talk/*")  # tests/NAME.bats, longest first
+# tests/NAME.bats, longest first
+TOOLS = ("hostile", "request", "announce", "report", "talk/*")
 COLUMNS = (
     "mutants killed",
     "systematic ones",
