@@ -62,7 +62,8 @@ prints "pong"' "$(sed -nE 's/^ *[0-9.]* *((prints|\.\.\.).*)/\1/p' <<<"$output")
 }
 
 @test "of a sanitizer's report the ladder has what is about the program's lines" {
-  does 'complain===1==ERROR: AddressSanitizer: heap-use-after-free on address 0x12 at pc 0x1\n    #0 0x1 in f /l/x.c:3\n    #1 0x1 in main /a/server.c:7\nShadow bytes\n'
+  does 'complain===1==ERROR: AddressSanitizer: heap-use-after-free on address 0x12 at pc 0x1\n' \
+    sleep=0.1 'complain=    #0 0x1 in f /l/x.c:3\n    #1 0x1 in main /a/server.c:7\nShadow bytes\n'
 
   run play server <<-'TALK'
     start

@@ -93,15 +93,17 @@ def told_once(steps, key=lambda step: step, again=AGAIN.format):
 def told(events):
     """Return the events to show.
 
-    A line written piece by piece is one of them. Events that come again and again
-    are followed by one that counts them, "again", which is nobody's.
+    A line written piece by piece is one of them, and so is a sanitizer's report.
+    Events that come again and again are followed by one that counts them, "again",
+    which is nobody's.
     """
     result = []
     for event in events:
         last = result[-1] if result else {"who": "", "what": ""}
         same = (last["who"], last["what"]) == (event["who"], event["what"])
         written = event["what"] in ("prints", "complains")
-        if same and written and not last["text"].endswith("\n"):
+        begun = written and same and not last["text"].endswith("\n")
+        if begun or same and MEMORY_REPORT.search(last["text"]):
             result[-1] = {**last, "text": last["text"] + event["text"]}
         else:
             result.append(event)

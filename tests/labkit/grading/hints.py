@@ -6,72 +6,8 @@ hint. The mistakes are those that students really make, see docs/<exercise>.md.
 
 import re
 
-from grading import hints_commands
-
-UNDONE = re.compile(r"TODO (\d+) is not done yet")
-
-
-def output(record, side, what="complains"):
-    """Return the text that a program wrote to one of its outputs."""
-    events = record.get("events", ())
-    mine = (e["text"] for e in events if (e["who"], e["what"]) == (side, what))
-    return "".join(mine).encode("latin-1").decode(errors="replace")
-
-
-def undone_todo(record, side):
-    """Return the number of the TODO that the program said is not done, or 0."""
-    match = UNDONE.search(output(record, side))
-    return int(match.group(1)) if match else 0
-
-
-def sent(record, side):
-    """Return the byte strings that a program has sent, in order."""
-    return [
-        e["text"].encode("latin-1")
-        for e in record.get("events", ())
-        if e["who"] == side and e["what"] == "send"
-    ]
-
-
-class Hint(str):
-    """A hint that knows the call which is at fault, such as "accept(2)"."""
-
-    call = ""
-
-
-def at(call, text):
-    """Return a hint; the TODO that names the call is where to look."""
-    hint = Hint(text)
-    hint.call = call
-    return hint
-
-
-class Symptoms:
-    """What a rule looks at: the failure, the states, the outputs."""
-
-    def __init__(self, record, check):
-        """Collect the texts of the record of a failed check."""
-        failure = record["failure"]
-        self.record, self.side, self.title = record, check.side, check.title
-        self.sentence = failure["sentence"]
-        self.expected = failure["expected"].strip('"')
-        self.received = failure["received"]
-        self.source = failure["source"]
-        self.errors = output(record, check.side)
-        self.prints = output(record, check.side, "prints")
-        self.state = record.get("states", {}).get(check.side, "")
-        self.messages = sent(record, check.side)
-        match = re.match(r'"(.*?)"', self.received)
-        self.message = match.group(1) if match else ""
-        events = record.get("events", ())
-        self.tcp = any("127.0.0.1:" in e["text"] for e in events)
-        self.typed = [e["text"] for e in events if e["what"] == "type"]
-        mine = [e for e in events if e["who"] != check.side and e["what"] == "send"]
-        self.heard = [e["text"].rstrip("\0") for e in mine]
-
-    def waits(self, *calls):
-        """Tell whether the program waits in one of these calls."""
-        return any(f"waits in {call}" in self.state for call in calls)
+from grading import hints_commands, hints_turns
+from grading.symptoms import at, at_place, sent, Symptoms, UNDONE
 
 
 def undone(s):
@@ -96,9 +32,17 @@ def crashed(s):
     places = re.findall(r"/((?:client|server)\.(?:c|cpp):\d+)", s.errors)
     if places and re.search(r"Sanitizer:|runtime error:", s.errors):
         caller = f", called from {places[1]}" if places[1:] else ""
-        return (
+        said = [*s.typed, *s.heard]
+        if "SEGV" in s.errors and "printf" in s.errors and any("%" in t for t in said):
+            return at_place(
+                places[0],
+                f"At {places[0]}, printf(3) takes a text with a percent sign for a"
+                ' format: write printf("%s", text), whoever the text is from.',
+            )
+        return at_place(
+            places[0],
             f"A memory error at {places[0]}{caller}: is the buffer large enough for"
-            " what is written there, and for the NUL behind it?"
+            " what is written there, and for the NUL behind it?",
         )
     if re.search(r"SIGSEGV|SIGABRT|SIGBUS|SIGFPE", s.state):
         return (
@@ -156,91 +100,6 @@ def error_message(s):
     return ""
 
 
-def sockets(s):
-    """Return the hint of a TCP program that is not where the peer looks for it."""
-    missing = re.search(r"calls (\w+)", s.sentence)
-    if missing and s.waits("accept", "recv", "read"):
-        return f"It goes on without {missing.group(1)}(2): call it, look at its result."
-    if "listens on" in s.sentence and s.waits("accept"):
-        return at(
-            "bind(2)",
-            "It listens on another port: see htons(3), and look at what bind returns.",
-        )
-    if "connects to" in s.sentence and s.waits("recv", "read"):
-        return "Nothing has connected: is it a TCP socket, SOCK_STREAM?"
-    return ""
-
-
-def turns(s):
-    """Return the hint of a chat that does not end, or in which a line is missing."""
-    keyboard = s.waits("read on standard input")
-    if keyboard and re.search(r" ends( with status 0)?$", s.sentence):
-        if "exit" not in s.heard:
-            return (
-                "The peer has closed, so recv(2) has returned 0: end the conversation,"
-                " and do not wait for another line."
-            )
-        return (
-            "The peer has said exit, but it goes on. In the peer's turn, receive,"
-            ' compare the whole text with "exit", see strcmp(3), and leave the loop.'
-        )
-    if keyboard and " prints " in s.sentence:
-        last = s.heard[-1] if s.heard else ""
-        if len(last) > 8 and last[:4] in s.prints:
-            return at(
-                "recv(2)",
-                "Only the beginning of the message is there: is there room for all of"
-                " it, 255 bytes and a NUL, wherever it is stored?",
-            )
-        return (
-            "What was sent to it is not there. In the peer's turn, receive, then print;"
-            " only after that is it time to read a line from standard input."
-        )
-    if not s.typed or not s.source.startswith("expect"):
-        return ""
-    if not s.message and s.typed[-1] == "end of input":
-        return "Standard input has ended, and it asks again. That counts as exit."
-    if not s.message and s.waits("recv", "read on the socket"):
-        if s.heard and s.heard[-1] not in s.prints:
-            return at(
-                "recv(2)",
-                "It has not taken the message: recv(2) waits for more than there is.",
-            )
-        return (
-            "A line was typed, but nothing has come, and it waits to receive. In its"
-            " own turn it reads a line and sends it as it is, exit as well."
-        )
-    return wrong_line(s) if s.message else ""
-
-
-def wrong_line(s):
-    """Return the hint of a message that is not the line that was typed."""
-    if s.typed[-1] == "end of input":
-        return (
-            "Standard input has ended: fgets(3) and getline(3) say so, and leave the"
-            " buffer as it was. That counts as exit."
-        )
-    if s.message in s.heard:
-        return "It sends back what it has received: send the line that was typed."
-    if s.message in s.typed[:-1]:
-        return "That line was typed before: read a new one in every turn, and send it."
-    if s.expected.startswith(s.message) and len(s.message) == 8:
-        return (
-            "Only 8 bytes have come: is it the sizeof of a pointer? A text has as many"
-            " bytes as strlen(3) says."
-        )
-    if s.expected.startswith(s.message):
-        return (
-            "Only the beginning of the line has come. scanf(3) with %s stops at a"
-            " blank; fgets(3) and getline(3) read a line, if there is room for it."
-        )
-    if s.message.endswith(s.expected):
-        return "Send the line alone: a name or a prompt is for the screen only."
-    if not s.message.lower().startswith(s.expected.lower()):
-        return "Nobody has typed that: read a line first, and send exactly this line."
-    return ""
-
-
 def wrong_text(s):
     """Return the hint of a message that is nearly right."""
     if not s.source.startswith("expect") or not s.message:
@@ -275,6 +134,13 @@ def waiting(s):
 def outcome(s):
     """Return the hint for endings, files and descriptors."""
     if "not before" in s.sentence:
+        waited = re.match(r"after (\d+\.\d+) s", s.received)
+        if waited and float(waited.group(1)) >= 1:
+            return (
+                "It did wait, but not all five seconds. Of a clock that counts whole"
+                " seconds, as time(2) does, the first one is not whole; and sleep(3)"
+                " says what is left when a signal has ended it."
+            )
         return "It was too early: sleep first, all five seconds, and only then reply."
     if "more" in s.sentence and "waits for" in s.sentence:
         return "It spoke twice in a row: receive the reply before you send again."
@@ -297,6 +163,12 @@ def outcome(s):
         return "Check what each call returns, and report it with perror(3) or err(3)."
     if "prints" in s.sentence and s.received.startswith("nothing"):
         return "It has printed nothing since: print what is received, before anything."
+    number = re.search(r"\d{6,}", s.expected)
+    if "prints" in s.sentence and number and number.group()[:4] in s.prints:
+        return (
+            "The number is there in part only: is there room for all of the message,"
+            " wherever it is stored?"
+        )
     if "prints" in s.sentence and s.prints and not s.waits("accept"):
         return "It printed something else; the text that was received must be in it."
     return ""
@@ -306,12 +178,13 @@ def ended(s):
     """Return the hint of a program that has ended where it should go on."""
     if "has ended" not in s.state:
         return ""
-    if s.errors.strip():
-        return f"It says why it ends: {s.errors.strip().splitlines()[-1][:120]}"
-    return "It ends too early: nobody had said that it is over. Is there a loop?"
+    return (
+        s.last_words()
+        or "It ends too early: nobody had said that it is over. Is there a loop?"
+    )
 
 
-TCP_RULES = (sockets, turns)
+TCP_RULES = hints_turns.RULES
 PATH_RULES = hints_commands.RULES
 FIRST = (undone, crashed)
 RULES = (*FIRST, *PATH_RULES, error_message, *TCP_RULES, wrong_text, outcome, waiting)

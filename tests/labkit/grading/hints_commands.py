@@ -46,9 +46,12 @@ def turns(s):
         return (
             'Receive the reply and compare it: Quit follows "Done", and nothing else.'
         )
-    if re.fullmatch(r"(Pid|Sleep|Quit){2,}", s.message) or (
-        s.side == "server" and re.search(r"before it sends|there to rec", s.sentence)
-    ):
+    early = s.side == "server" and re.search(
+        r"before it sends|there to rec", s.sentence
+    )
+    if early and s.last_words():
+        return s.last_words()
+    if early or re.fullmatch(r"(Pid|Sleep|Quit){2,}", s.message):
         return "The reply comes first: receive it, only then send the next request."
     if "before it sends" in s.sentence:
         return "Nobody had asked for this: receive a command first, then reply to it."

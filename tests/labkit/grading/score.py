@@ -8,6 +8,7 @@ import re
 from checks import PAIRS
 from conversation import explain
 from grading import hints
+from grading.symptoms import undone_todo
 from reports.common import LEFT_OUT
 
 
@@ -105,12 +106,15 @@ class Judge:
 
     def place(self, entry, check, record):
         """Say in an entry where to look: the TODO that comes first, the reading."""
-        todo = hints.undone_todo(record, check.side) or check.todo
+        todo = undone_todo(record, check.side) or check.todo
         call = getattr(entry["hint"], "call", "")
         todo = todo_about(self.exercise, check.side, call) or todo if call else todo
         program = self.submission.programs.get((self.exercise, check.side))
+        place = getattr(entry["hint"], "place", "")
+        if program and place.startswith(program.name + program.suffix):
+            todo = program.todo_at(int(place.rpartition(":")[2]))
         entry["todo"] = todo
-        entry["where"] = program.line_of(todo) if program else ""
+        entry["where"] = place or (program.line_of(todo) if program else "")
         sentence = todo_sentence(self.exercise, check.side, todo)
         pages = re.findall(r"\w+\(\d\)", sentence)
         entry["read"] = ", ".join([*pages, "the handout"])
@@ -119,7 +123,7 @@ class Judge:
         """Return what the failure of a check is about, to find it again."""
         record = self.records.get(check.title, {})
         failure = record.get("failure")
-        undone = hints.undone_todo(record, check.side)
+        undone = undone_todo(record, check.side)
         if undone:
             return check.side, undone
         return (check.side, failure["source"]) if failure else None

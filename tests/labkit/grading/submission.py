@@ -13,8 +13,8 @@ import confine
 
 PROGRAMS = ("client", "server")
 FLAGS = {
-    ".c": ["-std=gnu17", "-Wall", "-Wextra"],
-    ".cpp": ["-std=gnu++17", "-Wall", "-Wextra"],
+    ".c": ["-std=gnu17", "-Wall", "-Wextra", "-Wformat-security"],
+    ".cpp": ["-std=gnu++17", "-Wall", "-Wextra", "-Wformat-security"],
 }
 LANGUAGES = {".c": ("CC", "gcc"), ".cpp": ("CXX", "g++")}
 SOURCES = tuple(name + suffix for name in PROGRAMS for suffix in FLAGS)
@@ -225,17 +225,25 @@ class Program:
         if not self.error:
             self.compile(self.sanitized, ["-O1", "-g", *SANITIZERS])
 
-    def line_of(self, todo):
-        """Return "client.c:42", the place of a TODO in the source, or ""."""
-        marks = (f"TODO {todo}:", f"TODO {todo} ")
+    def todos(self):
+        """Return [(line, TODO)] of the marks in the source; 0 where a TODO ends."""
         try:
             with open(self.target + self.suffix, errors="replace") as file:
-                for number, line in enumerate(file, 1):
-                    if any(mark in line for mark in marks) and "END" not in line:
-                        return f"{self.name}{self.suffix}:{number}"
+                lines = list(enumerate(file, 1))
         except OSError:
-            pass
-        return ""
+            return []
+        found = [(n, re.search(r"(END )?TODO (\d+)[: ]", line)) for n, line in lines]
+        return [(n, 0 if m.group(1) else int(m.group(2))) for n, m in found if m]
+
+    def line_of(self, todo):
+        """Return "client.c:42", the place of a TODO in the source, or ""."""
+        places = (number for number, one in self.todos() if one and one == todo)
+        number = next(places, 0)
+        return f"{self.name}{self.suffix}:{number}" if number else ""
+
+    def todo_at(self, number):
+        """Return the TODO to which a line of the source belongs, or 0."""
+        return next((one for n, one in reversed(self.todos()) if n <= number), 0)
 
 
 class Submission:
