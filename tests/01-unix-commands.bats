@@ -381,7 +381,7 @@ TALK
     expect "Pid" or anything
     send "This client has pid {pid}"
     expect "Sleep" or anything
-    send "{wrong}"
+    send "Don"
     expect no "Quit" for 5.5 s
 TALK
 }

@@ -100,7 +100,18 @@ TALK
 TALK
 }
 
-# bats test_tags=points:4,conversation,client,todo:3
+# bats test_tags=points:1,conversation,client,todo:3
+@test "client ends only on the whole word exit" {
+  talk client <<-'TALK'
+    type "exi"
+    expect "exi" or anything
+    send "exi"
+    type "{one}"
+    expect "{one}" or anything
+TALK
+}
+
+# bats test_tags=points:3,conversation,client,todo:3
 @test "client ends when exit is typed" {
   talk client <<-'TALK'
     type "{one}"
@@ -231,7 +242,19 @@ TALK
 TALK
 }
 
-# bats test_tags=points:4,conversation,server,todo:5
+# bats test_tags=points:1,conversation,server,todo:5
+@test "server ends only on the whole word exit" {
+  talk server <<-'TALK'
+    send "exi"
+    type "exi"
+    expect "exi" or anything
+    send "{one}"
+    type "{two}"
+    expect "{two}" or anything
+TALK
+}
+
+# bats test_tags=points:3,conversation,server,todo:5
 @test "server ends when the client says exit" {
   talk server <<-'TALK'
     send "{one}"
@@ -385,6 +408,9 @@ TALK
     type "{200}"
     expect "{200}" or anything
     send "{200}"
+    type "100 %s%n%s"
+    expect "100 %s%n%s" or anything
+    send "100 %s%n%s"
     type "exit"
     close
     ends
@@ -480,6 +506,9 @@ TALK
     send "{200}"
     type "{200}"
     expect "{200}" or anything
+    send "100 %s%n%s"
+    type "100 %s%n%s"
+    expect "100 %s%n%s" or anything
     send "{200}"
     type "exit"
     close

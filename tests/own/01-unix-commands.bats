@@ -361,6 +361,29 @@ TALK
 TALK
 }
 
+# bats test_tags=client,slow
+@test "client sleeps five seconds each time" {
+  talk client <<-'TALK'
+    send "Sleep"
+    expect "Done" after 5 s
+    send "Sleep"
+    expect "Done" after 5 s
+TALK
+}
+
+# bats test_tags=server,slow
+@test "server waits for Done as long as the client sleeps" {
+  talk server <<-'TALK'
+    expect "Pid"
+    send "This client has pid {pid}"
+    expect "Sleep"
+    silent 7 s
+    send "Done"
+    expect "Quit"
+    exit 0
+TALK
+}
+
 # bats test_tags=server
 @test "server reports that the client closed instead of replying" {
   talk server <<-'TALK'
@@ -431,6 +454,31 @@ TALK
     send "This client has pid {1000}"
     expect "Sleep" or anything
     close
+    ends
+    no memory error
+TALK
+}
+
+# A receive that fails is strace's work, which the sanitizers do not mind.
+# bats test_tags=client
+@test "client makes no memory error when it cannot receive" {
+  build=asan talk client <<-'TALK'
+    fail "recv" with "ECONNRESET"
+    listen
+    start
+    accept
+    ends
+    no memory error
+TALK
+}
+
+# bats test_tags=server
+@test "server makes no memory error when it cannot receive" {
+  build=asan talk server <<-'TALK'
+    fail "recv" with "ECONNRESET"
+    start
+    listens
+    connect
     ends
     no memory error
 TALK

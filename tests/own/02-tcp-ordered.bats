@@ -74,6 +74,16 @@ TALK
 TALK
 }
 
+# bats test_tags=server
+@test "server does not share its port, whatever the other server allows" {
+  talk server <<-'TALK'
+    given a live server that shares its port
+    start
+    complain "server: bind 127.0.0.1:{port}: Address already in use"
+    exit 1
+TALK
+}
+
 # bats test_tags=client
 @test "client without a server names the port and the reason" {
   talk client <<-'TALK'
@@ -249,6 +259,52 @@ TALK
     type "{255}"
     expect "{255}"
     no complaint
+TALK
+}
+
+# bats test_tags=client
+@test "client prints a message of 255 bytes as one" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}" or anything
+    send "{255}"
+    see line "[Server 127.0.0.1:{port}]: {255}"
+    type "{two}"
+    expect "{two}"
+    silent 0.2 s
+TALK
+}
+
+# bats test_tags=server
+@test "server prints a message of 255 bytes as one" {
+  talk server <<-'TALK'
+    send "{255}"
+    see line "[Client 127.0.0.1:{peer.port}]: {255}"
+    type "{one}"
+    expect "{one}"
+    silent 0.2 s
+TALK
+}
+
+# bats test_tags=client
+@test "client prints what looks like a format, or is not ASCII, as it is" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "100 %d%% é"
+    see line "[Server 127.0.0.1:{port}]: 100 %d%% é"
+    type "50 %s%% 字"
+    expect "50 %s%% 字"
+TALK
+}
+
+# bats test_tags=server
+@test "server prints what looks like a format, or is not ASCII, as it is" {
+  talk server <<-'TALK'
+    send "100 %d%% é"
+    see line "[Client 127.0.0.1:{peer.port}]: 100 %d%% é"
+    type "50 %s%% 字"
+    expect "50 %s%% 字"
 TALK
 }
 
@@ -620,8 +676,8 @@ TALK
 @test "server makes no memory error with whole buffers of 256 bytes" {
   build=asan talk server <<-'TALK'
     send "{256}"
-    type "{one}"
-    expect "{one}" or anything
+    type "{255}"
+    expect "{255}" or anything
     send "{two}" padded to 256
     type "exit"
     close
@@ -633,11 +689,34 @@ TALK
 # bats test_tags=client
 @test "client makes no memory error with whole buffers of 256 bytes" {
   build=asan talk client <<-'TALK'
-    type "{one}"
-    expect "{one}" or anything
+    type "{255}"
+    expect "{255}" or anything
     send "{256}"
     type "exit"
     close
+    ends
+    no memory error
+TALK
+}
+
+# bats test_tags=server
+@test "server makes no memory error when the client breaks off" {
+  build=asan talk server <<-'TALK'
+    send "{one}"
+    type "{two}"
+    expect "{two}" or anything
+    reset
+    ends
+    no memory error
+TALK
+}
+
+# bats test_tags=client
+@test "client makes no memory error when the server breaks off" {
+  build=asan talk client <<-'TALK'
+    type "{one}"
+    expect "{one}" or anything
+    reset
     ends
     no memory error
 TALK

@@ -54,17 +54,25 @@ def file_untouched(talk, role, values):
 
 
 @statement("given a live server")
-def given_live(talk, role, values):
+def given_live(talk, role, values, shared=False):
     """Before: somebody else's server listens on the address."""
     talk.live = talk.address.socket()
     if not talk.address.path:
         talk.live.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        talk.live.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     talk.live.bind(talk.address.sockaddr())
     talk.live.listen(5)
     talk.live.setblocking(False)
     talk.cleanups.append(talk.live.close)
     if talk.address.path:
         talk.cleanups.append(lambda: remove(talk.address.path))
+
+
+@statement("given a live server that shares its port")
+def given_live_shared(talk, role, values):
+    """The same, with SO_REUSEPORT: see socket(7)."""
+    given_live(talk, role, values, shared=True)
 
 
 @statement("live server undisturbed")
