@@ -405,12 +405,9 @@ TALK
 # bats test_tags=points:2,care,client,todo:6
 @test "client makes no memory error" {
   build=asan talk client <<-'TALK'
-    type "{200}"
-    expect "{200}" or anything
-    send "{200}"
-    type "100 %s%n%s"
-    expect "100 %s%n%s" or anything
-    send "100 %s%n%s"
+    type "{180} %s%s%s%s%s%s%s%n"
+    expect "{180} %s%s%s%s%s%s%s%n" or anything
+    send "{180} %s%s%s%s%s%s%s%n"
     type "exit"
     close
     ends
@@ -503,12 +500,9 @@ TALK
 # bats test_tags=points:1,care,server,todo:6
 @test "server makes no memory error" {
   build=asan talk server <<-'TALK'
-    send "{200}"
-    type "{200}"
-    expect "{200}" or anything
-    send "100 %s%n%s"
-    type "100 %s%n%s"
-    expect "100 %s%n%s" or anything
+    send "{180} %s%s%s%s%s%s%s%n"
+    type "{180} %s%s%s%s%s%s%s%n"
+    expect "{180} %s%s%s%s%s%s%s%n" or anything
     send "{200}"
     type "exit"
     close

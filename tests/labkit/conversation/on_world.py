@@ -213,8 +213,10 @@ def no_memory_error(talk, role, values):
     program.drain()
     text = program.err.data
     if b"Sanitizer:" in text or b"runtime error:" in text:
-        where = re.search(rb"[^\n]*(Sanitizer:|runtime error:)[^\n]*", text)
-        place = re.search(rb"/(\w+\.(?:c|cpp):\d+)", text)
+        kinds = rb"ERROR: \w+Sanitizer:|runtime error:", rb"Sanitizer:"
+        lines = (re.search(rb"[^\n]*(%b)[^\n]*" % kind, text) for kind in kinds)
+        where = next(filter(None, lines))
+        place = re.search(rb"/((?:client|server)\.(?:c|cpp):\d+)", text)
         raise Failure(
             f"the {role} makes no memory error",
             "no report of the sanitizers",
