@@ -69,6 +69,41 @@ instead_of_bats() {
   assert_missing build/grade/report.json build/grade/report.md
 }
 
+@test "a program in the sandbox finds localhost by its name" {
+  need bwrap
+  prepare_check "client connects to the server"
+  mkdir -p work/02-tcp-ordered
+  # It asks getaddrinfo(3).
+  cp "$KIT/tests/alternatives/02-tcp-ordered/getaddrinfo/client.c" work/02-tcp-ordered
+
+  run make -s grade SUBMISSION=work UNCONFINED=yes
+
+  assert_line "  4/4   client connects to the server"
+}
+
+@test "a header beside the sources is not taken, and the student is told" {
+  prepare_check "client connects to the server"
+  mkdir -p work/02-tcp-ordered
+  echo '#include "common.h"' >work/02-tcp-ordered/client.c
+  : >work/02-tcp-ordered/common.h
+
+  run make -s grade SUBMISSION=work UNCONFINED=yes
+
+  assert_line "common.h is not here: of a submission only client.c and server.c are taken."
+}
+
+@test "a program that only the sanitizers' build fails for is told so" {
+  prepare_check "client makes no memory error"
+  mkdir -p work/02-tcp-ordered
+  printf '%s\n' '#ifdef __SANITIZE_ADDRESS__' '#error not with me' '#endif' \
+    'int main(void) { return 0; }' >work/02-tcp-ordered/client.c
+
+  run make -s grade SUBMISSION=work UNCONFINED=yes CC=gcc
+
+  grep -q '^note: 02-tcp-ordered: client.c cannot be built with the sanitizers' <<<"$output"
+  assert_line "score: 0/2"
+}
+
 @test "limits that the caller has set lower are no obstacle" {
   need prlimit
   prepare_check "client makes a socket"

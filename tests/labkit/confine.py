@@ -14,7 +14,9 @@ import sys
 KIT = "/run/kit"  # where what it runs is seen inside, read-only
 HOME = "/home/student"  # its current folder, writable
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-# What the loader and the compilers' links need of /etc, and no more.
+# What the loader and the compilers' links need of /etc, and no more; besides, there
+# are files of ours, in which localhost has its address.
+OWN_SETTINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "etc")
 SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/alternatives")
 DEVICES = ("/dev/null", "/dev/urandom")
 NAMESPACES = ("user", "pid", "ipc", "uts")
@@ -33,7 +35,7 @@ LIMITS = {
     "nproc": 64,
 }
 MEMORY = 1 << 30  # address space; not for AddressSanitizer, which takes terabytes
-COMPILER_LIMITS = {**LIMITS, "cpu": 15, "fsize": 64 << 20, "as": 1 << 30}
+COMPILER_LIMITS = {**LIMITS, "cpu": 40, "fsize": 64 << 20, "as": 1 << 30}
 # The first process inside. Allows no namespaces below its own (a program could
 # mount a /tmp without limits there), sets the pid of the next process, and stays
 # until the program ends, whose status it takes. Its capabilities, which the
@@ -117,6 +119,8 @@ def base(devices=DEVICES):
             command += ["--tmpfs", os.getcwd()]
     for path in SETTINGS:
         command += ["--ro-bind-try", path, path]
+    for name in sorted(os.listdir(OWN_SETTINGS)):
+        command += ["--ro-bind", os.path.join(OWN_SETTINGS, name), f"/etc/{name}"]
     command += ["--proc", "/proc"]
     for path in devices:
         command += ["--dev-bind", path, path]

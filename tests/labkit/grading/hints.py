@@ -161,6 +161,8 @@ def outcome(s):
         )
     if "says what went wrong" in s.sentence:
         return "Check what each call returns, and report it with perror(3) or err(3)."
+    if " prints " in s.sentence and s.expected and s.expected in s.errors:
+        return "It is on standard error, where trouble belongs: print it to stdout."
     if "prints" in s.sentence and s.received.startswith("nothing"):
         return "It has printed nothing since: print what is received, before anything."
     number = re.search(r"\d{6,}", s.expected)

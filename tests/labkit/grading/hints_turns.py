@@ -53,8 +53,9 @@ def turns(s):
                 " it, 255 bytes and a NUL, wherever it is stored?",
             )
         return (
-            "What was sent to it is not there. In the peer's turn, receive, then print;"
-            " only after that is it time to read a line from standard input."
+            "What was sent to it is not there. In the peer's turn, receive, then print,"
+            " and only after that read a line from standard input. If it does so, the"
+            " text is still in the buffer of stdout: setvbuf(3), fflush(3)."
         )
     if not s.typed or not s.source.startswith("expect"):
         return ""

@@ -20,7 +20,7 @@ LANGUAGES = {".c": ("CC", "gcc"), ".cpp": ("CXX", "g++")}
 SOURCES = tuple(name + suffix for name in PROGRAMS for suffix in FLAGS)
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 SOURCE_MAX = 1 << 20  # bytes of a source file
-COMPILE_LIMIT = 60  # seconds
+COMPILE_LIMIT = 300  # seconds; what counts is the processor time, see confine.py
 WARNINGS_MAX = 5  # of a program that are shown
 OUTPUT_MAX = 20_000  # bytes of a compiler's output that are shown
 
@@ -157,6 +157,7 @@ class Program:
         self.target = os.path.join(target, exercise, name)
         self.sanitized = os.path.join(target + "-asan", exercise, name)
         self.error = ""  # what the compiler said, when it failed
+        self.unsanitized = ""  # what it said when it failed with the sanitizers only
         self.no_compiler = ""  # why it could not be compiled at all
         self.warnings = []  # lines of what it said, when it did not
         for path in (self.target, self.sanitized):
@@ -222,8 +223,15 @@ class Program:
     def build(self):
         """Build the program, then its sanitized twin where there are sanitizers."""
         self.error = self.compile(self.target, ["-O1", "-g"])
+        missing = re.search(r"fatal error: (\S+): No such file", self.error)
+        if missing:
+            self.error += (
+                f"\n{missing.group(1)} is not here: of a submission only"
+                f" {' and '.join(n + self.suffix for n in PROGRAMS)} are taken.\n"
+            )
         if not self.error:
-            self.compile(self.sanitized, ["-O1", "-g", *SANITIZERS])
+            flags = ["-O1", "-g", *SANITIZERS]
+            self.unsanitized = self.compile(self.sanitized, flags)
 
     def todos(self):
         """Return [(line, TODO)] of the marks in the source; 0 where a TODO ends."""
@@ -283,6 +291,10 @@ class Submission:
         self.sanitizers = sanitizers.result()
         for one in self.programs.values():
             self.no_compiler = self.no_compiler or one.no_compiler
+            if one.unsanitized and self.sanitizers:
+                lines = one.unsanitized.rstrip().split("\n")
+                about = f"{one.name}{one.suffix} cannot be built with the sanitizers"
+                self.notes.append(f"{one.exercise}: {about}: {lines[-1][:200]}")
             for line in one.warnings[:WARNINGS_MAX]:
                 self.notes.append(f"{one.exercise}: the compiler warns: {line}")
 
