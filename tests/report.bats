@@ -231,6 +231,25 @@ client.c:42:17: error: expected ';' before 'return'
 	PYTHON
 }
 
+@test "a pairing that fails alone is explained, though it has no points" {
+  python_with_reports - "$BATS_TEST_DIRNAME/report/full.json" <<-'PYTHON'
+	import json, sys
+	from reports import feedback
+	with open(sys.argv[1], encoding="utf-8") as file:
+	    report = json.load(file)
+	tests = report["exercises"][0]["tests"]
+	check = {**tests[0], "name": "C server, C client", "side": "pair", "points": 0}
+	check.update(earned=0, passed=False, message="no file is left behind")
+	tests.append(check)
+
+	text = feedback.text(report, False)
+
+	assert f"{check['name']}   (0 points)" in text, text
+	assert "not so    no file is left behind" in text, text
+	assert text.endswith("score: 200/200"), text
+	PYTHON
+}
+
 @test "what a machine lacks something for is shown, and is nobody's failure" {
   python_with_reports - "$BATS_TEST_DIRNAME/report/full.json" <<-'PYTHON'
 	import json, re, sys

@@ -119,8 +119,11 @@ def text(report, color=False):
         add_list(out, exercise)
     for exercise in shown:
         known = {}  # hints: the first check that has got it
+        # A pairing has no points; when it fails alone, nothing else says why.
+        alone = exercise["score"] == exercise["max"]
         for test in exercise["tests"]:
-            if test["passed"] is False and not test["waits_for"] and test["points"]:
+            counts = not test["waits_for"] and (test["points"] or alone)
+            if test["passed"] is False and counts:
                 same = known.setdefault((test["side"], test["hint"]), test["name"])
                 if test["hint"] and same != test["name"]:
                     test = {**test, "ladder": "", "hint": f"as for: {same}"}
