@@ -69,6 +69,7 @@ TALK
     type "{one}"
     expect "{one}" or anything
     send "{two}"
+    see "{two}"
     type "{three}"
     expect "{three}" or anything
     send "{four}"
