@@ -11,6 +11,7 @@ prepare_report() {
   cp skeleton/$ONE/server.c support/$ONE
   commit
   grade
+  assert_line "not passed: 6 of 12 points are 50 %, the pass mark is 60 %"
 }
 
 @test "one comment is written and then updated, and the commit gets a status" {

@@ -36,6 +36,7 @@ static const char *address;
 static int listener = -1;
 static int connection = -1;
 static int timer = -1;
+static int shared; /* whether others may listen on the same port */
 
 /* Stores the address to meet at. Returns its length. */
 static socklen_t meet(struct sockaddr_storage *where, const char *host)
@@ -72,6 +73,9 @@ static void listen_on(const char *host)
 
 	listener = stream_socket();
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
+	if (shared)
+		setsockopt(listener, SOL_SOCKET, SO_REUSEPORT, &shared,
+			   sizeof(shared));
 	if (bind(listener, (struct sockaddr *)&where, size) == -1)
 		err(1, "bind %s", address);
 	if (listen(listener, 1) == -1)
@@ -255,6 +259,8 @@ static void act(const char *action, char *value, size_t size)
 {
 	if (!strcmp(action, "listen"))
 		listen_on(*value ? value : "127.0.0.1");
+	else if (!strcmp(action, "share"))
+		shared = 1;
 	else if (!strcmp(action, "accept"))
 		connection = accept(listener, NULL, NULL);
 	else if (!strcmp(action, "connect"))

@@ -89,6 +89,24 @@ TALK
 TALK
 }
 
+@test "given a live server that shares its port: only who shares it too may listen" {
+  does listen
+
+  holds server <<-'TALK'
+    given a live server that shares its port
+    start
+    complain "subject: bind 5000: Address already in use"
+    exit 1
+TALK
+  does share listen
+
+  holds server <<-'TALK'
+    given a live server that shares its port
+    start
+    exit 0
+TALK
+}
+
 @test "given a port in TIME_WAIT: it can be listened on all the same" {
   does listen accept
 
