@@ -92,6 +92,27 @@ instead_of_bats() {
   assert_line "common.h is not here: of a submission only client.c and server.c are taken."
 }
 
+@test "a forged report of the sanitizers names no line, and stops no grading" {
+  prepare_check "client connects to the server"
+  mkdir -p work/02-tcp-ordered
+  cat >work/02-tcp-ordered/client.c <<-'C'
+	#include <stdio.h>
+	int main(void)
+	{
+		fputs("==1==ERROR: AddressSanitizer: x\n #0 in main /l/client.c:", stderr);
+		for (int i = 0; i < 5000; i++)
+			fputc('9', stderr);
+		fputs("\n", stderr);
+		return 1;
+	}
+	C
+
+  run make -s grade SUBMISSION=work UNCONFINED=yes
+
+  assert_line "score: 0/4"
+  if grep -q 'where .*999' <<<"$output"; then return 1; fi
+}
+
 @test "a program that only the sanitizers' build fails for is told so" {
   prepare_check "client makes no memory error"
   mkdir -p work/02-tcp-ordered

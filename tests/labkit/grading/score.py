@@ -110,11 +110,13 @@ class Judge:
         call = getattr(entry["hint"], "call", "")
         todo = todo_about(self.exercise, check.side, call) or todo if call else todo
         program = self.submission.programs.get((self.exercise, check.side))
-        place = getattr(entry["hint"], "place", "")
-        if program and place.startswith(program.name + program.suffix):
-            todo = program.todo_at(int(place.rpartition(":")[2]))
+        file, _, line = getattr(entry["hint"], "place", "").partition(":")
+        own = program and file == program.name + program.suffix
+        if own:  # as the program's output has it, which anybody can print
+            todo = program.todo_at(int(line))
         entry["todo"] = todo
-        entry["where"] = place or (program.line_of(todo) if program else "")
+        known = program.line_of(todo) if program else ""
+        entry["where"] = f"{file}:{line}" if own else known
         sentence = todo_sentence(self.exercise, check.side, todo)
         pages = re.findall(r"\w+\(\d\)", sentence)
         entry["read"] = ", ".join([*pages, "the handout"])
