@@ -95,7 +95,7 @@ class Job:
         self.name = os.path.basename(file)[: -len(".bats")]
         self.label = label
         self.until_failure, self.ended = until_failure, False
-        self.title = ""  # of the only test to run, if there is one
+        self.titles = []  # of the only tests to run, if not all
         self.rest = ""  # the last line, while it is not complete
         self.last = None  # the result that lines with # belong to
         self.expected = 0  # tests
@@ -108,8 +108,9 @@ class Job:
             command += ["--filter-tags", tag]
         if self.width > 1:
             command += ["--jobs", str(self.width)]
-        if self.title:
-            command += ["--filter", f"^{re.escape(self.title)}$"]
+        if self.titles:
+            titles = "|".join(map(re.escape, self.titles))
+            command += ["--filter", f"^({titles})$"]
         if self.until_failure:
             command += ["--tempdir", self.until_failure]
         self.process = subprocess.Popen(

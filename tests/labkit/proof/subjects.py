@@ -2,8 +2,8 @@
 
 A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
 lines in front of the patch say what a student got wrong, and name each check that
-must fail, `check: TITLE`; no other that is graded may. The checks that only our own
-programs face are tried where no graded one is named. NAME.txt beside it, if there
+must fail, `check: TITLE`; no other that is graded may. Of the checks that only our
+own programs face, those that are named are tried. NAME.txt beside it, if there
 is one, is the feedback that the student gets; GOLDEN=update writes it anew. An
 alternative, in tests/alternatives/EXERCISE/NAME/, is a right program that must
 pass everything that is graded; an untouched skeleton must earn nothing.
@@ -36,7 +36,7 @@ class Subject:
         self.programs = {}  # (exercise, side): Program, as a Submission has them
         self.sides = []
         self.golden = ""  # the file with the feedback, if there is to be one
-        self.files = checks.files(exercise)  # with the checks it is put to
+        self.own = set()  # titles of the checks of our own programs it is put to
 
     def add(self, program, source):
         """Build one program of it from a source file."""
@@ -53,12 +53,12 @@ class Subject:
         os.makedirs(records, exist_ok=True)
         mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c"}
         mine.update(TALK_RECORDS=records, SEED="1")
-        return [
-            batsrun.Job(file, [side], 1, mine, self.name)
-            for file in self.files
-            for side in self.sides
-            if any(check.side == side for check in checks.read(file))
-        ]
+        file = f"tests/{self.exercise}.bats"
+        jobs = [batsrun.Job(file, [side], 1, mine, self.name) for side in self.sides]
+        if self.own:
+            jobs.append(batsrun.Job(f"tests/own/{self.exercise}.bats", [], 1, mine))
+            jobs[-1].label, jobs[-1].titles = self.name, sorted(self.own)
+        return jobs
 
     def told(self, results):
         """Return what the student is told, without the ladders, which vary."""
@@ -90,10 +90,11 @@ def mutant(path, work):
         text = file.read()
     head = text.partition("\n--- ")[0]
     subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
-    graded = {c.title for c in checks.graded(exercise)}
-    if subject.expected & graded:
+    graded = {check.title: check.side for check in checks.graded(exercise)}
+    own = {check.title: check.side for check in checks.own(exercise)}
+    subject.own = subject.expected & set(own)
+    if subject.expected & set(graded):
         subject.golden = path[: -len(".patch")] + ".txt"
-        del subject.files[1:]
     source = os.path.join(subject.folder, "source")
     shutil.copytree(os.path.join("solution", exercise), source)
     done = subprocess.run(
@@ -115,6 +116,10 @@ def mutant(path, work):
         subject.trouble = subject.trouble or "the patch changes nothing"
     if not subject.expected:
         subject.trouble = subject.trouble or "names no `check:`"
+    for title in sorted(subject.expected):
+        if {**graded, **own}.get(title) not in subject.sides:
+            trouble = f"no such check of what the patch changes: {title}"
+            subject.trouble = subject.trouble or trouble
     return subject
 
 
@@ -123,7 +128,6 @@ def alternative(path, work):
     exercise, name = path.rstrip("/").split("/")[-2:]
     subject = Subject(exercise, name, os.path.join(work, exercise, f"alt-{name}"))
     subject.kind = "alternative"
-    del subject.files[1:]
     for program in PROGRAMS:
         for suffix in (".c", ".cpp"):
             source = os.path.join(path, program + suffix)
@@ -159,10 +163,8 @@ def verdict(subject, results):
     failed = {r.title for r in results if r.state == "failed"}
     lines = [f"survived: {title}" for title in sorted(subject.expected - failed)]
     graded = {check.title for check in checks.graded(subject.exercise)}
-    titles = graded | {check.title for check in checks.own(subject.exercise)}
     more = sorted((failed & graded) - subject.expected)
     lines += [f"failed as well: {title}" for title in more]
-    lines += [f"no such check: {t}" for t in sorted(subject.expected - titles)]
     if not results and subject.sides:
         lines.append("no check was run")
     return "\n".join(lines)
