@@ -105,15 +105,26 @@ TALK
   [[ $output != *$'\e'* ]]
 }
 
-@test "a program that computes instead of ending is noticed long before the limit" {
+@test "a program that only computes is noticed long before the limit" {
   does spin
 
-  for statement in ends fails "exit 0"; do
+  for statement in ends fails "exit 0" listens 'see "a"' 'complain "a"' "says why"; do
     # With this factor the limit is a quarter of an hour.
     TALK_SCALE=100 run play server <<<$'start\n'"$statement"
 
-    assert_text '  received: the server is running, busy' "${lines[3]}"
+    [[ ${lines[3]} == *' the server is running, busy' ]]
   done
+}
+
+@test "a program that only computes is noticed before it was spoken to, patient or not" {
+  does spin
+
+  TALK_SCALE=100 breaks client 'the client connects to 127.0.0.1:5000' 'a connection' \
+    'the client is running, busy' <<-'TALK'
+    patient
+    send "a"
+    expect "a"
+TALK
 }
 
 @test "a program that computes for a while, and then ends, has not failed" {
@@ -187,18 +198,23 @@ TALK
 TALK
 }
 
-@test "patient: no wait is cut short" {
-  does listen accept receive
+@test "patient: what was spoken to may wait, and compute, as long as the limit is" {
+  does listen accept receive receive
+  begin=$(date +%s%N)
 
   TALK_SCALE=0.1 breaks server 'the server sends "a"' '"a"' \
     'nothing; the server waits in recv on descriptor 4' <<-'TALK'
     patient
+    send "a"
     expect "a"
 TALK
+  (($(date +%s%N) - begin > 800000000)) # a tenth of the 8 s
+  does listen accept receive spin=2.4 send=late
+
   holds server <<-'TALK'
     patient
     send "a"
-    see "[a]"
+    expect "late"
 TALK
 }
 

@@ -190,10 +190,10 @@ def processes_of_session(session):
     return [pid for pid, (_, its) in processes().items() if its == session]
 
 
-def processor_seconds(session):
-    """Return how long the processes of a session have computed: proc(5), stat."""
+def processor_seconds(pids):
+    """Return how long these processes have computed together: proc(5), stat."""
     ticks = 0
-    for pid in processes_of_session(session):
+    for pid in pids:
         fields = read(f"/proc/{pid}/stat").rpartition(")")[2].split()
         ticks += sum(map(int, fields[11:13]))  # utime, stime
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -191,7 +191,7 @@ def exit_status(talk, role, values):
     program, wanted = talk.programs[role], int(values[0])
     sentence = f"the {role} ends with status {wanted}"
     limit = limit_of(talk, values[1:])
-    if not talk.wait(lambda: program.status is not None, limit, ending=not values[1:]):
+    if not talk.wait(lambda: program.status is not None, limit):
         raise Failure(sentence, f"exit status {wanted}", "", program)
     if program.status != wanted:
         raise Failure(sentence, f"exit status {wanted}", "", program)
@@ -202,7 +202,7 @@ def exit_status(talk, role, values):
 def fails(talk, role, values):
     """It ends by itself, with any status but 0."""
     program = talk.programs[role]
-    talk.wait(lambda: program.status is not None, ending=True)
+    talk.wait(lambda: program.status is not None)
     if not program.status or program.signal or program.flooded:
         raise Failure(
             f"the {role} ends with a status that says failure",
@@ -216,7 +216,7 @@ def fails(talk, role, values):
 def ends(talk, role, values):
     """It ends by itself, with any status."""
     program = talk.programs[role]
-    talk.wait(lambda: program.status is not None, ending=True)
+    talk.wait(lambda: program.status is not None)
     if program.status is None or program.signal or program.flooded:
         raise Failure(f"the {role} ends", "its end", "", program)
 

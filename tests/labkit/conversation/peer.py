@@ -85,6 +85,7 @@ class Peer:
         self.total = 0
         self.first_at = None  # when the first byte of data came that is no padding
         self.ended = ""  # "end of file", "reset", "more than 1 MB", once it came
+        self.spoken = False  # whether we have sent something
 
     def listen(self):
         """Become the server's listening socket; OSError when it cannot."""
@@ -162,6 +163,7 @@ class Peer:
         if not self.connection:  # `see` has closed it
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         self.record.add(self.role, "send", data)
+        self.spoken = True
         self.connection.setblocking(True)
         self.connection.settimeout(5)
         try:

@@ -18,9 +18,9 @@ from conversation.script import fill
 from conversation.systrace import CannotRun, Trace
 
 LIMIT = 8.0  # seconds that a statement waits, times TALK_SCALE
-SPIN = 2.0  # seconds that a program computes which should end: it never will
+SPIN = 2.0  # seconds of computing without what is awaited: it will never come
 STUCK = 0.12  # seconds between two looks at whether the programs are stuck
-MOST_LATE = 4  # after so many waits in vain for a program the limit is a quarter
+MOST_LATE = 4  # after so many waits in vain for a program the limits are a quarter
 LOOK = 0.1  # seconds between two looks at what the programs take
 MEMORY_MAX = 384 << 20  # bytes of all programs of a talk together
 FILES_MAX = 4096  # files in their /tmp
@@ -53,12 +53,12 @@ class Talk:
         self.confined = self.isolated and os.environ.get("TALK_CONFINED") == "yes"
         self.nul = os.environ.get("TALK_NUL", "no") == "yes"
         self.scale = float(os.environ.get("TALK_SCALE", "1"))
-        self.limit = LIMIT * self.scale
+        self.limit, self.spin = LIMIT * self.scale, SPIN
         # The reference peers are never late.
         self.theirs = [r for r in roles if not commands[r][-1].endswith(".py")]
         self.hurried = self.late() >= MOST_LATE
         if self.hurried:
-            self.limit /= 4
+            self.limit, self.spin = self.limit / 4, self.spin / 4
         self.looked_at = 0.0  # when, at what the programs take
         self.lock = None
         # Programs under grading need not understand arguments.
@@ -76,7 +76,7 @@ class Talk:
             self.peer = Peer(other, roles[0], self.address, record)
         self.action_at = 0.0  # when the script last did something
         self.leaks = False  # whether the sanitizers look for lost memory
-        self.patient = False  # waiting is never taken for being stuck
+        self.patient = False  # whether waiting is no sign of being stuck
         self.bare_sent = False  # something without a NUL was sent
         self.cleanups = []
         self.homes = []  # the folders in which the programs run
@@ -272,35 +272,41 @@ class Talk:
         for program in self.programs.values() if reason else ():
             program.stop(reason)
 
-    def wait(self, holds, limit=None, poll=None, patient=False, ending=False):
+    def wait(self, holds, limit=None, poll=None, patient=False):
         """Pump until holds() is true. Returns whether it became so in time.
 
         limit is in seconds and not scaled when given; poll, for conditions that
-        no descriptor announces, is how often to look. Gives up earlier when
-        every program waits for somebody else, and nothing changes: it would
-        wait for ever. A patient wait lasts for the whole limit. ending: what is
-        awaited is the end of a program, so one that computes for long is stuck too.
+        no descriptor announces, is how often to look. Gives up earlier when it
+        would wait for ever: every program waits for somebody else, and nothing
+        changes; or, when no limit is given, they compute for long. A patient wait
+        lasts for the whole limit.
         """
-        limit = self.limit if limit is None else limit
+        usual, limit = limit is None, self.limit if limit is None else limit
         now = self.record.now()
         end = min(now + limit, PROGRAM_LIMIT * self.scale)
         long = limit >= self.limit and not patient
+        # A script is patient with programs that were told to sleep, not before.
+        patient = patient or (self.patient and not (self.peer and not self.peer.spoken))
         look, before, same = now + STUCK, "", 0
-        enough = self.computed() + SPIN if ending else None
+        enough = None  # seconds of computing
         while not holds():
             now = self.record.now()
             if now >= end:
                 if long:
                     self.note_late()
                 return False
-            if now >= look and not (patient or self.patient):
+            if now >= look and not patient:
                 stuck = self.stuck()
                 same = same + 1 if stuck and stuck == before else 0
                 if same == 2:
                     self.pump(0)
                     return bool(holds())
-                if ending and not stuck and self.computed() > enough:
-                    return bool(holds())
+                if usual and not stuck:
+                    computed = self.computed()
+                    enough = computed + self.spin if enough is None else enough
+                    if computed > enough:
+                        self.note_late()
+                        return bool(holds())
                 look, before = self.record.now() + STUCK, stuck
             self.pump(min(end - now, poll or STUCK))
         return True
@@ -316,8 +322,11 @@ class Talk:
 
     def computed(self):
         """Return the seconds of processor time that the programs have used."""
+        if self.isolated:  # all in sight are theirs, in whatever session
+            return kernel.processor_seconds(set(kernel.processes()) - {os.getpid()})
         running = (p for p in self.programs.values() if p.process and p.status is None)
-        return sum(kernel.processor_seconds(p.process.pid) for p in running)
+        sessions = (kernel.processes_of_session(p.process.pid) for p in running)
+        return kernel.processor_seconds(pid for pids in sessions for pid in pids)
 
     def over(self):
         """Tell whether every program that was started has ended."""
