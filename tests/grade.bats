@@ -135,16 +135,43 @@ instead_of_bats() {
   assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
 }
 
-@test "a check that is interrupted ends what it has started" {
-  need timeout pgrep
-  prepare_check "C server, C client"
-  edit tests/helper.bash "s|^talk() {|& sleep 1000.$$|" # it never comes to an end
+# interrupted SIGNAL ARGUMENT... - sends a signal to a tool that has begun to run
+# checks, which never come to an end; fails with whatever is left.
+interrupted() {
+  local signal=$1
 
-  run clean timeout -s INT 5 "$PYTHON" -ESs tests/labkit check 02-tcp-ordered
+  need timeout pgrep
+  prepare_check "C server, C client|client makes a socket"
+  edit tests/helper.bash "s|^talk() {|& sleep 1000.$$|"
+
+  # Where there is no terminal, a shell lets what it starts ignore SIGINT.
+  run clean timeout -k 30 -s "$signal" 5 sh -c 'trap "" INT; exec "$@"' sh \
+    "$PYTHON" -ESs tests/labkit "${@:2}"
 
   assert_status 124
+  assert_line "labkit $2: interrupted"
   run pgrep -f "$PWD/tests|sleep 1000.$$"
   assert_output ""
+}
+
+@test "a check that is interrupted ends what it has started" {
+  interrupted INT check 02-tcp-ordered
+}
+
+@test "a check that is terminated ends what it has started" {
+  interrupted TERM check 02-tcp-ordered
+}
+
+@test "a proof that is terminated ends what it has started, and leaves no file" {
+  need patch
+  mkdir -p tests/mutants/02-tcp-ordered
+  sed '/^check:/{/makes a socket/!d;}' \
+    "$KIT/tests/mutants/02-tcp-ordered/client-takes-the-protocol-for-the-type.patch" \
+    >tests/mutants/02-tcp-ordered/one.patch
+
+  interrupted TERM prove 02-tcp-ordered one
+
+  assert_missing build/prove-*
 }
 
 @test "make prove refuses names that do not exist" {

@@ -280,6 +280,21 @@ compile_all() { # COMPILER
   assert_line "docs/06-a-name.md:1: FILL IN: a title"
 }
 
+@test "a graded check that no mutant fails is named" {
+  printf '%s\n' "One mistake." "check: client makes a socket" >one.patch
+  titles=$(sed -nE 's#^@test "((client|server) .*)" \{#\1#p' tests/02-tcp-ordered.bats)
+  mkdir -p tests/mutants/02-tcp-ordered
+  mv one.patch tests/mutants/02-tcp-ordered
+
+  run labkit missing 02-tcp-ordered
+
+  while read -r title; do
+    [[ $title == "client makes a socket" ]] ||
+      assert_line "tests/mutants/02-tcp-ordered: no mutant fails \"$title\""
+  done <<<"$titles"
+  if grep '"client makes a socket"' <<<"$output"; then return 1; fi
+}
+
 @test "a new exercise builds without a warning and is in step" {
   run "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only \
     tests/template/{skeleton,solution}/*/*.c

@@ -16,6 +16,8 @@
 import importlib
 import sys
 
+import interrupt
+
 COMMANDS = {
     "bench": "bench",
     "talk": "conversation.play",
@@ -36,7 +38,14 @@ def main():
     name = COMMANDS.get("".join(sys.argv[1:2]))
     if not name:
         sys.exit(__doc__)
-    return importlib.import_module(name).main(sys.argv[2:])
+    module = importlib.import_module(name)
+    if name != "conversation.play":  # a signal ends that at once
+        interrupt.catch()
+    try:
+        return module.main(sys.argv[2:])
+    except KeyboardInterrupt:
+        print(f"labkit {sys.argv[1]}: interrupted", file=sys.stderr)
+        return interrupt.STATUS
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ begins with this. Exit status 1 if anything is missing.
 """
 
 import glob
+import re
 import sys
 from pathlib import Path
 
@@ -62,6 +63,19 @@ def of_checks(path):
     return lines
 
 
+def of_mutants(name, patches):
+    """Return which graded checks of a program none of the mutants must fail."""
+    proven = set()
+    for patch in patches:
+        text = Path(patch).read_text(encoding="utf-8", errors="replace")
+        proven.update(re.findall(r"^check: (.*)$", text.partition("\n--- ")[0], re.M))
+    return [
+        f'tests/mutants/{name}: no mutant fails "{check.title}"'
+        for check in checks.graded(name)
+        if check.side in PROGRAMS and check.title not in proven
+    ]
+
+
 def of_handout(path):
     """Return which headings a handout lacks."""
     lines = Path(path).read_text(encoding="utf-8").splitlines()
@@ -91,6 +105,8 @@ def of_exercise(name):
     for part in there:
         lines += of_checks(part) if part.endswith(".bats") else []
         lines += of_handout(part) if part.endswith(".md") else []
+    patches = glob.glob(EXTRA[0].format(name))
+    lines += of_mutants(name, patches) if patches and checks.files(name) else []
     more = [sorted(glob.glob(pattern.format(name))) for pattern in EXTRA]
     for pattern, what, files in zip(EXTRA, WHAT, more):
         if not files:

@@ -11,7 +11,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -199,7 +198,7 @@ class Grading:
                 if (result.file, result.title, result.state) == (name, title, "failed"):
                     self.run.results.remove(result)
                     job = batsrun.Job(f"tests/{name}.bats", ["pair"], 1, env)
-                    job.title = title
+                    job.titles = [title]
                     again = batsrun.Run(batsrun.show_progress)
                     again.all([job], 1)
                     self.run.results += again.results
@@ -270,19 +269,10 @@ def forget(out):
             os.unlink(os.path.join(out, name))
 
 
-def stop(number, frame):
-    """Turn the first signal into an exception, so that the report is written."""
-    for one in signal.SIGINT, signal.SIGTERM:
-        signal.signal(one, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
 def main(arguments):
     """Grade and report. Returns the exit status."""
     folder, exercise, out = (list(arguments) + ["", "", ""])[:3]
     folder, out = folder or "support", out or os.path.join("build", "grade")
-    for one in signal.SIGINT, signal.SIGTERM:
-        signal.signal(one, stop)
     grading = None
     forget(out)  # if this grading fails, no other one's report must be found
     try:

@@ -16,7 +16,6 @@ import os
 import re
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -266,8 +265,6 @@ def main(arguments):
     wanted, out, mark = (list(arguments) + [""] * 3)[:3]
     base, head = os.environ.get("BASE", ""), os.environ.get("HEAD", "")
     out = out or os.path.join("build", "request")
-    for number in signal.SIGINT, signal.SIGTERM:
-        signal.signal(number, grade.stop)
     for name in OLD:
         if os.path.lexists(os.path.join(out, name)):
             os.remove(os.path.join(out, name))

@@ -9,6 +9,7 @@ MUTANT (or an alternative) only that one, with all that failed.
 import glob
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from proof import repeat, subjects, systematic
 SIDE_BY_SIDE = 2 * batsrun.BUSY  # subjects at a time; they mostly wait
 # tests/NAME.bats, longest first
 TOOLS = ("hostile", "request", "announce", "report", "talk/*")
+FAIR = {"right": "100/100", "half": r"\d\d/100", "skeleton": "0/100"}  # scores
 COLUMNS = (
     "mutants killed",
     "systematic ones",
@@ -147,29 +149,23 @@ def prove_systematic(rows, work, sample):
     return wrong, whole
 
 
-def prove_scores(work, rows, times):
-    """Grade skeletons and, repeatedly, two submissions. Returns (wrong, all)."""
+def prove_scores(rows, times):
+    """Grade the same submissions again and again. Returns (wrong, all)."""
     wrong = whole = 0
-    for name in sorted(rows):
-        line = repeat.skeleton(name, os.path.join(work, "skeleton", name))
-        fair = line == "score: 0/100"
-        print(f"{'ok' if fair else 'WRONG':<6}{name}: skeleton, {line}", flush=True)
-        wrong, whole = wrong + (not fair), whole + 1
-        for kind, verdicts in repeat.repeat(name, times).items():
-            first = next(iter(verdicts))
+    for (name, kind), verdicts in repeat.repeat(sorted(rows), times).items():
+        first = next(iter(verdicts))
+        count = sum(map(len, verdicts.values()))
+        if kind != "skeleton":
             for verdict, conditions in verdicts.items():
                 for _ in conditions:
                     rows[name].count(COLUMNS[3], verdict != first)
-            fair = len(verdicts) == 1 and (first == "score: 100/100") == (
-                kind == "right"
-            )
-            count = sum(map(len, verdicts.values()))
-            mark = "ok" if fair else "WRONG"
-            print(f"{mark:<6}{name}: {kind} submission, graded {count} times")
-            for verdict, conditions in verdicts.items():
-                names = "" if fair else f" ({', '.join(sorted(set(conditions)))})"
-                print(f"      {len(conditions)} times {verdict}{names}", flush=True)
-            wrong, whole = wrong + (not fair), whole + 1
+        fair = len(verdicts) == 1 and re.match(f"score: {FAIR[kind]}(;|$)", first)
+        mark = "ok" if fair else "WRONG"
+        print(f"{mark:<6}{name}: {kind} submission, graded {count} times")
+        for verdict, conditions in verdicts.items():
+            names = "" if fair else f" ({', '.join(sorted(set(conditions)))})"
+            print(f"      {len(conditions)} times {verdict}{names}", flush=True)
+        wrong, whole = wrong + (not fair), whole + 1
     return wrong, whole
 
 
@@ -220,7 +216,7 @@ def main(arguments):
             sample = os.environ.get("SYSTEMATIC") or "20"
             counts.append(prove_systematic(rows, work, sample))
             times = int(os.environ.get("REPEAT") or 1)
-            counts.append(prove_scores(work, rows, times))
+            counts.append(prove_scores(rows, times))
             write([rows[n] for n in sorted(rows)], os.path.join("build", "prove"))
     finally:
         shutil.rmtree(work, ignore_errors=True)

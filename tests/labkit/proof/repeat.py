@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from grading import stage
 
-AT_ONCE = 3  # gradings
+AT_ONCE = 2 * (os.cpu_count() or 2)  # gradings: much of each is waiting
 SPINNERS = 4 * (os.cpu_count() or 2)
 DESCRIPTORS = 64  # few, but as many as a shell, bats and Python need
 
@@ -32,6 +32,7 @@ class Condition:
     variables: dict = field(default_factory=dict)
     places: tuple = ("here",)  # checkouts: "here", "other"
     spinners: int = 0
+    at_once: int = AT_ONCE
 
 
 def conditions(work):
@@ -40,7 +41,7 @@ def conditions(work):
     source = os.path.join(os.path.dirname(__file__), "jumping_clock.c")
     compiler = os.environ.get("CC", "cc").split()
     found = [
-        Condition("idle"),
+        Condition("idle", at_once=AT_ONCE // 2),
         Condition("beside spinning programs", spinners=SPINNERS),
         Condition("in two checkouts", places=("here", "other")),
     ]
@@ -55,6 +56,23 @@ def conditions(work):
         jumps = {"LD_PRELOAD": clock}
         found.append(Condition("jumping clock", variables=jumps, places=("other",)))
     return found
+
+
+@dataclass
+class Task:
+    """One grading to do: of what, under which condition, "here" or in the "other"."""
+
+    condition: Condition
+    where: str
+    exercise: str
+    kind: str
+    folder: str
+    number: int
+
+    def name(self):
+        """Return the name of the folder of its reports."""
+        name = f"{self.exercise} {self.condition.name} {self.kind} {self.number}"
+        return name.replace(" ", "-")
 
 
 @contextlib.contextmanager
@@ -76,6 +94,7 @@ class Checkouts:
     def __init__(self, place):
         """Make the other checkout in the folder place, which anybody may read."""
         self.here, self.other = place, os.path.join(place, "kit")
+        self.running = set()  # gradings
         self.prefix = []
         self.python = sys.executable
         stage.copy_kit(self.other)
@@ -85,45 +104,54 @@ class Checkouts:
             self.prefix = stage.as_nobody(uid, gid)
             self.python = stage.interpreter()
 
-    def grade(self, condition, where, folder, exercise, name):
-        """Grade a submission "here" or in the "other" checkout. Returns a verdict.
-
-        name is that of the reports, in a folder of ours or of the other checkout.
-        """
-        other = where == "other"
-        out = os.path.join(self.other if other else self.here, "build", name)
+    def grade(self, task):
+        """Do a Task. Returns its verdict: the score, and the checks that cost points."""
+        other = task.where == "other"
+        out = os.path.join(self.other if other else self.here, "build", task.name())
         command = [*self.prefix] if other else []
-        command += condition.prefix + ["env", "UNCONFINED=yes"]
-        command += [f"{name}={value}" for name, value in condition.variables.items()]
+        command += task.condition.prefix + ["env", "UNCONFINED=yes"]
+        for name, value in task.condition.variables.items():
+            command.append(f"{name}={value}")
         command += [self.python if other else sys.executable, "-ESs"]
         command += ["-X", "pycache_prefix=build/pycache", "tests/labkit", "grade"]
-        done = subprocess.run(
-            [*command, folder, exercise, out],
-            cwd=self.other if other else None,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        text = done.stdout.decode(errors="replace").rstrip()
+        command += [task.folder, task.exercise, out]
+        status, text = self.run(command, self.other if other else None)
         match = re.search(r"^score: .*\Z", text, re.M)
         if not match:
-            return f"no score, status {done.returncode}: {text}"
+            return f"no score, status {status}: {text}"
         with open(os.path.join(out, "report.json"), encoding="utf-8") as file:
             report = json.load(file)
         tests = [test for part in report["exercises"] for test in part["tests"]]
         lost = [test["name"] for test in tests if test["earned"] < test["points"]]
-        return f"{match.group(0)}; lost: {', '.join(lost)}" if lost else match.group(0)
+        names = ", ".join(lost) if any(test["earned"] for test in tests) else "all"
+        return f"{match.group(0)}; lost: {names}" if lost else match.group(0)
 
+    def run(self, command, folder):
+        """Run a command to its end or ours. Returns (exit status, what it printed)."""
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.running.add(process)
+        text = process.communicate()[0].decode(errors="replace").rstrip()
+        self.running.discard(process)
+        return process.returncode, text
 
-def skeleton(exercise, out):
-    """Grade the untouched skeleton. Returns its score line."""
-    command = [sys.executable, "-ESs", "-X", "pycache_prefix=build/pycache"]
-    command += ["tests/labkit", "grade", "skeleton", exercise, out]
-    env = {**os.environ, "UNCONFINED": "yes"}
-    done = subprocess.run(
-        command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
-    )
-    return done.stdout.decode(errors="replace").rstrip().rpartition("\n")[2]
+    def grade_all(self, tasks, at_once):
+        """Do the tasks, so many at the same time. Returns their verdicts."""
+        with ThreadPoolExecutor(at_once) as pool:
+            futures = [pool.submit(self.grade, task) for task in tasks]
+            try:
+                return [future.result() for future in futures]
+            except BaseException:
+                for future in futures:
+                    future.cancel()
+                for process in list(self.running):
+                    process.terminate()
+                raise
 
 
 def submissions(exercise, mutants, place):
@@ -146,26 +174,36 @@ def half(exercise):
     return [f"tests/mutants/{exercise}/{name}.patch" for name in names]
 
 
-def repeat(exercise, times):
-    """Grade both submissions so many times under each condition.
+def tasks_of(condition, folders, times):
+    """Return the Tasks of a condition; the skeletons are graded once, idle."""
+    return [
+        Task(condition, condition.places[n % len(condition.places)], *key, folder, n)
+        for n in range(times)
+        for key, folder in folders.items()
+        if key[1] != "skeleton" or (condition.name == "idle" and n == 0)
+    ]
 
-    Returns {"right" or "half": {verdict: [names of the conditions that gave it]}}.
+
+def repeat(exercises, times):
+    """Grade the submissions of the exercises so many times under each condition.
+
+    Returns {(exercise, kind): {verdict: [names of the conditions that gave it]}},
+    where kind is "right", "half" or "skeleton".
     """
-    verdicts = {"right": {}, "half": {}}
+    verdicts = {}
     with tempfile.TemporaryDirectory(prefix=f"labkit-repeat-{os.getpid()}-") as place:
         os.chmod(place, 0o755)
         checkouts = Checkouts(place)
-        folders = submissions(exercise, half(exercise), place)
+        folders = {}
+        for name in exercises:
+            made = submissions(name, half(name), os.path.join(place, name))
+            folders.update({(name, kind): folder for kind, folder in made.items()})
+            folders[name, "skeleton"] = os.path.abspath("skeleton")
         for condition in conditions(place):
-            tasks = [
-                (condition, where, folder, exercise, f"{condition.name} {kind} {n}")
-                for n in range(times)
-                for kind, folder in folders.items()
-                for where in [condition.places[n % len(condition.places)]]
-            ]
-            with spinning(condition.spinners), ThreadPoolExecutor(AT_ONCE) as pool:
-                lines = list(pool.map(lambda task: checkouts.grade(*task), tasks))
-            for (*_, folder, _, _), line in zip(tasks, lines):
-                found = verdicts[os.path.basename(folder)].setdefault(line, [])
-                found.append(condition.name)
+            tasks = tasks_of(condition, folders, times)
+            with spinning(condition.spinners):
+                lines = checkouts.grade_all(tasks, condition.at_once)
+            for task, line in zip(tasks, lines):
+                found = verdicts.setdefault((task.exercise, task.kind), {})
+                found.setdefault(line, []).append(condition.name)
     return verdicts
