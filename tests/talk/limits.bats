@@ -211,7 +211,7 @@ TALK
   (($(date +%s%N) - begin > 800000000)) # a tenth of the 8 s
   does listen accept receive spin=2.4 send=late
 
-  holds server <<-'TALK'
+  TALK_SCALE=10 holds server <<-'TALK'
     patient
     send "a"
     expect "late"

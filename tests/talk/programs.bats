@@ -265,6 +265,45 @@ TALK
 TALK
 }
 
+@test "given a pipe as input: it is no terminal, and ends when nobody writes any more" {
+  does input connect line line
+
+  holds client <<-'TALK'
+    given a pipe as input
+    see line "a pipe"
+    type "{word} é"
+    expect "{word} é"
+    end of input
+    end of input
+    type "too late"
+    see "no line"
+    exit 0
+TALK
+  holds client <<-'TALK'
+    see line "a terminal"
+TALK
+}
+
+@test "type without newline: the end of input hands over what was begun" {
+  does connect line line
+
+  holds client <<-'TALK'
+    type "{word}" without newline
+    type "more" without newline
+    silent 0.2 s
+    end of input
+    expect "{word}more"
+    see "no line"
+TALK
+  holds client <<-'TALK'
+    given a pipe as input
+    type "{word}" without newline
+    expect "{word}"
+    end of input
+    see "no line"
+TALK
+}
+
 @test "given a search for leaks: the sanitizers are told" {
   does variable=ASAN_OPTIONS
 

@@ -287,6 +287,8 @@ static void act(const char *action, char *value, size_t size)
 		printf("pid %d.\n", (int)getpid());
 	else if (!strcmp(action, "output"))
 		printf("a %s\n", isatty(STDOUT_FILENO) ? "terminal" : "pipe");
+	else if (!strcmp(action, "input"))
+		printf("a %s\n", isatty(STDIN_FILENO) ? "terminal" : "pipe");
 	else if (!strcmp(action, "variable"))
 		printf("%s\n", getenv(value) ? getenv(value) : "not set");
 	else if (!strcmp(action, "line"))

@@ -49,18 +49,24 @@ def listens(talk, role, values):
 @statement("type TEXT")
 def type_line(talk, role, values):
     """Type a line on its standard input, as a person would."""
-    line = talk.fill(values[0])
-    talk.record.add(role, "type", line)
+    type_text(talk, role, values, b"\n")
+
+
+@statement("type TEXT without newline")
+def type_text(talk, role, values, end=b""):
+    """Type a text, but not the end of its line."""
+    text = talk.fill(values[0])
+    talk.record.add(role, "type", text)
     talk.acted()
-    talk.programs[role].type(to_bytes(line) + b"\n")
+    talk.programs[role].type(to_bytes(text) + end)
 
 
 @statement("end of input")
 def end_of_input(talk, role, values):
-    """End its standard input, as control-D does."""
+    """End its standard input, as control-D does, or who writes into a pipe."""
     talk.record.add(role, "type", "end of input")
     talk.acted()
-    talk.programs[role].type(b"\x04")
+    talk.programs[role].end_input()
 
 
 @statement("see TEXT", "see TEXT after NUMBER s")

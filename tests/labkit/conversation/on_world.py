@@ -116,7 +116,14 @@ def given_time_wait(talk, role, values):
 def given_pipe(talk, role, values):
     """Before: the output of the programs is a pipe, not a terminal."""
     for program in talk.programs.values():
-        program.piped = True
+        program.pipes.add("output")
+
+
+@statement("given a pipe as input")
+def given_input(talk, role, values):
+    """Before: the input of the programs is a pipe, not a terminal."""
+    for program in talk.programs.values():
+        program.pipes.add("input")
 
 
 @statement("given a search for leaks")

@@ -60,7 +60,9 @@ class Program:
         self.flooded = ""  # why we ended it: it took too much of something
         self.streams = []
         self.terminal = None
-        self.piped = False  # whether its output is a pipe
+        self.keyboard = None  # the descriptor at which we type
+        self.line_begun = False  # whether it was typed without its end
+        self.pipes = set()  # of "input" and "output", what is a pipe
         self.out = self.err = None
         self.known_pid = None  # once somebody has asked
         self.wished_pid = ""  # in a sandbox: what its own pid shall be
@@ -71,8 +73,12 @@ class Program:
         self.terminal, theirs = open_terminal()
         error_read, error_write = os.pipe()
         os.set_blocking(error_read, False)
+        self.keyboard, input_read = self.terminal, theirs
         output_read, output_write = self.terminal, theirs
-        if self.piped:
+        if "input" in self.pipes:
+            input_read, self.keyboard = os.pipe()
+            os.set_blocking(self.keyboard, False)
+        if "output" in self.pipes:
             output_read, output_write = os.pipe()
             os.set_blocking(output_read, False)
         self.out = Stream(output_read, "prints")
@@ -81,7 +87,7 @@ class Program:
             self.record.add(self.role, "start", " ".join(arguments))
             self.process = subprocess.Popen(
                 self.command + arguments,
-                stdin=theirs,
+                stdin=input_read,
                 stdout=output_write,
                 stderr=error_write,
                 cwd=folder,
@@ -92,7 +98,8 @@ class Program:
             )
             self.streams = [self.out, self.err]
         finally:
-            for one in {theirs, output_write, error_write, *self.descriptors}:
+            used = {theirs, input_read, output_write, error_write}
+            for one in used | set(self.descriptors):
                 os.close(one)
 
     def main_pid(self):
@@ -167,10 +174,27 @@ class Program:
 
     def type(self, data):
         """Type bytes on its standard input; what it does not take is lost."""
+        self.line_begun = not data.endswith(b"\n")
         try:
-            os.write(self.terminal, data)
+            if self.keyboard is not None:
+                os.write(self.keyboard, data)
         except OSError:
             pass
+
+    def end_input(self):
+        """End its standard input: close the pipe, or type control-D.
+
+        On a terminal that hands over a line that was begun; once more, see
+        termios(3), VEOF.
+        """
+        if "input" in self.pipes:
+            if self.keyboard is not None:
+                os.close(self.keyboard)
+            self.keyboard = None
+            return
+        if self.line_begun:
+            self.type(b"\x04")
+        self.type(b"\x04")
 
     def stop(self, reason):
         """End the program because it takes too much of something."""
