@@ -107,8 +107,11 @@ TALK
     type "exi"
     expect "exi" or anything
     send "exi"
-    type "{one}"
-    expect "{one}" or anything
+    type "{one} exit"
+    expect "{one} exit" or anything
+    send "{two} exit"
+    type "{three}"
+    expect "{three}" or anything
 TALK
 }
 
@@ -249,9 +252,12 @@ TALK
     send "exi"
     type "exi"
     expect "exi" or anything
-    send "{one}"
-    type "{two}"
-    expect "{two}" or anything
+    send "{one} exit"
+    type "{two} exit"
+    expect "{two} exit" or anything
+    send "{three}"
+    type "{four}"
+    expect "{four}" or anything
 TALK
 }
 
@@ -381,10 +387,12 @@ TALK
 }
 
 # bats test_tags=points:1,care,client,todo:4
-@test "client sends text beyond ASCII as it is" {
+@test "client sends and prints text beyond ASCII as it is" {
   talk client <<-'TALK'
     type "é字☃"
     expect "é字☃"
+    send "☃é字"
+    see "☃é字"
 TALK
 }
 
@@ -408,7 +416,7 @@ TALK
   build=asan talk client <<-'TALK'
     type "{180} %s%s%s%s%s%s%s%n"
     expect "{180} %s%s%s%s%s%s%s%n" or anything
-    send "{180} %s%s%s%s%s%s%s%n"
+    send "{238} %s%s%s%s%s%s%s%n"
     type "exit"
     close
     ends
@@ -501,7 +509,7 @@ TALK
 # bats test_tags=points:1,care,server,todo:6
 @test "server makes no memory error" {
   build=asan talk server <<-'TALK'
-    send "{180} %s%s%s%s%s%s%s%n"
+    send "{238} %s%s%s%s%s%s%s%n"
     type "{180} %s%s%s%s%s%s%s%n"
     expect "{180} %s%s%s%s%s%s%s%n" or anything
     send "{200}"

@@ -394,6 +394,84 @@ TALK
 }
 
 # bats test_tags=client
+@test "client sends lines that were typed ahead, one a turn" {
+  talk client <<-'TALK'
+    given a pipe as input
+    type "{one}\n\n{two}"
+    expect "{one}"
+    silent 0.3 s
+    send "{three}"
+    expect "{two}"
+    send "{four}"
+    type "exit"
+    expect "exit"
+    exit 0
+TALK
+}
+
+# bats test_tags=server
+@test "server sends lines that were typed ahead, one a turn" {
+  talk server <<-'TALK'
+    given a pipe as input
+    type "{one}\n\n{two}"
+    silent 0.3 s
+    send "{three}"
+    expect "{one}"
+    silent 0.3 s
+    send "{four}"
+    expect "{two}"
+    send "{five}"
+    type "exit"
+    expect "exit"
+    exit 0
+TALK
+}
+
+# bats test_tags=client
+@test "client sends a last line that has no newline" {
+  talk client <<-'TALK'
+    given a pipe as input
+    type "{one}" without newline
+    end of input
+    expect "{one}"
+    send "{two}"
+    expect "exit"
+    exit 0
+TALK
+}
+
+# bats test_tags=server
+@test "server sends a last line that has no newline" {
+  talk server <<-'TALK'
+    given a pipe as input
+    type "{one}" without newline
+    end of input
+    send "{two}"
+    expect "{one}"
+    send "{three}"
+    expect "exit"
+    exit 0
+TALK
+}
+
+# bats test_tags=client
+@test "client sends the blanks at both ends of a line" {
+  talk client <<-'TALK'
+    type "  {one}\t "
+    expect "  {one}\t "
+TALK
+}
+
+# bats test_tags=server
+@test "server sends the blanks at both ends of a line" {
+  talk server <<-'TALK'
+    send "{one}"
+    type "  {two}\t "
+    expect "  {two}\t "
+TALK
+}
+
+# bats test_tags=client
 @test "client says exit before it closes" {
   talk client <<-'TALK'
     type "exit"

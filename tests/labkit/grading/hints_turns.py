@@ -27,11 +27,12 @@ def sockets(s):
 def turns(s):
     """Return the hint of a chat that does not end, or in which a line is missing."""
     keyboard = s.waits("read on standard input")
-    begins = [text for text in (s.typed[-1:] + s.heard[-1:]) if text == "exi"]
-    if begins and re.search("end of file|has ended", s.received + s.state):
+    last = s.heard[-1:] + s.typed[-1:]
+    like = [t for t in last if re.search("exi.?$", t) and t != "exit"]
+    if like and re.search("end of file|has ended", s.received + s.state):
         return (
-            'It ends at a word that only begins like "exit": compare the whole text,'
-            " with strcmp(3)."
+            f'It ends at the message "{like[0]}", which is not "exit": compare the'
+            " whole text, with strcmp(3)."
         )
     if keyboard and re.search(r" ends( with status 0)?$", s.sentence):
         if "exit" not in s.heard:
