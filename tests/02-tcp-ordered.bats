@@ -416,7 +416,7 @@ TALK
   build=asan talk client <<-'TALK'
     type "{180} %s%s%s%s%s%s%s%n"
     expect "{180} %s%s%s%s%s%s%s%n" or anything
-    send "{238} %s%s%s%s%s%s%s%n"
+    send "{236} %s%s%s%s%s%s%s%n"
     type "exit"
     close
     ends
@@ -509,7 +509,7 @@ TALK
 # bats test_tags=points:1,care,server,todo:6
 @test "server makes no memory error" {
   build=asan talk server <<-'TALK'
-    send "{238} %s%s%s%s%s%s%s%n"
+    send "{236} %s%s%s%s%s%s%s%n"
     type "{180} %s%s%s%s%s%s%s%n"
     expect "{180} %s%s%s%s%s%s%s%n" or anything
     send "{200}"
