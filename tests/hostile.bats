@@ -2,7 +2,8 @@
 # Hostile submissions, hostile/NAME: none does harm, none gets a point that it did
 # not earn, and each ends with a message that a teacher understands. What each of
 # them tries, and what must come of it, is in its file `about`; docs/trust.md has
-# the rules. All of it is judged outside, by hostile/judge.py.
+# the rules. All of it is judged outside, by hostile/judge.py. Those that take
+# longest are first, so that all end at about the same time.
 
 load kit_helper
 
@@ -28,8 +29,64 @@ harmless() {
     "$KIT/tests/hostile/$1" "$BATS_TEST_TMPDIR"
 }
 
+@test "filling the report gains nothing and does no harm" {
+  harmless floods-the-report
+}
+
+@test "using the processor on both sides gains nothing and does no harm" {
+  harmless spins-on-both-sides
+}
+
+@test "a client that plays the server too gains nothing and does no harm" {
+  harmless plays-both-sides
+}
+
+@test "including itself without end gains nothing and does no harm" {
+  harmless includes-itself
+}
+
+@test "connecting twice gains nothing and does no harm" {
+  harmless connects-twice
+}
+
+@test "complaining without end gains nothing and does no harm" {
+  harmless error-flood
+}
+
+@test "answering anything with anything gains nothing and does no harm" {
+  harmless answers-anything
+}
+
 @test "a fork bomb gains nothing and does no harm" {
   harmless fork-bomb
+}
+
+@test "a folder in the place of the socket file gains nothing and does no harm" {
+  harmless folder-in-its-place
+}
+
+@test "sleeping for ever gains nothing and does no harm" {
+  harmless sleeps-for-ever
+}
+
+@test "forging a listening socket that it holds gains nothing and does no harm" {
+  harmless forges-a-held-socket
+}
+
+@test "answering by heart gains nothing and does no harm" {
+  harmless hard-coded-answers
+}
+
+@test "using the processor for ever gains nothing and does no harm" {
+  harmless spins
+}
+
+@test "printing without end gains nothing and does no harm" {
+  harmless output-flood
+}
+
+@test "filling the terminal gains nothing and does no harm" {
+  harmless fills-the-terminal
 }
 
 @test "killing every process gains nothing and does no harm" {
@@ -48,14 +105,6 @@ harmless() {
   harmless file-flood
 }
 
-@test "printing without end gains nothing and does no harm" {
-  harmless output-flood
-}
-
-@test "complaining without end gains nothing and does no harm" {
-  harmless error-flood
-}
-
 @test "sending without end gains nothing and does no harm" {
   harmless message-flood
 }
@@ -64,16 +113,8 @@ harmless() {
   harmless detached-children
 }
 
-@test "sleeping for ever gains nothing and does no harm" {
-  harmless sleeps-for-ever
-}
-
 @test "ignoring every signal gains nothing and does no harm" {
   harmless ignores-signals
-}
-
-@test "using the processor for ever gains nothing and does no harm" {
-  harmless spins
 }
 
 @test "printing TAP, CI commands and escapes gains nothing and does no harm" {
@@ -118,10 +159,6 @@ harmless() {
 
 @test "including a file that does not end gains nothing and does no harm" {
   harmless includes-zero
-}
-
-@test "including itself without end gains nothing and does no harm" {
-  harmless includes-itself
 }
 
 @test "including a huge file of the kernel gains nothing and does no harm" {
@@ -200,20 +237,8 @@ harmless() {
   harmless unreadable
 }
 
-@test "connecting twice gains nothing and does no harm" {
-  harmless connects-twice
-}
-
 @test "answering without being asked gains nothing and does no harm" {
   harmless answers-unasked
-}
-
-@test "answering by heart gains nothing and does no harm" {
-  harmless hard-coded-answers
-}
-
-@test "a client that plays the server too gains nothing and does no harm" {
-  harmless plays-both-sides
 }
 
 @test "a server that talks to itself gains nothing and does no harm" {
@@ -244,10 +269,6 @@ harmless() {
   harmless exit-status
 }
 
-@test "filling the terminal gains nothing and does no harm" {
-  harmless fills-the-terminal
-}
-
 @test "behaving well only when traced gains nothing and does no harm" {
   harmless detects-strace
 }
@@ -268,28 +289,8 @@ harmless() {
   harmless escapes-the-trace
 }
 
-@test "a folder in the place of the socket file gains nothing and does no harm" {
-  harmless folder-in-its-place
-}
-
-@test "answering anything with anything gains nothing and does no harm" {
-  harmless answers-anything
-}
-
-@test "forging a listening socket that it holds gains nothing and does no harm" {
-  harmless forges-a-held-socket
-}
-
 @test "forging a line of the trace gains nothing and does no harm" {
   harmless forges-the-trace
-}
-
-@test "using the processor on both sides gains nothing and does no harm" {
-  harmless spins-on-both-sides
-}
-
-@test "filling the report gains nothing and does no harm" {
-  harmless floods-the-report
 }
 
 @test "silencing the sanitizer gains nothing and does no harm" {

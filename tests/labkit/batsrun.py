@@ -9,10 +9,11 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-# Tests that sleep cost no processor: all at once, and first. The others run one
+# Tests that sleep cost no processor: many at once, and first. The others run one
 # after the other in each bats process, of which some run side by side: that
 # costs half the processor time of `bats --jobs`. They wait half of the time.
-SLEEPING = 16
+SLEEPING = 16  # tests at a time in a process that runs those that sleep
+SLEEPERS = 24  # such processes at a time
 BUSY = 2 * (os.cpu_count() or 2)
 TAP_LINE = re.compile(r"(not ok|ok) \d+ (.*?)(?: # skip ?(.*))?$")
 
@@ -95,6 +96,8 @@ class Job:
         self.name = os.path.basename(file)[: -len(".bats")]
         self.label = label
         self.until_failure, self.ended = until_failure, False
+        self.then = []  # the jobs that follow, if no test of this one fails
+        self.sleeps = False  # whether its tests do, and need no processor
         self.titles = []  # of the only tests to run, if not all
         self.rest = ""  # the last line, while it is not complete
         self.last = None  # the result that lines with # belong to
@@ -137,6 +140,7 @@ class Run:
         self.trouble = []  # what bats itself said, not a test
         self.expected = 0
         self.jobs = []
+        self.waiting = []  # those that have not begun
         self.overdue = False  # whether it was ended before all were run
         self.progress = progress
 
@@ -174,8 +178,8 @@ class Run:
     def all(self, jobs, width, limit=None):
         """Run the jobs in their order, at most so many at the same time.
 
-        After limit seconds, if given, what still runs is ended; so it is when this
-        is interrupted.
+        Those that sleep are counted apart: they may be SLEEPERS. After limit seconds,
+        if given, what still runs is ended; so it is when this is interrupted.
         """
         try:
             self.run(jobs, width, limit)
@@ -186,22 +190,35 @@ class Run:
     def run(self, jobs, width, limit):
         """Do what all() promises as long as nothing interrupts it."""
         end = time.monotonic() + limit if limit else None
-        waiting = list(jobs)
-        self.jobs += waiting
+        self.waiting = list(jobs)
+        self.jobs += self.waiting
         with selectors.DefaultSelector() as selector:
-            while waiting or selector.get_map():
-                while waiting and len(selector.get_map()) < width:
-                    job = waiting.pop(0)
+            while self.waiting or selector.get_map():
+                running = [key.data for key in selector.get_map().values()]
+                for job in self.next_jobs(running, width):
                     job.start()
                     selector.register(job.process.stdout, selectors.EVENT_READ, job)
                 if end and time.monotonic() > end and not self.overdue:
                     self.overdue = True
-                    waiting.clear()
+                    self.waiting.clear()
                     self.stop()
                 for ready, _ in selector.select(1 if end else None):
                     if not self.read(ready.data):
                         selector.unregister(ready.fileobj)
                         self.finish(ready.data)
+
+    def next_jobs(self, running, width):
+        """Take those of the waiting jobs that may begin beside the running ones."""
+        room = {True: SLEEPERS, False: width}
+        for job in running:
+            room[job.sleeps] -= 1
+        chosen = []
+        for job in self.waiting:
+            if room[job.sleeps] > 0:
+                room[job.sleeps] -= 1
+                chosen.append(job)
+        self.waiting = [job for job in self.waiting if job not in chosen]
+        return chosen
 
     def stop(self):
         """End all jobs: ask them to, give them a moment, then end them for good."""
@@ -229,3 +246,6 @@ class Run:
         status = job.process.wait()
         if status not in (0, 1) and not job.ended and not self.overdue:
             self.trouble.append(f"{job.name}: bats ended with status {status}")
+        if status == 0:
+            self.waiting[:0] = job.then
+            self.jobs += job.then

@@ -81,7 +81,8 @@ def plan(exercise, env):
                 if any(check.matches(tags) for check in declared[file]):
                     width = SLEEPING if tags == slow else 1
                     job = batsrun.Job(file, [tags], width, mine, name)
-                    (sleeping if tags == slow else busy).append(job)
+                    job.sleeps = tags == slow
+                    (sleeping if job.sleeps else busy).append(job)
     if not exercise:
         for name in ("kit", "grade", "support"):
             busy.insert(0, batsrun.Job(f"tests/{name}.bats", [], SLEEPING, env))
@@ -102,11 +103,8 @@ def main(arguments):
     sleeping, busy = plan(exercise, env)
     begin = time.monotonic()
     run = batsrun.Run(batsrun.show_progress)
-    if isolated:
-        run.all(sleeping + busy, len(sleeping) + BUSY)
-    else:
-        for job in sleeping + busy:
-            job.width = 1
-        run.all(sleeping + busy, 1)
+    for job in [] if isolated else sleeping + busy:
+        job.sleeps, job.width = False, 1
+    run.all(sleeping + busy, BUSY if isolated else 1)
     batsrun.clear_progress()
     return 1 if report(run, time.monotonic() - begin) else 0

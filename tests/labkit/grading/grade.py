@@ -170,13 +170,12 @@ class Grading:
         plans = [plan(name, self.submission, env) for name in self.exercises]
         sleeping = [job for one, _ in plans for job in one]
         busy = [job for _, one in plans for job in one]
-        alone = env["TALK_ISOLATED"] != "yes"
-        for job in sleeping if alone else ():
-            job.width = 1
         # Those that sleep decide how long it takes, so they must get to it quickly.
-        beside = batsrun.BUSY // 2 if sleeping else batsrun.BUSY
-        width = 1 if alone else len(sleeping) + beside
-        self.run.all(sleeping + busy, width, LIMIT * scale)
+        width = batsrun.BUSY // 2 if sleeping else batsrun.BUSY
+        for job in sleeping:
+            job.sleeps = self.isolated
+            job.width = job.width if self.isolated else 1
+        self.run.all(sleeping + busy, width if self.isolated else 1, LIMIT * scale)
         if self.run.lost():
             raise CannotGrade(f"bats does not do its work: {self.run.lost()}")
         self.complete = True

@@ -20,7 +20,8 @@ import batsrun
 import checks
 from proof import repeat, subjects, systematic
 
-SIDE_BY_SIDE = 2 * batsrun.BUSY  # subjects at a time; they mostly wait
+SIDE_BY_SIDE = 2 * batsrun.BUSY  # groups of checks at a time; they mostly wait
+BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
 # tests/NAME.bats, longest first
 TOOLS = ("hostile", "request", "announce", "report", "talk/*")
 FAIR = {"right": "100/100", "half": r"\d\d/100", "skeleton": "0/100"}  # scores
@@ -68,9 +69,10 @@ def progress(begin):
     """Return a function that keeps a line on the terminal, with the time left."""
 
     def show_line(run):
-        done, whole = len(run.results), max(run.expected, 1)
-        left = (time.monotonic() - begin) * (whole - done) / max(done, 1)
-        batsrun.show_progress(run, f"about {left:.0f} s left")
+        begun, whole = len(run.jobs) - len(run.waiting), len(run.jobs)
+        left = (time.monotonic() - begin) * (whole - begun) / max(begun, 1)
+        more = f"{begun} of {whole} groups, about {left:.0f} s left"
+        batsrun.show_progress(run, more)
 
     return show_line
 
@@ -78,7 +80,7 @@ def progress(begin):
 def tool_jobs(env):
     """Return the jobs that test the tools; most of hostile.bats is waiting."""
     files = [f for name in TOOLS for f in sorted(glob.glob(f"tests/{name}.bats"))]
-    width = 2 if env["TALK_ISOLATED"] == "yes" else 1
+    width = 3 if env["TALK_ISOLATED"] == "yes" else 1
     return [batsrun.Job(file, [], width, env, "tools") for file in files]
 
 
@@ -97,56 +99,89 @@ def show_tools(run, jobs):
     return failed + missing, whole - skipped
 
 
-def prove_subjects(exercise, name, work, rows):
-    """Put all subjects to the checks, and test the tools unless something is chosen.
-
-    Returns (how many are not as they should be, all).
-    """
-    env = batsrun.environment(batsrun.isolation())
+def make_subjects(exercise, name, work):
+    """Return the mutants and alternatives that were asked for, built."""
     makers = [subjects.mutant, subjects.alternative]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = [
+    with ThreadPoolExecutor(BUILDERS) as pool:
+        return [
             subject
             for kind, make in zip(("mutants", "alternatives"), makers)
             for subject in pool.map(
                 lambda path: make(path, work), subjects.collect(kind, exercise, name)
             )
         ]
+
+
+def make_systematic(exercises, work, sample):
+    """Return {exercise: [systematic mutants]}, built: all, or a sample of so many."""
+    work = os.path.join(work, "systematic")
+    made = {name: systematic.collect(name, work, sample) for name in exercises}
+    with ThreadPoolExecutor(BUILDERS) as pool:
+        return {
+            name: [
+                m
+                for m, built in zip(found, pool.map(systematic.Mutant.make, found))
+                if built
+            ]
+            for name, found in made.items()
+        }
+
+
+def prove_checks(exercise, name, work, rows):
+    """Put all subjects to the checks, and test the tools unless something is chosen.
+
+    Returns (how many are not as they should be, all).
+    """
+    env = batsrun.environment(batsrun.isolation())
+    found = make_subjects(exercise, name, work)
+    for subject in found:
+        rows.setdefault(subject.exercise, Row(subject.exercise))
+    sample = os.environ.get("SYSTEMATIC") or "20"
+    made = {} if name else make_systematic(sorted(rows), work, sample)
     tools = [] if exercise or name else tool_jobs(env)
     run = batsrun.Run(progress(time.monotonic()))
     jobs = [j for s in found if not s.trouble for j in s.jobs(env)]
-    run.all(tools + jobs, SIDE_BY_SIDE)
+    chains = [mutant.chain(env) for mutants in made.values() for mutant in mutants]
+    run.all(tools + chains + jobs, SIDE_BY_SIDE)
     batsrun.clear_progress()
     wrong, whole = show_tools(run, tools) if tools else (0, 0)
     for line in run.trouble:
         print(f"bats: {line}")
     for subject in found:
-        key = subject.exercise, subject.name
-        results = [r for r in run.results if (r.file, r.label) == key]
-        planned = [j.expected for j in jobs if (j.name, j.label) == key]
-        if not subject.trouble and (not all(planned) or sum(planned) != len(results)):
-            subject.trouble = "some of its checks have no result"
-        bad = show(subject, results, bool(name))
+        bad = show_subject(subject, run, jobs, bool(name))
         column = COLUMNS[0] if subject.kind == "mutant" else COLUMNS[2]
-        rows.setdefault(subject.exercise, Row(subject.exercise)).count(column, not bad)
-        wrong += bad
-    return wrong, whole + len(found)
-
-
-def prove_systematic(rows, work, sample):
-    """Put what mutate.py makes to the checks. Returns (wrong, all)."""
-    wrong = whole = 0
-    for name in sorted(rows):
-        killed, survived, explained = systematic.prove(name, work, sample)
-        for right in [True] * killed + [False] * survived:
-            rows[name].count(COLUMNS[1], right)
-        wrong, whole = wrong + survived, whole + killed + survived
-        print(
-            f"{'WRONG' if survived else 'ok':<6}{name}: systematic mutants:"
-            f" {killed} killed, {survived} survived, {explained} explained",
-            flush=True,
-        )
+        rows[subject.exercise].count(column, not bad)
+        wrong, whole = wrong + bad, whole + 1
+    for each, mutants in made.items():
+        survived, judged = show_systematic(rows[each], mutants, run)
+        wrong, whole = wrong + survived, whole + judged
     return wrong, whole
+
+
+def show_subject(subject, run, jobs, whole):
+    """Print the verdict on a subject; whole: what failed too. Returns if it is bad."""
+    key = subject.exercise, subject.name
+    results = [r for r in run.results if (r.file, r.label) == key]
+    planned = [j.expected for j in jobs if (j.name, j.label) == key]
+    if not subject.trouble and (not all(planned) or sum(planned) != len(results)):
+        subject.trouble = "some of its checks have no result"
+    return show(subject, results, whole)
+
+
+def show_systematic(row, mutants, run):
+    """Print the verdict on the systematic mutants of an exercise.
+
+    Returns (how many survived, how many are judged).
+    """
+    killed, survived, explained = systematic.verdict(row.name, mutants, run.results)
+    for right in [True] * killed + [False] * survived:
+        row.count(COLUMNS[1], right)
+    print(
+        f"{'WRONG' if survived else 'ok':<6}{row.name}: systematic mutants:"
+        f" {killed} killed, {survived} survived, {explained} explained",
+        flush=True,
+    )
+    return survived, killed + survived
 
 
 def prove_scores(rows, times):
@@ -211,10 +246,8 @@ def main(arguments):
     work = tempfile.mkdtemp(prefix="prove-", dir="build")
     rows, counts = {}, []
     try:
-        counts.append(prove_subjects(exercise, name, work, rows))
+        counts.append(prove_checks(exercise, name, work, rows))
         if not name:
-            sample = os.environ.get("SYSTEMATIC") or "20"
-            counts.append(prove_systematic(rows, work, sample))
             times = int(os.environ.get("REPEAT") or 1)
             counts.append(prove_scores(rows, times))
             write([rows[n] for n in sorted(rows)], os.path.join("build", "prove"))

@@ -105,7 +105,7 @@ class Checkouts:
             self.python = stage.interpreter()
 
     def grade(self, task):
-        """Do a Task. Returns its verdict: the score, and the checks that cost points."""
+        """Do a Task. Returns its verdict: the score, and which checks cost points."""
         other = task.where == "other"
         out = os.path.join(self.other if other else self.here, "build", task.name())
         command = [*self.prefix] if other else []

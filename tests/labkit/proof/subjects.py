@@ -54,10 +54,16 @@ class Subject:
         mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c"}
         mine.update(TALK_RECORDS=records, SEED="1")
         file = f"tests/{self.exercise}.bats"
-        jobs = [batsrun.Job(file, [side], 1, mine, self.name) for side in self.sides]
+        declared = checks.graded(self.exercise)
+        jobs = []
+        for tags in [f"{s},{speed}" for speed in ("slow", "!slow") for s in self.sides]:
+            if any(check.matches(tags) for check in declared):
+                jobs.append(batsrun.Job(file, [tags], 1, mine, self.name))
+                jobs[-1].sleeps = not tags.endswith("!slow")
         if self.own:
-            jobs.append(batsrun.Job(f"tests/own/{self.exercise}.bats", [], 1, mine))
-            jobs[-1].label, jobs[-1].titles = self.name, sorted(self.own)
+            file = f"tests/own/{self.exercise}.bats"
+            jobs.append(batsrun.Job(file, [], 1, mine, self.name))
+            jobs[-1].titles = sorted(self.own)
         return jobs
 
     def told(self, results):

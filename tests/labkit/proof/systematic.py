@@ -9,15 +9,11 @@ import glob
 import os
 import random
 import subprocess
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
 import checks
 from proof import mutate
 from proof.subjects import Subject
-
-SIDE_BY_SIDE = 2 * batsrun.BUSY
 
 
 class Mutant(Subject):
@@ -39,15 +35,23 @@ class Mutant(Subject):
         self.add(self.file.partition(".")[0], self.path)
         return not self.trouble
 
-    def jobs(self, env, file, speed):
-        """Return the jobs that put it to the slow or the other checks of a file."""
+    def chain(self, env):
+        """Return the job that puts it to the first checks; the others follow."""
         mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c", "SEED": "1"}
-        tags = f"{self.sides[0]},{speed}"
-        if not any(check.matches(tags) for check in checks.read(file)):
-            return []
-        width = batsrun.SLEEPING if speed == "slow" else 1
-        left = os.path.join(self.folder, f"bats-{file.replace('/', '-')}-{tags}")
-        return [batsrun.Job(file, [tags], width, mine, self.name, left)]
+        found = []
+        for speed in "!slow", "slow":
+            for file in checks.files(self.exercise):
+                tags = f"{self.sides[0]},{speed}"
+                if any(check.matches(tags) for check in checks.read(file)):
+                    width = batsrun.SLEEPING if speed == "slow" else 1
+                    left = f"bats-{file.replace('/', '-')}-{tags}"
+                    left = os.path.join(self.folder, left)
+                    job = batsrun.Job(file, [tags], width, mine, self.name, left)
+                    job.sleeps = speed == "slow"
+                    found.append(job)
+        for job, following in zip(found, found[1:]):
+            job.then = [following]
+        return found[0]
 
     def is_same_program(self):
         """Tell whether the compiler makes the same of it as of the solution."""
@@ -79,47 +83,16 @@ def collect(exercise, work, sample):
     return found
 
 
-def progress(begin):
-    """Return a function that keeps a line on the terminal, with the time left."""
+def verdict(exercise, mutants, results):
+    """Print what is wrong with the outcome of the mutants of an exercise.
 
-    def show_line(run):
-        done = sum(job.process is not None for job in run.jobs)
-        left = (time.monotonic() - begin) * (len(run.jobs) - done) / max(done, 1)
-        batsrun.show_progress(
-            run, f"{done} of {len(run.jobs)} mutants, about {left:.0f} s left"
-        )
-
-    return show_line
-
-
-def put(mutants, env, file, speed):
-    """Put the mutants to checks of a file. Returns those that passed all."""
-    run = batsrun.Run(progress(time.monotonic()))
-    run.all([j for m in mutants for j in m.jobs(env, file, speed)], SIDE_BY_SIDE)
-    batsrun.clear_progress()
-    for line in run.trouble:
-        print(f"bats: {line}")
-    failed = {(r.file, r.label) for r in run.results if r.state == "failed"}
-    return [m for m in mutants if (m.exercise, m.name) not in failed]
-
-
-def prove(exercise, work, sample):
-    """Put the mutants of an exercise to its checks, and print what is wrong.
-
-    Returns (killed, survived, explained): how many; those that do not compile, or
-    are the same program, count nowhere.
+    Returns (killed, survived, explained): how many; those that are the same program
+    count nowhere.
     """
     known = mutate.equivalents(f"tests/mutants/{exercise}/equivalents")
-    env = batsrun.environment(batsrun.isolation())
-    made = collect(exercise, os.path.join(work, "systematic"), sample)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made = [m for m, built in zip(made, pool.map(Mutant.make, made)) if built]
-    left = made
-    for speed in "!slow", "slow":
-        for file in checks.files(exercise):
-            left = put(left, env, file, speed)
-    killed = [m for m in made if m not in left]
-    left = [m for m in left if not m.is_same_program()]
+    failed = {(r.file, r.label) for r in results if r.state == "failed"}
+    killed = [m for m in mutants if (m.exercise, m.name) in failed]
+    left = [m for m in mutants if m not in killed and not m.is_same_program()]
     stale = [m for m in killed if m.key in known]
     survived = [m for m in left if m.key not in known]
     for one in survived:
