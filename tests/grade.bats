@@ -135,20 +135,28 @@ instead_of_bats() {
   assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
 }
 
-# interrupted SIGNAL ARGUMENT... - sends a signal to a tool that has begun to run
-# checks, which never come to an end; fails with whatever is left.
+# interrupted SIGNAL ARGUMENT... - sends a signal to a tool as soon as it runs checks,
+# which never come to an end; fails with whatever is left.
 interrupted() {
-  local signal=$1
+  local signal=$1 status=0
 
-  need timeout pgrep
+  need pgrep
   prepare_check "C server, C client|client makes a socket"
   edit tests/helper.bash "s|^talk() {|& sleep 1000.$$|"
 
   # Where there is no terminal, a shell lets what it starts ignore SIGINT.
-  run clean timeout -k 30 -s "$signal" 5 sh -c 'trap "" INT; exec "$@"' sh \
-    "$PYTHON" -ESs tests/labkit "${@:2}"
+  # shellcheck disable=SC2016 # that shell's own pid and arguments
+  within 100 sh -c 'trap "" INT; echo $$ >pid; exec "$@"' sh \
+    "$PYTHON" -ESs tests/labkit "${@:2}" >said 2>&1 &
+  until pgrep -f "sleep 1000.$$" >/dev/null; do
+    kill -0 $! # within 100 seconds it comes, or the tool is gone
+    sleep 0.05
+  done
+  kill -s "$signal" "$(<pid)"
+  wait $! || status=$?
 
-  assert_status 124
+  assert_equal 130 "$status"
+  run cat said
   assert_line "labkit $2: interrupted"
   run pgrep -f "$PWD/tests|sleep 1000.$$"
   assert_output ""
