@@ -81,7 +81,7 @@ class Peer:
         self.record = record
         self.listener = None
         self.connection = None
-        self.data = b""  # received, not yet consumed
+        self.data = bytearray()  # received, not yet consumed
         self.total = 0
         self.first_at = None  # when the first byte of data came that is no padding
         self.ended = ""  # "end of file", "reset", "more than 1 MB", once it came
@@ -123,7 +123,7 @@ class Peer:
         connection.setblocking(False)
         self.connection = connection
         self.port = 0 if self.address.path else connection.getsockname()[1]
-        self.data, self.total, self.first_at, self.ended = b"", 0, None, ""
+        self.data, self.total, self.first_at, self.ended = bytearray(), 0, None, ""
 
     def receive(self):
         """Read what has arrived, and note it."""
@@ -151,7 +151,7 @@ class Peer:
 
     def consume(self, rest):
         """Forget the message just matched; rest stays for the next one."""
-        self.data = rest
+        self.data = bytearray(rest)
         self.first_at = self.record.now() if rest.lstrip(PADDING) else None
 
     def out_of_turn(self):

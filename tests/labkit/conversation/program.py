@@ -39,7 +39,7 @@ class Stream:
         """Take over a readable descriptor; name is "prints" or "complains"."""
         self.descriptor = descriptor
         self.name = name
-        self.data = b""
+        self.data = bytearray()
         self.seen = 0  # where the next `see` begins to look
         self.chunks = []  # (time, offset behind the chunk)
 
