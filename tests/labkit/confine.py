@@ -35,7 +35,7 @@ LIMITS = {
     "nproc": 64,
 }
 MEMORY = 1 << 30  # address space; not for AddressSanitizer, which takes terabytes
-COMPILER_LIMITS = {**LIMITS, "cpu": 40, "fsize": 64 << 20, "as": 1 << 30}
+COMPILER_LIMITS = {**LIMITS, "cpu": 20, "fsize": 64 << 20, "as": 1 << 30}
 # The first process inside. Allows no namespaces below its own (a program could
 # mount a /tmp without limits there), sets the pid of the next process, and stays
 # until the program ends, whose status it takes. Its capabilities, which the
