@@ -9,9 +9,10 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-# Tests that sleep cost no processor: many at once, and first. The others run one
-# after the other in each bats process, of which some run side by side: that
-# costs half the processor time of `bats --jobs`. They wait half of the time.
+# Tests that sleep cost no processor: many at once, and all from the start. The
+# others run one after the other in each bats process, of which some run side by
+# side: that costs half the processor time of `bats --jobs`. They wait half of the
+# time.
 SLEEPING = 16  # tests at a time in a process that runs those that sleep
 SLEEPERS = 24  # such processes at a time
 BUSY = 2 * (os.cpu_count() or 2)
@@ -48,7 +49,7 @@ def isolation():
 
 def may_trace():
     """Return whether strace(1) is here and may trace: a container may forbid it."""
-    command = ["strace", "-D", "-qq", "-o", "/dev/null", "true"]
+    command = ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "true"]
     try:
         return (
             subprocess.run(
@@ -86,18 +87,21 @@ def clear_progress():
 class Job:
     """One bats process to be: its file, the tests chosen, how many at a time."""
 
-    def __init__(self, file, filters, width, env, label="", until_failure=""):
+    def __init__(self, file, tags, env, label="", width=0, until_failure=""):
         """Keep what bats is started with; label tells jobs of a file apart.
 
+        tags: what --filter-tags takes, "" for all tests; those that are tagged slow
+        sleep. width: how many tests at a time, 0 for what suits them.
         until_failure: if given, the first test that fails ends the job. It is the
         folder, to be made, in which bats may leave its files then.
         """
-        self.file, self.filters, self.width, self.env = file, filters, width, env
+        self.file, self.tags, self.env = file, tags, env
+        self.sleeps = "slow" in tags.split(",")
+        self.width = width or (SLEEPING if self.sleeps else 1)
         self.name = os.path.basename(file)[: -len(".bats")]
         self.label = label
         self.until_failure, self.ended = until_failure, False
         self.then = []  # the jobs that follow, if no test of this one fails
-        self.sleeps = False  # whether its tests do, and need no processor
         self.titles = []  # of the only tests to run, if not all
         self.rest = ""  # the last line, while it is not complete
         self.last = None  # the result that lines with # belong to
@@ -107,8 +111,8 @@ class Job:
     def start(self):
         """Start bats; its standard output is TAP."""
         command = ["bats", "--formatter", "tap"]
-        for tag in self.filters:
-            command += ["--filter-tags", tag]
+        if self.tags:
+            command += ["--filter-tags", self.tags]
         if self.width > 1:
             command += ["--jobs", str(self.width)]
         if self.titles:
@@ -134,8 +138,12 @@ class Job:
 class Run:
     """The bats processes of one run, and the results as they come."""
 
-    def __init__(self, progress):
-        """Call progress(run) whenever a result has come."""
+    def __init__(self, progress, isolated=True):
+        """Call progress(run) whenever a result has come.
+
+        isolated: whether each test has a world of its own; else all run in turn.
+        """
+        self.isolated = isolated
         self.results = []
         self.trouble = []  # what bats itself said, not a test
         self.expected = 0
@@ -190,6 +198,10 @@ class Run:
     def run(self, jobs, width, limit):
         """Do what all() promises as long as nothing interrupts it."""
         end = time.monotonic() + limit if limit else None
+        if not self.isolated:
+            width = 1
+        for job in [] if self.isolated else jobs:
+            job.sleeps, job.width = False, 1
         self.waiting = list(jobs)
         self.jobs += self.waiting
         with selectors.DefaultSelector() as selector:

@@ -63,12 +63,13 @@ def report(run, seconds):
 
 
 def plan(exercise, env):
-    """Return the jobs of a check, sleeping ones first; SystemExit if there are none."""
+    """Return the jobs of a check; SystemExit when there is no such exercise."""
     known = checks.exercises()
     if exercise and exercise not in known:
         sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.bats")
     files = [f for name in known if exercise in ("", name) for f in checks.files(name)]
-    sleeping, busy = [], []
+    tools = () if exercise else ("support", "grade", "kit")
+    jobs = [batsrun.Job(f"tests/{n}.bats", "", env, width=SLEEPING) for n in tools]
     programs = os.path.abspath(PROGRAMS)
     declared = {file: checks.read(file) for file in files}
     for name in ("c", "python"):
@@ -79,14 +80,8 @@ def plan(exercise, env):
             quick = [",".join([shard, "!slow"]) for shard in shards]
             for tags in [slow, *quick]:
                 if any(check.matches(tags) for check in declared[file]):
-                    width = SLEEPING if tags == slow else 1
-                    job = batsrun.Job(file, [tags], width, mine, name)
-                    job.sleeps = tags == slow
-                    (sleeping if job.sleeps else busy).append(job)
-    if not exercise:
-        for name in ("kit", "grade", "support"):
-            busy.insert(0, batsrun.Job(f"tests/{name}.bats", [], SLEEPING, env))
-    return sleeping, busy
+                    jobs.append(batsrun.Job(file, tags, mine, name))
+    return jobs
 
 
 def main(arguments):
@@ -100,11 +95,9 @@ def main(arguments):
         )
     env = batsrun.environment(isolated)
     env["TALK_SANITIZED"] = "yes" if may_sanitize() else "no"
-    sleeping, busy = plan(exercise, env)
+    jobs = plan(exercise, env)
     begin = time.monotonic()
-    run = batsrun.Run(batsrun.show_progress)
-    for job in [] if isolated else sleeping + busy:
-        job.sleeps, job.width = False, 1
-    run.all(sleeping + busy, BUSY if isolated else 1)
+    run = batsrun.Run(batsrun.show_progress, isolated)
+    run.all(jobs, BUSY)
     batsrun.clear_progress()
     return 1 if report(run, time.monotonic() - begin) else 0

@@ -105,7 +105,7 @@ def control(exercise, env):
 
 
 def plan(exercise, submission, env):
-    """Return the jobs of an exercise, (sleeping, busy), for the sides there are."""
+    """Return the jobs of an exercise for the sides there are."""
     file = f"tests/{exercise}.bats"
     sides = submission.sides(exercise)
     both = len(sides) == 2
@@ -116,15 +116,11 @@ def plan(exercise, submission, env):
         for group in ("conversation", "!conversation")
     ]
     declared = checks.graded(exercise)
-    sleeping, busy = (
-        [
-            batsrun.Job(file, [one], width, env)
-            for one in tags
-            if any(check.matches(one) for check in declared)
-        ]
-        for tags, width in ((slow, batsrun.SLEEPING), (others, 1))
-    )
-    return sleeping, busy
+    return [
+        batsrun.Job(file, tags, env)
+        for tags in slow + others
+        if any(check.matches(tags) for check in declared)
+    ]
 
 
 class Grading:
@@ -140,7 +136,7 @@ class Grading:
         self.seed = os.environ.get("SEED") or str(
             random.SystemRandom().randrange(10**6)
         )
-        self.run = batsrun.Run(batsrun.show_progress)
+        self.run = batsrun.Run(batsrun.show_progress, self.isolated)
         self.submission = None
         self.complete = False
 
@@ -167,15 +163,10 @@ class Grading:
         }
         scale = max(control(name, env) for name in self.exercises)
         env["TALK_SCALE"] = f"{scale:.1f}"
-        plans = [plan(name, self.submission, env) for name in self.exercises]
-        sleeping = [job for one, _ in plans for job in one]
-        busy = [job for _, one in plans for job in one]
+        jobs = [j for name in self.exercises for j in plan(name, self.submission, env)]
         # Those that sleep decide how long it takes, so they must get to it quickly.
-        width = batsrun.BUSY // 2 if sleeping else batsrun.BUSY
-        for job in sleeping:
-            job.sleeps = self.isolated
-            job.width = job.width if self.isolated else 1
-        self.run.all(sleeping + busy, width if self.isolated else 1, LIMIT * scale)
+        width = batsrun.BUSY // (2 if any(job.sleeps for job in jobs) else 1)
+        self.run.all(jobs, width, LIMIT * scale)
         if self.run.lost():
             raise CannotGrade(f"bats does not do its work: {self.run.lost()}")
         self.complete = True
@@ -196,7 +187,7 @@ class Grading:
             for result in self.run.results:
                 if (result.file, result.title, result.state) == (name, title, "failed"):
                     self.run.results.remove(result)
-                    job = batsrun.Job(f"tests/{name}.bats", ["pair"], 1, env)
+                    job = batsrun.Job(f"tests/{name}.bats", "pair", env)
                     job.titles = [title]
                     again = batsrun.Run(batsrun.show_progress)
                     again.all([job], 1)

@@ -80,8 +80,7 @@ def progress(begin):
 def tool_jobs(env):
     """Return the jobs that test the tools; most of hostile.bats is waiting."""
     files = [f for name in TOOLS for f in sorted(glob.glob(f"tests/{name}.bats"))]
-    width = 3 if env["TALK_ISOLATED"] == "yes" else 1
-    return [batsrun.Job(file, [], width, env, "tools") for file in files]
+    return [batsrun.Job(file, "", env, "tools", width=3) for file in files]
 
 
 def show_tools(run, jobs):

@@ -58,11 +58,11 @@ class Subject:
         jobs = []
         for tags in [f"{s},{speed}" for speed in ("slow", "!slow") for s in self.sides]:
             if any(check.matches(tags) for check in declared):
-                jobs.append(batsrun.Job(file, [tags], 1, mine, self.name))
-                jobs[-1].sleeps = not tags.endswith("!slow")
+                # Many subjects sleep side by side; one alone may take its time.
+                jobs.append(batsrun.Job(file, tags, mine, self.name, width=1))
         if self.own:
             file = f"tests/own/{self.exercise}.bats"
-            jobs.append(batsrun.Job(file, [], 1, mine, self.name))
+            jobs.append(batsrun.Job(file, "", mine, self.name))
             jobs[-1].titles = sorted(self.own)
         return jobs
 

@@ -43,11 +43,9 @@ class Mutant(Subject):
             for file in checks.files(self.exercise):
                 tags = f"{self.sides[0]},{speed}"
                 if any(check.matches(tags) for check in checks.read(file)):
-                    width = batsrun.SLEEPING if speed == "slow" else 1
                     left = f"bats-{file.replace('/', '-')}-{tags}"
                     left = os.path.join(self.folder, left)
-                    job = batsrun.Job(file, [tags], width, mine, self.name, left)
-                    job.sleeps = speed == "slow"
+                    job = batsrun.Job(file, tags, mine, self.name, until_failure=left)
                     found.append(job)
         for job, following in zip(found, found[1:]):
             job.then = [following]
