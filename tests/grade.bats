@@ -181,13 +181,3 @@ interrupted() {
 
   assert_missing build/prove-*
 }
-
-@test "make prove refuses names that do not exist" {
-  run labkit prove 07-nothing
-  assert_status 1
-  assert_output "make prove: EXERCISE=07-nothing: no such exercise; there are $(known)"
-
-  run labkit prove 02-tcp-ordered no-such-mutant
-  assert_status 1
-  assert_output "make prove: MUTANT=no-such-mutant: no such mutant, and no such alternative"
-}
