@@ -101,7 +101,7 @@ wrong() {
 
   run labkit prove 02-tcp-ordered one
 
-  wrong mutant 'names no `check:`'
+  wrong mutant "names no \`check:\`"
 }
 
 @test "a mutant that changes neither program is wrong" {
