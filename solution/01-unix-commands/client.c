@@ -130,9 +130,9 @@ static int tell_pid(int fd)
 }
 
 /*
- * Prints that the client goes to sleep, sleeps SLEEP_SECONDS, all of them even
- * when a signal wakes it, and only then replies "Done". Returns 0, or -1 with
- * errno.
+ * Prints that the client goes to sleep, sleeps SLEEP_SECONDS, going back to
+ * sleep when a signal wakes it, and only then replies "Done". Returns 0, or -1
+ * with errno.
  */
 static int sleep_well(int fd)
 {
