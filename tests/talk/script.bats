@@ -93,6 +93,10 @@ TALK
     start
     trace
 TALK
+  refuses server 'line 2: must come before start and listen: given a live server that shares its port' <<-'TALK'
+    start
+    given a live server that shares its port
+TALK
   refuses server 'line 2: needs a line before: trace: closes every socket' <<-'TALK'
     ends
     closes every socket

@@ -97,6 +97,7 @@ TALK
     start
     complain "subject: bind 5000: Address already in use"
     exit 1
+    live server undisturbed
 TALK
   does share listen
 

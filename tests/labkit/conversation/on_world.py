@@ -71,7 +71,7 @@ def given_live(talk, role, values, shared=False):
 
 @statement("given a live server that shares its port")
 def given_live_shared(talk, role, values):
-    """The same, with SO_REUSEPORT: see socket(7)."""
+    """Before: the same, with SO_REUSEPORT: see socket(7)."""
     given_live(talk, role, values, shared=True)
 
 

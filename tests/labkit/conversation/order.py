@@ -55,8 +55,9 @@ class Order:
             self.before.add("trace" if verb in TRACED else one.form)
             if self.started or self.listening:
                 return "must come before start and listen"
-        if NEEDED.get(one.form, "trace") not in self.before and one.form in NEEDED:
-            return f"needs a line before: {NEEDED[one.form]}"
+        needed = NEEDED.get(one.form, "")
+        if needed and not any(form.startswith(needed) for form in self.before):
+            return f"needs a line before: {needed}"
         if of_program and (verb == "start") == (role in self.started):
             how = "started already" if verb == "start" else "not started"
             return f"the {role} has {how}"
