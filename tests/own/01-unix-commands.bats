@@ -371,6 +371,17 @@ TALK
 TALK
 }
 
+# bats test_tags=client,slow
+@test "client sleeps five seconds, whatever comes meanwhile" {
+  talk client <<-'TALK'
+    send "Sleep"
+    see "This client is going to sleep for 5 seconds"
+    send "\0\0\0\0"
+    silent 1 s
+    expect "Done"
+TALK
+}
+
 # bats test_tags=server,slow
 @test "server waits for Done as long as the client sleeps" {
   talk server <<-'TALK'

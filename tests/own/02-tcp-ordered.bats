@@ -472,6 +472,42 @@ TALK
 }
 
 # bats test_tags=client
+@test "client prints the blanks at both ends of a line" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "  {two}\t "
+    see line "[Server 127.0.0.1:{port}]:   {two}\t "
+TALK
+}
+
+# bats test_tags=server
+@test "server prints the blanks at both ends of a line" {
+  talk server <<-'TALK'
+    send "  {one}\t "
+    see line "[Client 127.0.0.1:{peer.port}]:   {one}\t "
+TALK
+}
+
+# bats test_tags=client
+@test "client does not answer exit" {
+  talk client <<-'TALK'
+    type "{one}"
+    expect "{one}"
+    send "exit"
+    expect end of file
+TALK
+}
+
+# bats test_tags=server
+@test "server does not answer exit" {
+  talk server <<-'TALK'
+    send "exit"
+    expect end of file
+TALK
+}
+
+# bats test_tags=client
 @test "client says exit before it closes" {
   talk client <<-'TALK'
     type "exit"
