@@ -396,11 +396,11 @@ TALK
 }
 
 # bats test_tags=server
-@test "server reports that the client closed instead of replying" {
+@test "server reports once that the client closed instead of replying" {
   talk server <<-'TALK'
     expect "Pid" or anything
     close
-    complain "server: Pid: the client closed instead of replying"
+    complain about "Pid: the client closed instead of replying"
     exit 1
 TALK
 }

@@ -378,6 +378,14 @@ TALK
     start "complain=server: taken\nserver: taken\n"
     complain about "taken"
 TALK
+  does "complain=server: taken\n" sleep=0.4
+
+  breaks server 'the server says on standard error, in one line, that "taken"' \
+    'one line: server: ... taken ...' \
+    '"server: taken\nserver: too late\n"; the server has ended with status 0' <<-'TALK'
+    start "complain=server: too late\n"
+    complain about "taken"
+TALK
 }
 
 @test "says why: standard error, or words of trouble on the output" {

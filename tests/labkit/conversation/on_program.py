@@ -171,10 +171,13 @@ def no_complaint(talk, role, values):
 
 @statement("complain about TEXT")
 def complain_about(talk, role, values):
-    """It writes one line to standard error, "role: ...", with this text in it."""
+    """It writes one line to standard error, "role: ...", with this text in it.
+
+    It is the only one until the program ends, or waits for somebody else.
+    """
     program = talk.programs[role]
     text = to_bytes(talk.fill(values[0]))
-    talk.wait(lambda: text in program.err.data or program.status is not None)
+    talk.wait(lambda: program.status is not None)
     program.drain()
     lines = program.err.data.splitlines()
     start_of_line = f"{role}: ".encode()
