@@ -11,8 +11,10 @@
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 
 ROOT=${BATS_TEST_DIRNAME%/tests*}
-EXERCISE=${BATS_TEST_FILENAME##*/}
-EXERCISE=${EXERCISE%.bats}
+case $BATS_TEST_DIRNAME in
+  */own/*) EXERCISE=${BATS_TEST_DIRNAME##*/} ;; # tests/own/EXERCISE/ABOUT.bats
+  *) EXERCISE=${BATS_TEST_FILENAME##*/} EXERCISE=${EXERCISE%.bats} ;;
+esac
 : "${KIT_PYTHON:=python3}" "${PROGRAMS:=$ROOT/build/bin/solution}" "${IMPLEMENTATION:=c}" "${TALK_ISOLATED:=no}"
 export EXERCISE TALK_ISOLATED
 # Options that make Python start fast, and leave no files among ours.
@@ -74,7 +76,7 @@ talk() {
   export SERVER CLIENT
   script=$(</dev/stdin)
   output=$(play "$1" <<<"$script") || status=$?
-  if [[ $status == 4 && ${bare:-no} == no && $BATS_TEST_DIRNAME != */own ]] &&
+  if [[ $status == 4 && ${bare:-no} == no && $BATS_TEST_DIRNAME != */own/* ]] &&
     TALK_NUL=yes play "$1" <<<"$script" >/dev/null; then
     return 0
   fi

@@ -251,7 +251,8 @@ compile_all() { # COMPILER
   run make new EXERCISE=06-a-name
 
   assert_status 0
-  for part in {solution,skeleton}/06-a-name/{client,server}.c tests/{,own/}06-a-name.bats \
+  for part in {solution,skeleton}/06-a-name/{client,server}.c tests/06-a-name.bats \
+    tests/own/06-a-name/arguments.bats \
     python/06-a-name/{client,server}.py docs/06-a-name.md; do
     assert_line "new      $part"
     [[ -f $part ]]

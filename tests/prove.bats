@@ -13,7 +13,8 @@ setup() {
   copy_kit "$BATS_TEST_TMPDIR/kit"
   cd "$BATS_TEST_TMPDIR/kit" || return
   keep_tests tests/02-tcp-ordered.bats "client (makes a socket|prints every reply)"
-  keep_tests tests/own/02-tcp-ordered.bats ".* refuses a second argument with its usage"
+  keep_tests tests/own/02-tcp-ordered/arguments.bats \
+    ".* refuses a second argument with its usage"
   mkdir -p tests/mutants/02-tcp-ordered
 }
 

@@ -9,6 +9,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+import checks
+
 # Tests that sleep cost no processor: many at once, and all from the start. The
 # others run one after the other in each bats process, of which some run side by
 # side: that costs half the processor time of `bats --jobs`. They wait half of the
@@ -98,7 +100,7 @@ class Job:
         self.file, self.tags, self.env = file, tags, env
         self.sleeps = "slow" in tags.split(",")
         self.width = width or (SLEEPING if self.sleeps else 1)
-        self.name = os.path.basename(file)[: -len(".bats")]
+        self.name = checks.name_of(file)
         self.label = label
         self.until_failure, self.ended = until_failure, False
         self.then = []  # the jobs that follow, if no test of this one fails

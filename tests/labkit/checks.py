@@ -1,7 +1,7 @@
 """The checks of an exercise, as its .bats files declare them.
 
 tests/EXERCISE.bats is what any implementation must do, and is graded;
-tests/own/EXERCISE.bats, if there is one, is asked of the kit's own programs only.
+what is in tests/own/EXERCISE/ is asked of the kit's own programs only.
 
 The tags of a test, in the line above it, say what it is worth: points:N, group
 (conversation, care), side (client, server, pair), todo:N; `slow` for what
@@ -64,8 +64,15 @@ def read(path):
 
 def files(exercise):
     """Return the .bats files of an exercise, what is graded first."""
-    paths = f"tests/{exercise}.bats", f"tests/own/{exercise}.bats"
-    return [path for path in paths if os.path.exists(path)]
+    own_files = sorted(glob.glob(f"tests/own/{exercise}/*.bats"))
+    return [f"tests/{exercise}.bats", *own_files]
+
+
+def name_of(path):
+    """Return whose tests a .bats file has: an exercise, or a part of the kit."""
+    place, file = os.path.split(path)
+    own = os.path.basename(os.path.dirname(place)) == "own"
+    return os.path.basename(place) if own else file[: -len(".bats")]
 
 
 def graded(exercise):

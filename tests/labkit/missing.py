@@ -23,7 +23,7 @@ PARTS = (
 EXTRA = (
     "tests/mutants/{}/*.patch",
     "tests/alternatives/{}/*/*",
-    "tests/own/{}.bats",
+    "tests/own/{}/*.bats",
     "tests/mutants/{}/half",
 )
 WHAT = ("mutant", "alternative", "checks of our own programs", "half-right submission")
@@ -106,7 +106,8 @@ def of_exercise(name):
         lines += of_checks(part) if part.endswith(".bats") else []
         lines += of_handout(part) if part.endswith(".md") else []
     patches = glob.glob(EXTRA[0].format(name))
-    lines += of_mutants(name, patches) if patches and checks.files(name) else []
+    if patches and f"tests/{name}.bats" in there:
+        lines += of_mutants(name, patches)
     more = [sorted(glob.glob(pattern.format(name))) for pattern in EXTRA]
     for pattern, what, files in zip(EXTRA, WHAT, more):
         if not files:

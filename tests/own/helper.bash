@@ -1,7 +1,7 @@
 # Loaded by the checks that only our own programs face: where C and Python may
 # differ in what they say.
 
-load ../helper
+load ../../helper
 
 # python_only WORDS - prints them when the Python peers are tested: argparse
 # explains -h too, and no exception knows which of its calls has failed.

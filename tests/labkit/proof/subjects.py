@@ -60,10 +60,11 @@ class Subject:
             if any(check.matches(tags) for check in declared):
                 # Many subjects sleep side by side; one alone may take its time.
                 jobs.append(batsrun.Job(file, tags, mine, self.name, width=1))
-        if self.own:
-            file = f"tests/own/{self.exercise}.bats"
-            jobs.append(batsrun.Job(file, "", mine, self.name))
-            jobs[-1].titles = sorted(self.own)
+        for file in checks.files(self.exercise)[1:]:
+            titles = self.own & {check.title for check in checks.read(file)}
+            if titles:
+                jobs.append(batsrun.Job(file, "", mine, self.name))
+                jobs[-1].titles = sorted(titles)
         return jobs
 
     def told(self, results):

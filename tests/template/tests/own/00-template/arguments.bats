@@ -2,7 +2,7 @@
 # FILL IN: the name of the exercise. Beyond the handout: what is asked of the
 # kit's own programs only, in C and in Python. No student is graded by it.
 
-load helper
+load ../helper
 address tcp:5000 # or unix:/tmp/NAME
 
 # FILL IN: arguments, exact messages, what a good program does besides.
