@@ -281,6 +281,24 @@ compile_all() { # COMPILER
   assert_line "docs/06-a-name.md:1: FILL IN: a title"
 }
 
+# shown VERB - prints what the guide for authors shows behind its first `make VERB`.
+shown() {
+  awk -v begin="\$ make $1 " 'index($0, begin) == 1 { on = 1; next }
+    on && /^```/ { exit }
+    on && $0 != "..."' docs/adding-an-exercise.md
+}
+
+@test "the guide for authors shows what make new and make check print" {
+  run make new EXERCISE=06-tcp-backwards
+  assert_equal "$(grep '^new ' <<<"$output")" "$(shown new)"
+
+  run make check EXERCISE=06-tcp-backwards
+  while read -r line; do
+    assert_line "$line"
+  done < <(shown check)
+  assert_equal "3" "$(shown check | wc -l | tr -d ' ')"
+}
+
 @test "a graded check that no mutant fails is named" {
   printf '%s\n' "One mistake." "check: client makes a socket" >one.patch
   titles=$(sed -nE 's#^@test "((client|server) .*)" \{#\1#p' tests/02-tcp-ordered.bats)

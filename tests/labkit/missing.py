@@ -106,13 +106,14 @@ def of_exercise(name):
         lines += of_checks(part) if part.endswith(".bats") else []
         lines += of_handout(part) if part.endswith(".md") else []
     patches = glob.glob(EXTRA[0].format(name))
-    if patches and f"tests/{name}.bats" in there:
-        lines += of_mutants(name, patches)
     more = [sorted(glob.glob(pattern.format(name))) for pattern in EXTRA]
     for pattern, what, files in zip(EXTRA, WHAT, more):
         if not files:
             lines.append(f"{pattern.format(name)}: no {what}")
-    return lines + [line for path in there + sum(more, []) for line in marks(path)]
+    lines += [line for path in there + sum(more, []) for line in marks(path)]
+    if patches and f"tests/{name}.bats" in there:
+        lines += of_mutants(name, patches)
+    return lines
 
 
 def main(arguments):
