@@ -227,7 +227,7 @@ compile_all() { # COMPILER
   assert_refused "make check: EXERCISE=nope: no such exercise; there are $(known)"
 }
 
-# make new --------------------------------------------------------------------
+# Names, and the list of verbs -----------------------------------------------
 
 @test "a name is text, whatever commands are in it" {
   # shellcheck disable=SC2016 # they must not be expanded, here or elsewhere
@@ -243,96 +243,6 @@ compile_all() { # COMPILER
   done
 
   [[ -z $(find . -name ran) && ! -e $KIT/ran ]]
-}
-
-@test "make new makes every part of an exercise, and the rest stays as it is" {
-  before=$(checksums .)
-
-  run make new EXERCISE=06-a-name
-
-  assert_status 0
-  for part in {solution,skeleton}/06-a-name/{client,server}.c tests/06-a-name.bats \
-    tests/own/06-a-name/arguments.bats \
-    python/06-a-name/{client,server}.py docs/06-a-name.md; do
-    assert_line "new      $part"
-    [[ -f $part ]]
-  done
-  run labkit todo .
-  assert_output ""
-  run grep -rl 00-template {docs,python,skeleton,solution}/06-* tests/06-*
-  assert_output ""
-  rm -r {docs,python,skeleton,solution}/06-* tests/{,own/}06-* tests/{mutants,alternatives}
-  assert_equal "$before" "$(checksums .)"
-}
-
-@test "make check names what a new exercise lacks, a line each" {
-  make new EXERCISE=06-a-name
-  rm -r skeleton/06-a-name tests/mutants
-  edit tests/06-a-name.bats 's/points:15/points:14/; s/,basis//; s/^@test "C server, P/&P/'
-
-  run make check EXERCISE=06-a-name
-
-  assert_status 2
-  assert_line "skeleton/06-a-name/client.c: missing"
-  assert_line "tests/06-a-name.bats: no basis for the server"
-  assert_line 'tests/06-a-name.bats: no pairing "C server, Python client"'
-  assert_line "tests/06-a-name.bats: 99 points, there should be 100"
-  assert_line "tests/mutants/06-a-name/*.patch: no mutant"
-  assert_line "docs/06-a-name.md:1: FILL IN: a title"
-}
-
-# shown VERB - prints what the guide for authors shows behind its first `make VERB`.
-shown() {
-  awk -v begin="\$ make $1 " 'index($0, begin) == 1 { on = 1; next }
-    on && /^```/ { exit }
-    on && $0 != "..."' docs/adding-an-exercise.md
-}
-
-@test "the guide for authors shows what make new and make check print" {
-  run make new EXERCISE=06-tcp-backwards
-  assert_equal "$(grep '^new ' <<<"$output")" "$(shown new)"
-
-  run make check EXERCISE=06-tcp-backwards
-  while read -r line; do
-    assert_line "$line"
-  done < <(shown check)
-  assert_equal "3" "$(shown check | wc -l | tr -d ' ')"
-}
-
-@test "a graded check that no mutant fails is named" {
-  printf '%s\n' "One mistake." "check: client makes a socket" >one.patch
-  titles=$(sed -nE 's#^@test "((client|server) .*)" \{#\1#p' tests/02-tcp-ordered.bats)
-  mkdir -p tests/mutants/02-tcp-ordered
-  mv one.patch tests/mutants/02-tcp-ordered
-
-  run labkit missing 02-tcp-ordered
-
-  while read -r title; do
-    [[ $title == "client makes a socket" ]] ||
-      assert_line "tests/mutants/02-tcp-ordered: no mutant fails \"$title\""
-  done <<<"$titles"
-  if grep '"client makes a socket"' <<<"$output"; then return 1; fi
-}
-
-@test "a new exercise builds without a warning and is in step" {
-  run "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only \
-    tests/template/{skeleton,solution}/*/*.c
-  assert_output ""
-
-  run labkit todo tests/template
-  assert_output ""
-}
-
-@test "make new refuses a bad name and a name that is taken, and touches nothing" {
-  before=$(checksums .)
-
-  for name in "" 06 6-name 06-Name 06-../name "06-a name"; do
-    run make new EXERCISE="$name"
-    assert_refused "make new: EXERCISE=$name: not a name such as 06-name: two digits, small letters, -"
-  done
-  run make new EXERCISE=02-tcp-ordered
-  assert_refused "make new: EXERCISE=02-tcp-ordered: there is such an exercise already"
-  assert_equal "$before" "$(checksums .)"
 }
 
 @test "make help lists every verb" {

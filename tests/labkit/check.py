@@ -68,7 +68,7 @@ def plan(exercise, env):
     if exercise and exercise not in known:
         sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.bats")
     files = [f for name in known if exercise in ("", name) for f in checks.files(name)]
-    tools = () if exercise else ("support", "grade", "prove", "kit")
+    tools = () if exercise else ("support", "grade", "prove", "author", "kit")
     jobs = [batsrun.Job(f"tests/{n}.bats", "", env, width=SLEEPING) for n in tools]
     programs = os.path.abspath(PROGRAMS)
     declared = {file: checks.read(file) for file in files}
