@@ -6,7 +6,7 @@ up to a limit; the first that does not hold raises Failure and ends the script.
 """
 
 import os
-import select
+import selectors
 import signal
 import time
 
@@ -234,19 +234,21 @@ class Talk:
 
     def pump(self, seconds):
         """Read whatever arrives within so many seconds; return at the first."""
-        readers = {self.wakeup: (os.read, self.wakeup, 512)}
-        for program in self.programs.values():
-            for stream in program.streams:
-                readers[stream.descriptor] = program.read, stream
-        peer = self.peer
-        if peer and peer.connection and not peer.ended:
-            readers[peer.connection.fileno()] = (peer.receive,)
-        poll = select.poll()
-        for descriptor in readers:
-            poll.register(descriptor, select.POLLIN)
-        for descriptor, _ in poll.poll(max(0.0, seconds) * 1000):
-            read, *arguments = readers[descriptor]
-            read(*arguments)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.wakeup, selectors.EVENT_READ)
+            for program in self.programs.values():
+                for stream in program.streams:
+                    what = (program.read, stream)
+                    selector.register(stream.descriptor, selectors.EVENT_READ, what)
+            peer = self.peer
+            if peer and peer.connection and not peer.ended:
+                what = (lambda _: peer.receive(), None)
+                selector.register(peer.connection, selectors.EVENT_READ, what)
+            for key, _ in selector.select(max(0.0, seconds)):
+                if key.data:
+                    key.data[0](key.data[1])
+                else:
+                    os.read(self.wakeup, 512)
         for program in self.programs.values():
             program.poll()
         if self.confined and self.record.now() > self.looked_at + LOOK:
