@@ -280,7 +280,6 @@ TALK
 # bats test_tags=points:1,care,client,todo:3
 @test "client ends when the server closes after a reply" {
   talk client <<-'TALK'
-    silent 0.5 s
     send "Pid"
     expect "This client has pid {client.pid}" or anything
     close
@@ -307,7 +306,6 @@ TALK
     listen
     start
     accept
-    silent 0.5 s
     send "Quit"
     close
     ends
@@ -318,7 +316,6 @@ TALK
 # bats test_tags=points:2,care,client,todo:4
 @test "client makes no memory error" {
   build=asan talk client <<-'TALK'
-    silent 0.5 s
     send "Pid"
     expect "This client has pid {client.pid}" or anything
     close
@@ -422,7 +419,6 @@ TALK
 @test "server makes no memory error" {
   build=asan talk server <<-'TALK'
     expect "Pid" or anything
-    silent 0.5 s
     send "This client has pid {pid}"
     expect "Sleep" or anything
     send "Done" padded to 256

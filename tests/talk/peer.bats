@@ -105,6 +105,26 @@ TALK
 TALK
 }
 
+@test "send: a program that does not rest yet may still speak out of turn" {
+  does connect sleep=0.1 send=early receive
+
+  breaks client 'the client waits for "Pid" before it sends more' 'nothing' \
+    '"early"' <<-'TALK'
+    send "Pid"
+TALK
+  does listen accept send=one sleep=0.1 send=two receive
+  breaks server 'the server waits for "Pid" before it sends more' 'nothing' \
+    '"two"' <<-'TALK'
+    expect "one"
+    send "Pid"
+TALK
+  does connect sleep=1.5 receive print=more receive
+  holds client <<-'TALK'
+    send "Pid"
+    see "more"
+TALK
+}
+
 @test "expect: the message, the whole message" {
   does listen accept send=Hello receive
 

@@ -6,7 +6,7 @@ from conversation.statements import limit_of, not_before, quoted, shown, stateme
 from conversation.systrace import CannotRun
 from conversation.talk import Failure
 
-SETTLE = 0.3  # seconds for the rest of a message that was not foreseen
+SETTLE = 0.3  # seconds in which a program says what more it has to say
 
 
 @statement("listen")
@@ -114,9 +114,18 @@ def send_junk(talk, role, values):
 
 
 def transmit(talk, data):
-    """Send data, unless the program spoke out of turn before."""
+    """Send data, unless the program speaks out of turn before it comes to rest.
+
+    Whether its text arrives before or after ours must not depend on the machine.
+    """
     peer = talk.peer
-    talk.pump(0)
+    talk.wait(
+        lambda: peer.out_of_turn() or peer.ended or talk.over() or talk.stuck(),
+        SETTLE * talk.scale,
+        poll=0.004,
+        patient=True,
+    )
+    talk.pump(0)  # it may have spoken just before it came to rest
     if peer.out_of_turn():
         raise Failure(
             f"the {peer.other} waits for {quoted(data)} before it sends more",
