@@ -63,18 +63,18 @@ static void stop(int signal_number)
  * with a datagram socket whether the file is in use: a listening stream socket
  * is not disturbed by it (EPROTOTYPE), an abandoned one says ECONNREFUSED.
  */
-static void remove_stale_file(const struct sockaddr_un *address)
+static void remove_stale_file(const struct sockaddr_un *addr)
 {
 	struct stat file;
 	int fd;
 
-	if (lstat(address->sun_path, &file) == -1 || !S_ISSOCK(file.st_mode))
+	if (lstat(addr->sun_path, &file) == -1 || !S_ISSOCK(file.st_mode))
 		return;
 	if ((fd = socket(AF_UNIX, SOCK_DGRAM, 0)) == -1)
 		return;
-	if (connect(fd, (const void *)address, sizeof(*address)) == -1 &&
+	if (connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) == -1 &&
 	    errno == ECONNREFUSED)
-		unlink(address->sun_path);
+		unlink(addr->sun_path);
 	close(fd);
 }
 
