@@ -37,6 +37,30 @@ instead_of_bats() {
   assert_equal "could not run 0" "$(graded status) $(graded score)"
 }
 
+@test "make grade looks for a C++ compiler where there is C++" {
+  mkdir -p "their work/02-tcp-ordered"
+  # shellcheck disable=SC2016 # the arguments of that script
+  echo 'echo "wanted: $*"; exit 1' >tests/setup.sh
+
+  run make grade SUBMISSION="their work"
+  if grep -q 'c++' <<<"$output"; then return 1; fi
+  : >"their work/02-tcp-ordered/server.cpp"
+  run make grade SUBMISSION="their work"
+
+  grep -q '^wanted: .* c++$' <<<"$output"
+}
+
+@test "an exercise that is not there has no programs, and earns nothing" {
+  prepare_check "client makes a socket"
+  mkdir -p work/01-unix-commands
+
+  run make -s grade SUBMISSION=work EXERCISE=02-tcp-ordered UNCONFINED=yes
+
+  assert_line "note: 02-tcp-ordered: there is no client.c and no client.cpp"
+  assert_line "note: 02-tcp-ordered: there is no server.c and no server.cpp"
+  assert_line "score: 0/2"
+}
+
 @test "without sanitizers the memory check is left out, and so are its points" {
   prepare_check "(client makes a socket|client makes no memory error)"
 

@@ -88,6 +88,8 @@ def copy_submission(folder, target, exercises):
             os.symlink(".", inside)
             continue
         os.mkdir(inside)
+        if place is None:
+            continue
         try:
             for name in submission.SOURCES:
                 mirror(place, name, os.path.join(inside, name))

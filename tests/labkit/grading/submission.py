@@ -56,15 +56,18 @@ def may_sanitize():
 
 
 def open_exercise(folder, exercise):
-    """Return a descriptor of the folder of an exercise; raises Refused.
+    """Return a descriptor of the folder of an exercise, None when there is none.
 
-    What is read through it is in that folder, whatever its owner moves meanwhile.
+    Raises Refused for what is no folder, or cannot be read. What is read through it
+    is in that folder, whatever its owner moves meanwhile.
     """
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
     outer = None
     try:
         outer = os.open(folder.rstrip("/") or "/", flags)
         return os.open(exercise, flags, dir_fd=outer)
+    except FileNotFoundError:
+        return None
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
             reason = "the folder is a symbolic link: the sources must be in it"
@@ -118,6 +121,8 @@ def find_source(folder, name, exercise):
     Raises Refused for what is no source, or there twice.
     """
     place = open_exercise(folder, exercise)
+    if place is None:
+        return "", b""
     try:
         found = [(name + suffix, read_source(place, name + suffix)) for suffix in FLAGS]
     finally:
@@ -265,9 +270,8 @@ class Submission:
         self.sanitizers = True  # whether the sanitizers work here
         self.no_compiler = ""  # why one of them could not be compiled at all
         for exercise in exercises:
-            if os.path.isdir(os.path.join(folder, exercise)):
-                for name in PROGRAMS:
-                    self.add(folder, exercise, name, target)
+            for name in PROGRAMS:
+                self.add(folder, exercise, name, target)
 
     def add(self, folder, exercise, name, target):
         """Add a program, or a note why there is none."""
