@@ -46,7 +46,7 @@ check: ## Test the solutions: every pairing, and the kit's own promises
 	@$(LABKIT) check "$$EXERCISE"
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
-	@bash tests/setup.sh $(TOOLS)
+	@bash tests/setup.sh $(TOOLS) $$(ls "$${SUBMISSION:-support}"/*/*.cpp >/dev/null 2>&1 && echo c++)
 	@$(LABKIT) grade "$$SUBMISSION" "$$EXERCISE" "$$OUT"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
