@@ -244,6 +244,45 @@ teardown() {
   assert_equal "$before" "$(files .)"
 }
 
+@test "each skeleton builds as C++ as well, without a warning" {
+  need c++
+  make
+
+  for name in $(exercises); do
+    mv "support/$name/client.c" "support/$name/client.cpp"
+    mv "support/$name/server.c" "support/$name/server.cpp"
+    run make -C "support/$name"
+
+    assert_status 0
+    if grep warning <<<"$output"; then return 1; fi
+  done
+}
+
+@test "the students' edition of the guide has no solution, and works" {
+  need git
+  prepare_check "client makes a socket"
+  mkdir -p .github/workflows
+  cp "$KIT"/{LICENSE,README.md} .
+  cp "$KIT/.github/workflows/grade.yml" .github/workflows
+  who=(-c user.name=teacher -c user.email=teacher@localhost)
+  git init -q
+  git add -A
+  git "${who[@]}" commit -qm 'The whole kit'
+
+  sed -n '/^git archive/,/students$/p' docs/instructors.md >edition
+  mkdir ../students
+  bash -e edition
+
+  cd ../students
+  assert_equal "" "$(grep -rl 'END TODO' . | grep -v -e ^./skeleton -e ^./tests/labkit -e ^./docs)"
+  for place in solution tests/{own,mutants,alternatives,hostile,template}; do
+    assert_missing "$place"
+  done
+  make
+  run make -s grade SUBMISSION="$KIT/solution" EXERCISE=02-tcp-ordered UNCONFINED=yes
+  assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
+}
+
 @test "make in an exercise builds C++ as well" {
   need c++
   make
