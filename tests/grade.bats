@@ -159,10 +159,10 @@ instead_of_bats() {
   assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
 }
 
-# interrupted SIGNAL ARGUMENT... - sends a signal to a tool as soon as it runs checks,
-# which never come to an end; fails with whatever is left.
+# interrupted SIGNAL STATUS COMMAND... - sends a signal to a tool, or to make, as soon
+# as it runs checks, which never come to an end; fails with whatever is left.
 interrupted() {
-  local signal=$1 status=0
+  local signal=$1 expected=$2 status=0
 
   need pgrep
   prepare_check "C server, C client|client makes a socket"
@@ -170,8 +170,7 @@ interrupted() {
 
   # Where there is no terminal, a shell lets what it starts ignore SIGINT.
   # shellcheck disable=SC2016 # that shell's own pid and arguments
-  within 100 sh -c 'trap "" INT; echo $$ >pid; exec "$@"' sh \
-    "$PYTHON" -ESs tests/labkit "${@:2}" >said 2>&1 &
+  within 100 sh -c 'trap "" INT; echo $$ >pid; exec "$@"' sh "${@:3}" >said 2>&1 &
   until pgrep -f "sleep 1000.$$" >/dev/null; do
     kill -0 $! # within 100 seconds it comes, or the tool is gone
     sleep 0.05
@@ -179,19 +178,23 @@ interrupted() {
   kill -s "$signal" "$(<pid)"
   wait $! || status=$?
 
-  assert_equal 130 "$status"
+  assert_equal "$expected" "$status"
   run cat said
-  assert_line "labkit $2: interrupted"
+  grep -q '^labkit .*: interrupted$' said
   run pgrep -f "$PWD/tests|sleep 1000.$$"
   assert_output ""
 }
 
 @test "a check that is interrupted ends what it has started" {
-  interrupted INT check 02-tcp-ordered
+  interrupted INT 130 "$PYTHON" -ESs tests/labkit check 02-tcp-ordered
 }
 
 @test "a check that is terminated ends what it has started" {
-  interrupted TERM check 02-tcp-ordered
+  interrupted TERM 130 "$PYTHON" -ESs tests/labkit check 02-tcp-ordered
+}
+
+@test "make that is terminated ends what it has started" {
+  interrupted TERM 143 make -s PYTHON="$PYTHON" check EXERCISE=02-tcp-ordered
 }
 
 @test "a proof that is terminated ends what it has started, and leaves no file" {
@@ -201,7 +204,7 @@ interrupted() {
     "$KIT/tests/mutants/02-tcp-ordered/client-takes-the-protocol-for-the-type.patch" \
     >tests/mutants/02-tcp-ordered/one.patch
 
-  interrupted TERM prove 02-tcp-ordered one
+  interrupted TERM 130 "$PYTHON" -ESs tests/labkit prove 02-tcp-ordered one
 
   assert_missing build/prove-*
 }
