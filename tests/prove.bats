@@ -234,7 +234,7 @@ scores() {
 	    found["02", kind] = {}
 	    for verdict, condition in zip(verdicts.split(), ("idle", "busy")):
 	        found["02", kind].setdefault(f"score: {verdict}", []).append(condition)
-	repeat.repeat = lambda exercises, times: found
+	repeat.repeat = lambda exercises, times, tell: found
 	wrong, whole = prove.prove_scores({"02": prove.Row("02")}, 1)
 	print(f"{wrong} of {whole} wrong")
 	PYTHON
@@ -259,6 +259,28 @@ scores() {
   run scores "97/100 97/100" "100/100 100/100" "3/100 3/100"
 
   assert_line "3 of 3 wrong"
+}
+
+@test "a log shows how far the checks are, and how long they still take" {
+  edit tests/labkit/proof/progress.py 's/^PAUSE = .*/PAUSE = 0/'
+  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" \
+    "check: client makes a socket" "check: client prints every reply"
+
+  run "$PYTHON" -ESs tests/labkit prove 02-tcp-ordered one
+
+  assert_line "2 of 2 checks, 2 failed, 1 of 1 groups, about 0 s left"
+}
+
+@test "a log shows how far the gradings are, and how long they still take" {
+  run tool <<-'PYTHON'
+	from proof import progress, prove, repeat
+	progress.PAUSE = 0
+	repeat.half = lambda exercise: []
+	repeat.Checkouts.grade = lambda self, task: "score: 100/100"
+	prove.prove_scores({"02-tcp-ordered": prove.Row("02-tcp-ordered")}, 1)
+	PYTHON
+
+  assert_line "11 of 11 gradings, about 0 s left"
 }
 
 @test "names that do not exist are refused" {

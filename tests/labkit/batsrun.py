@@ -72,12 +72,21 @@ def environment(isolated):
     }
 
 
-def show_progress(run, more=""):
-    """Keep a line on the terminal that says how far the run is, and more."""
+def how_far(run):
+    """Return a text that says how far a run is."""
+    failed = sum(r.state == "failed" for r in run.results)
+    return f"{len(run.results)} of {run.expected} checks, {failed} failed"
+
+
+def keep_line(text):
+    """Keep a line on the terminal, in the place of the one before."""
+    print(f"\r\033[K{text} ", end="", file=sys.stderr, flush=True)
+
+
+def show_progress(run):
+    """Keep a line on the terminal that says how far the run is."""
     if sys.stderr.isatty():
-        failed = sum(r.state == "failed" for r in run.results)
-        line = f"\r{len(run.results)} of {run.expected} checks, {failed} failed {more} "
-        print(line, end="", file=sys.stderr, flush=True)
+        keep_line(how_far(run))
 
 
 def clear_progress():

@@ -13,12 +13,12 @@ import re
 import shutil
 import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
 import checks
 from proof import repeat, subjects, systematic
+from proof.progress import Progress
 
 SIDE_BY_SIDE = 2 * batsrun.BUSY  # groups of checks at a time; they mostly wait
 BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
@@ -65,16 +65,16 @@ def show(subject, results, whole):
     return bool(problem)
 
 
-def progress(begin):
-    """Return a function that keeps a line on the terminal, with the time left."""
+def tell_of_checks():
+    """Return a function that tells how far a run of checks is."""
+    told = Progress()
 
-    def show_line(run):
+    def tell(run):
         begun, whole = len(run.jobs) - len(run.waiting), len(run.jobs)
-        left = (time.monotonic() - begin) * (whole - begun) / max(begun, 1)
-        more = f"{begun} of {whole} groups, about {left:.0f} s left"
-        batsrun.show_progress(run, more)
+        text = f"{batsrun.how_far(run)}, {begun} of {whole} groups"
+        told.tell(text, begun, whole)
 
-    return show_line
+    return tell
 
 
 def tool_jobs(env):
@@ -138,7 +138,7 @@ def prove_checks(exercise, name, work, rows):
     sample = os.environ.get("SYSTEMATIC") or "20"
     made = {} if name else make_systematic(sorted(rows), work, sample)
     tools = [] if exercise or name else tool_jobs(env)
-    run = batsrun.Run(progress(time.monotonic()))
+    run = batsrun.Run(tell_of_checks())
     jobs = [j for s in found if not s.trouble for j in s.jobs(env)]
     chains = [mutant.chain(env) for mutants in made.values() for mutant in mutants]
     run.all(tools + chains + jobs, SIDE_BY_SIDE)
@@ -186,7 +186,14 @@ def show_systematic(row, mutants, run):
 def prove_scores(rows, times):
     """Grade the same submissions again and again. Returns (wrong, all)."""
     wrong = whole = 0
-    for (name, kind), verdicts in repeat.repeat(sorted(rows), times).items():
+    told = Progress()
+
+    def tell(done, all_of_them):
+        told.tell(f"{done} of {all_of_them} gradings", done, all_of_them)
+
+    graded = repeat.repeat(sorted(rows), times, tell)
+    batsrun.clear_progress()
+    for (name, kind), verdicts in graded.items():
         first = next(iter(verdicts))
         count = sum(map(len, verdicts.values()))
         if kind != "skeleton":

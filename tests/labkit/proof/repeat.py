@@ -6,6 +6,7 @@ under a clock that jumps (jumping_clock.c).
 """
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from grading import stage
@@ -140,11 +141,16 @@ class Checkouts:
         self.running.discard(process)
         return process.returncode, text
 
-    def grade_all(self, tasks, at_once):
-        """Do the tasks, so many at the same time. Returns their verdicts."""
+    def grade_all(self, tasks, at_once, tell):
+        """Do the tasks, so many at the same time. Returns their verdicts.
+
+        tell() is called after each.
+        """
         with ThreadPoolExecutor(at_once) as pool:
             futures = [pool.submit(self.grade, task) for task in tasks]
             try:
+                for _ in as_completed(futures):
+                    tell()
                 return [future.result() for future in futures]
             except BaseException:
                 for future in futures:
@@ -184,13 +190,13 @@ def tasks_of(condition, folders, times):
     ]
 
 
-def repeat(exercises, times):
+def repeat(exercises, times, tell):
     """Grade the submissions of the exercises so many times under each condition.
 
     Returns {(exercise, kind): {verdict: [names of the conditions that gave it]}},
-    where kind is "right", "half" or "skeleton".
+    where kind is "right", "half" or "skeleton". tell(done, all) is called after each.
     """
-    verdicts = {}
+    verdicts, done = {}, itertools.count(1)
     with tempfile.TemporaryDirectory(prefix=f"labkit-repeat-{os.getpid()}-") as place:
         os.chmod(place, 0o755)
         checkouts = Checkouts(place)
@@ -199,10 +205,13 @@ def repeat(exercises, times):
             made = submissions(name, half(name), os.path.join(place, name))
             folders.update({(name, kind): folder for kind, folder in made.items()})
             folders[name, "skeleton"] = os.path.abspath("skeleton")
-        for condition in conditions(place):
-            tasks = tasks_of(condition, folders, times)
+        plan = [(c, tasks_of(c, folders, times)) for c in conditions(place)]
+        whole = sum(len(tasks) for _, tasks in plan)
+        for condition, tasks in plan:
             with spinning(condition.spinners):
-                lines = checkouts.grade_all(tasks, condition.at_once)
+                lines = checkouts.grade_all(
+                    tasks, condition.at_once, lambda: tell(next(done), whole)
+                )
             for task, line in zip(tasks, lines):
                 found = verdicts.setdefault((task.exercise, task.kind), {})
                 found.setdefault(line, []).append(condition.name)
