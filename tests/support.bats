@@ -262,7 +262,7 @@ teardown() {
   need git
   prepare_check "client makes a socket"
   mkdir -p .github/workflows
-  cp "$KIT"/{LICENSE,README.md} .
+  cp "$KIT/LICENSE" .
   cp "$KIT/.github/workflows/grade.yml" .github/workflows
   who=(-c user.name=teacher -c user.email=teacher@localhost)
   git init -q
