@@ -65,7 +65,7 @@ setup() {
 
 @test "a failed check comes with the sentence, both sides, ladder, hint and place" {
   for file in half.markdown half.html half.junit half.tap half.gradescope; do
-    for text in 'This does not hold: ' 'the client closes the connection' \
+    for text in 'This is not true: ' 'the client closes the connection' \
       'end of file' 'nothing for 2.00 s; the client waits in recv' \
       'connects to /tmp/lab4' 'Both sides wait to receive now' \
       'client.c:77, TODO 8' 'close(2), docs/01-unix-commands.md'; do
@@ -113,8 +113,8 @@ setup() {
 @test "a check that holds and does not count yet says what it waits for" {
   run grep -F 'nobody listens' half.markdown
 
-  assert_output "| client reports a socket that nobody listens on | 0/10 | ok but not counted |
-- client reports a socket that nobody listens on (0/10): holds; counts once this holds too: client quits on Quit"
+  assert_output "| client reports a socket that nobody listens on | 0/10 | ok, not counted yet |
+- client reports a socket that nobody listens on (0/10): passes; counts once this passes too: client quits on Quit"
 }
 
 @test "the pairings are a table of words" {
@@ -245,7 +245,7 @@ client.c:42:17: error: expected ';' before 'return'
 	text = feedback.text(report, False)
 
 	assert f"{check['name']}   (0 points)" in text, text
-	assert "not so    no file is left behind" in text, text
+	assert "not true  no file is left behind" in text, text
 	assert text.endswith("score: 200/200"), text
 	PYTHON
 }

@@ -49,7 +49,7 @@ holds() {
 breaks() {
   run play "$1"
 
-  assert_text "This does not hold: $2
+  assert_text "This is not true: $2
   expected: $3
   received: $4" "$(sed -n '1p; 3,4p' <<<"$output" | mask)"
   [[ $status == [14] ]]

@@ -296,7 +296,7 @@ sys.exit(play.main(sys.argv[1:]))
 PYTHON
 
   assert_text 1 "$status"
-  assert_text "This does not hold: the kit can check this" "${lines[0]}"
+  assert_text "This is not true: the kit can check this" "${lines[0]}"
   assert_text "  expected: no error of the kit itself (please report it)" "${lines[2]}"
   assert_text "  received: ZeroDivisionError: integer division or modulo by zero, <stdin>:8" \
     "${lines[3]}"

@@ -193,7 +193,7 @@ TALK
     expect "Done"
 TALK
 
-  assert_text 'This does not hold: the server sends "Done"
+  assert_text 'This is not true: the server sends "Done"
   (line 4 of the script: expect "Done")
   expected: "Done"
   received: nothing; the server waits in recv on descriptor 4

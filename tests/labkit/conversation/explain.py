@@ -141,7 +141,7 @@ def ladder(events):
 def failure_text(data):
     """Return the lines that explain the failure in the data of a record."""
     failure = data["failure"]
-    lines = [f"This does not hold: {failure['sentence']}"]
+    lines = [f"This is not true: {failure['sentence']}"]
     where = f"line {failure['line']} of" if failure["line"] else "the opening, before"
     lines.append(f"  ({where} the script: {failure['source']})")
     if failure["expected"]:

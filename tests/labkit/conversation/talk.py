@@ -178,9 +178,9 @@ class Talk:
         if name.isdigit():  # so many bytes of text
             return f"{name}-bytes".ljust(int(name), "x")[: int(name)]
         name, _, start = name.partition(":")
-        letters = "abcdefghijklmnopqrstuvwxyz"
-        word = "".join(source.choice(letters) for _ in range(source.randint(6, 10)))
-        return word[int(start or 0) :]
+        from conversation import words
+
+        return words.pair(source)[int(start or 0) :]
 
     def fill(self, text):
         """Return a text of the script with its {names} replaced."""

@@ -122,7 +122,7 @@ def ending(s):
     if s.side == "server" and s.state.endswith("ended with status 0"):
         if s.source.startswith("expect") and not s.message:
             return (
-                "It ends amid the conversation: Pid, Sleep and Quit, each in its turn."
+                "It ends in the middle of the conversation: Pid, Sleep, Quit, each in its turn."
             )
     return ""
 

@@ -124,7 +124,7 @@ def failures(report):
                 "line": place.group(2),
                 "title": f"{test['name']} ({points_of(test)})",
             }
-            text = f"This does not hold: {test['message']}"
+            text = f"This is not true: {test['message']}"
             text += f"\n{test['hint']}" if test["hint"] else ""
             found.append((-test["points"], command("warning", at, text)))
     return [text for _, text in sorted(found, key=lambda pair: pair[0])]

@@ -10,7 +10,7 @@ import re
 
 LONGEST = 16000  # characters of one text
 WORDS = {True: "ok", False: "failed", None: "not run"}
-UNCOUNTED = "ok but not counted"
+UNCOUNTED = "ok, not counted yet"
 LEFT_OUT = "left out"  # how the message of a check begins that cannot run here
 
 # One line of a list of results; a program that does not compile is one as well.
@@ -116,7 +116,7 @@ def waiting(test):
     if not test["waits_for"]:
         return ""
     if test["passed"]:
-        return f"holds; counts once this holds too: {test['waits_for']}"
+        return f"passes; counts once this passes too: {test['waits_for']}"
     return f"fails for the same reason as: {test['waits_for']}"
 
 
@@ -136,7 +136,7 @@ def explanation(test):
     """Return what is to know about a check, as text of several lines."""
     if waiting(test) or test["passed"] is not False:
         return waiting(test) or test["message"]
-    lines = [f"This does not hold: {test['message']}", *comparison(test)]
+    lines = [f"This is not true: {test['message']}", *comparison(test)]
     lines += ["", test["ladder"], ""] if test["ladder"] else []
     after = ("hint", test["hint"]), ("where", where_of(test)), ("read", test["read"])
     return "\n".join(lines + [f"{word}: {text}" for word, text in after if text])

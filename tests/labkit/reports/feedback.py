@@ -72,12 +72,22 @@ def add_list(out, exercise):
         for_this = waiting.pop(test["name"], ())
         if any(for_this):
             checks = f"{len(for_this)} more check{'s' * (len(for_this) > 1)}"
-            verb = "wait" if len(for_this) > 1 else "waits"
-            out.add(f"  0/{sum(for_this):<4}{checks} {verb} for this one", color)
+            verb = "depend" if len(for_this) > 1 else "depends"
+            out.add(f"  0/{sum(for_this):<4}{checks} {verb} on this one", color)
     for title, for_this in waiting.items():
         if any(for_this):
-            out.add(f"  0/{sum(for_this):<4}{len(for_this)} more, for: {title}", RED)
+            checks = f"{len(for_this)} more, which depend on: {title}"
+            out.add(f"  0/{sum(for_this):<4}{checks}", RED)
     out.add()
+
+
+def said_already(test):
+    """Tell whether the sentence of a check has said what was expected.
+
+    Two texts are shown one below the other, to be compared.
+    """
+    said = test["expected"].replace("exit status", "ends with status")
+    return said in test["message"] and not test["received"].startswith('"')
 
 
 def add_failure(out, exercise, test):
@@ -86,8 +96,8 @@ def add_failure(out, exercise, test):
     out.add("-" * 78, DIM)
     out.add(f"{exercise['name']}: {test['name']}   ({points})", BOLD)
     out.add()
-    out.field("not so", wrap(test["message"]) if test["ladder"] else test["message"])
-    out.field("expected", test["expected"])
+    out.field("not true", wrap(test["message"]) if test["ladder"] else test["message"])
+    out.field("expected", "" if said_already(test) else test["expected"])
     out.field("received", test["received"])
     if test["ladder"]:
         out.add()
@@ -126,7 +136,7 @@ def text(report, color=False):
             if test["passed"] is False and counts:
                 same = known.setdefault((test["side"], test["hint"]), test["name"])
                 if test["hint"] and same != test["name"]:
-                    test = {**test, "ladder": "", "hint": f"as for: {same}"}
+                    test = {**test, "ladder": "", "hint": f'the same as for "{same}"'}
                 add_failure(out, exercise, test)
         for finding in exercise["findings"]:
             out.add(f"No points, but worth knowing: {finding}")

@@ -90,7 +90,7 @@ def failed(test):
     score = tag("span", f"({common.points_of(test)})", "soft")
     message = tag("strong", escape(test["message"]))
     parts = [tag("h3", f"{escape(test['name'])} {score}")]
-    parts.append(tag("p", f"This does not hold: {message}"))
+    parts.append(tag("p", f"This is not true: {message}"))
     lines = [line.split(": ", 1) for line in common.comparison(test)]
     lines = [(word, tag("code", escape(text))) for word, text in lines]
     after = ("hint", test["hint"]), ("where", common.where_of(test))

@@ -69,7 +69,7 @@ def failure(test):
         return brief, brief
     sentence, _, rest = test["message"].partition("\n")
     blocks = [rest, "\n".join(common.comparison(test)), test["ladder"]]
-    parts = [f"### {name}", f"This does not hold: **{escape(sentence)}**"]
+    parts = [f"### {name}", f"This is not true: **{escape(sentence)}**"]
     parts += [fence("\n\n".join(filter(None, blocks)))] if any(blocks) else []
     after = ("Hint", test["hint"]), ("Where", common.where_of(test))
     for word, text in (*after, ("Read on", test["read"])):
