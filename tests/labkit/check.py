@@ -1,7 +1,7 @@
 """`labkit check [EXERCISE]`: runs the tests and prints the result.
 
-First the grid of pairings of each exercise, then every other test in a line,
-then what failed, whole; last "N passed, N failed".
+First the grid of pairings of each exercise, then a line for each file of tests (with
+V=1, for each test), then what failed, whole; last "N passed, N failed".
 """
 
 import os
@@ -14,6 +14,8 @@ from batsrun import BUSY, SLEEPING
 from checks import PAIRS, SIDES
 from grading.submission import may_sanitize
 
+# tests/NAME.bats: what the kit promises about itself.
+TOOLS = ("environment", "support", "grade", "prove", "author", "kit")
 PROGRAMS = "build/bin/solution"
 
 
@@ -36,15 +38,35 @@ def name_of(result):
     return f"{result.file}: {result.title}{side}"
 
 
+def line_of(name, results):
+    """Return the line of a file of tests: what became of them, and why not all ran."""
+    mine = [r for r in results if r.file == name]
+    failed = sum(r.state == "failed" for r in mine)
+    reasons = [r.reason or "no reason given" for r in mine if r.state == "skipped"]
+    parts = [f"{len(mine)} tests"] + ([f"{failed} failed"] if failed else [])
+    for reason in dict.fromkeys(reasons):
+        parts.append(f"{reasons.count(reason)} skipped: {reason}")
+    return f"{'failed' if failed else 'ok':<8}{name:<24}{', '.join(parts)}"
+
+
+def lines_of(results):
+    """Return a line for each test that no grid shows."""
+    return [
+        f"{r.state:<8}{name_of(r)}{f' ({r.reason})' if r.reason else ''}"
+        for r in results
+        if r.title not in PAIRS or r.state != "ok"
+    ]
+
+
 def report(run, seconds):
     """Print everything. Returns the number of failed tests."""
     names = sorted({r.file for r in run.results})
     for name in names:
-        print("\n".join(grid(name, run.results)))
-    for result in run.results:
-        if result.title not in PAIRS or result.state != "ok":
-            why = f" ({result.reason})" if result.reason else ""
-            print(f"{result.state:<8}{name_of(result)}{why}")
+        print("\n".join(grid(name, run.results)), end="")
+    if os.environ.get("V") == "1":
+        print("\n".join(lines_of(run.results)))
+    else:
+        print("\n".join(line_of(name, run.results) for name in names))
     for result in run.results:
         if result.state == "failed":
             print(f"\n{'-' * 72}\n{name_of(result)}\n")
@@ -68,7 +90,7 @@ def plan(exercise, env):
     if exercise and exercise not in known:
         sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.bats")
     files = [f for name in known if exercise in ("", name) for f in checks.files(name)]
-    tools = () if exercise else ("support", "grade", "prove", "author", "kit")
+    tools = () if exercise else TOOLS
     jobs = [batsrun.Job(f"tests/{n}.bats", "", env, width=SLEEPING) for n in tools]
     programs = os.path.abspath(PROGRAMS)
     declared = {file: checks.read(file) for file in files}
