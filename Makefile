@@ -1,8 +1,25 @@
 # The client/server lab kit. `make help` lists the verbs.
+ifeq ($(wildcard tests/labkit/environment.mk),)
+$(error this is not the kit; its verbs are run in its folder: make -C '$(patsubst %/Makefile,%,$(strip $(MAKEFILE_LIST)))')
+endif
+include tests/labkit/environment.mk
+given := $(foreach v,$(.VARIABLES),$(if $(filter environment%,$(origin $v)),$v))
+unexport $(filter-out $(KEPT) MAKEFLAGS MAKELEVEL,$(given))
+# A compiler may insist on a TMPDIR that is gone.
+ifeq ($(wildcard $(TMPDIR)/.),)
+unexport TMPDIR
+endif
+
+# Also under make -R, and where the environment has a MAKE.
+CC ?= cc
+MAKE := $(MAKE_COMMAND)
 CFLAGS = -O2 -g
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 PYTHON = python3
+# LC_ALL: bash complains about a locale that is not installed.
+BASH = LC_ALL=C bash
+SETUP = $(BASH) tests/setup.sh
 # exec: a signal that make hands on must reach the tool, not a shell around it.
 LABKIT = exec $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
 
@@ -24,7 +41,7 @@ export $(TEXTS)
 PASS_MARK = 60
 
 # bats from npm, where tests/setup.sh has put it because the system's is too old.
-export PATH := $(CURDIR)/build/tools/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/build/tools/node_modules/.bin:$(or $(PATH),/usr/local/bin:/usr/bin:/bin)
 
 exercises := $(patsubst skeleton/%/.,%,$(sort $(wildcard skeleton/*/.)))
 chosen := $(if $(EXERCISE),$(EXERCISE),$(exercises))
@@ -40,39 +57,39 @@ new: ## Begin a new exercise: EXERCISE=06-name
 	@$(LABKIT) new "$$EXERCISE"
 
 check: ## Test the solutions: every pairing, and the kit's own promises
-	@bash tests/setup.sh $(TOOLS)
+	@$(SETUP) $(TOOLS)
 	@$(LABKIT) missing "$$EXERCISE"
 	@$(MAKE) --no-print-directory -j4 programs
 	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) check "$$EXERCISE"
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
-	@bash tests/setup.sh $(TOOLS) $$(ls "$${SUBMISSION:-support}"/*/*.cpp >/dev/null 2>&1 && echo c++)
+	@$(SETUP) $(TOOLS) $$(ls "$${SUBMISSION:-support}"/*/*.cpp >/dev/null 2>&1 && echo c++)
 	@$(LABKIT) grade "$$SUBMISSION" "$$EXERCISE" "$$OUT"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
-	@bash tests/setup.sh git $(TOOLS) c++
+	@$(SETUP) git $(TOOLS) c++
 	@$(LABKIT) request "$$EXERCISE" "$$OUT" "$(PASS_MARK)"
 
 announce: ## Publish what `make request` has left in the folder FROM
-	@bash tests/setup.sh python3
+	@$(SETUP) python3
 	@$(LABKIT) announce "$$FROM" "$$OUT"
 
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
-	@bash tests/setup.sh $(TOOLS) patch c++
+	@$(SETUP) $(TOOLS) patch c++
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
 bench: ## Measure how long the kit's work takes
-	@bash tests/setup.sh $(TOOLS)
+	@$(SETUP) $(TOOLS)
 	@$(MAKE) --no-print-directory -s -j4 programs
 	@$(MAKE) --no-print-directory -s -j4 sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) bench
 
 lint: ## Check style, spelling and workflows
-	@bash tests/lint.sh
+	@$(BASH) tests/lint.sh
 
 format: ## Format C, shell and Python sources in place
-	@bash tests/lint.sh --fix
+	@$(BASH) tests/lint.sh --fix
 
 clean: ## Remove build/; never touches support/
 	rm -rf build

@@ -67,7 +67,7 @@ instead_of_bats() {
   # A static program cannot have them.
   run make grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes CC="cc -static"
 
-  assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
+  assert_last_line "score: 2/2"
   grep -q 'no sanitizers here' build/grade/report.json
 }
 
@@ -153,10 +153,10 @@ instead_of_bats() {
   need prlimit
   prepare_check "client makes a socket"
 
-  run prlimit --nofile=64 --core=0 \
+  run clean prlimit --nofile=64 --core=0 \
     make -s grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes
 
-  assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
+  assert_last_line "score: 2/2"
 }
 
 # interrupted SIGNAL STATUS COMMAND... - sends a signal to a tool, or to make, as soon

@@ -11,6 +11,8 @@
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 
 ROOT=${BATS_TEST_DIRNAME%/tests*}
+. "$ROOT/tests/labkit/environment.bash"
+drop_variables
 case $BATS_TEST_DIRNAME in
   */own/*) EXERCISE=${BATS_TEST_DIRNAME##*/} ;; # tests/own/EXERCISE/ABOUT.bats
   *) EXERCISE=${BATS_TEST_FILENAME##*/} EXERCISE=${EXERCISE%.bats} ;;

@@ -180,7 +180,7 @@ compile_all() { # COMPILER
   assert_status 2
   assert_line "  C server              failed      missing"
   assert_line "  Python server         missing     ok"
-  assert_equal "1 passed, 1 failed" "${lines[${#lines[@]} - 1]}"
+  assert_last_line "1 passed, 1 failed"
 }
 
 @test "a student checks the programs in support/, in a path with spaces" {
@@ -195,7 +195,7 @@ compile_all() { # COMPILER
 
   run --separate-stderr make -C support/02-tcp-ordered check
 
-  assert_equal "score: 4/4" "${lines[${#lines[@]} - 1]}"
+  assert_last_line "score: 4/4"
   assert_status 0
 }
 
@@ -218,7 +218,7 @@ compile_all() { # COMPILER
 
   assert_status 0
   assert_equal 1 "$(grep -c "No namespaces here" <<<"$output")"
-  assert_equal "2 passed, 0 failed" "${lines[${#lines[@]} - 1]}"
+  assert_last_line "2 passed, 0 failed"
 }
 
 @test "make check refuses an unknown exercise" {

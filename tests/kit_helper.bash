@@ -5,7 +5,15 @@
 #   KIT_PYTHON  the Python interpreter itself: what wraps it may be slow
 #   CC, SANDBOX as for `make check`
 
-KIT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+KIT=$(cd -P -- "${BASH_SOURCE[0]%/*}/.." >/dev/null && pwd)
+. "$KIT/tests/labkit/environment.bash"
+drop_variables
+# Without the programs that bats is made of: one of them has its name.
+export PATH="${PATH//"$BATS_LIBEXEC:"/}"
+# Nobody's settings of git, and no repository but those that the tests make.
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+export GIT_AUTHOR_NAME=somebody GIT_AUTHOR_EMAIL=somebody@example.org
+export GIT_COMMITTER_NAME=somebody GIT_COMMITTER_EMAIL=somebody@example.org
 PYTHON=${KIT_PYTHON:-python3}
 
 # copy_kit FOLDER - makes a copy of the kit as it is before the first `make`.
@@ -19,7 +27,8 @@ copy_kit() {
 # clean COMMAND... - runs a command in the environment that a user has, without
 # what bats, make and `labkit check` have put into this one.
 clean() {
-  env -i PATH="${PATH//"$BATS_LIBEXEC:"/}" HOME="$HOME" \
+  env -i PATH="$PATH" HOME="$HOME" \
+    ${LD_LIBRARY_PATH+"LD_LIBRARY_PATH=$LD_LIBRARY_PATH"} \
     ${TMPDIR+"TMPDIR=$TMPDIR"} ${LC_ALL+"LC_ALL=$LC_ALL"} ${CC+"CC=$CC"} \
     ${SANDBOX+"SANDBOX=$SANDBOX"} "$@" 3>&- # bats waits for whoever holds 3
 }
@@ -35,6 +44,24 @@ labkit() {
   clean ${SERVER+"SERVER=$SERVER"} TALK_ADDRESS=tcp:5000 TALK_ISOLATED=no \
     "$PYTHON" -ESs -X pycache_prefix="$KIT/build/pycache" "$KIT/tests/labkit" \
     "$@" 2>&1
+}
+
+# new_repository - makes the current folder a repository of its own, with a branch main.
+new_repository() {
+  git init -q .
+  git symbolic-ref HEAD refs/heads/main
+  assert_equal "$(pwd -P)/.git" "$(git rev-parse --absolute-git-dir)"
+}
+
+# repository FOLDER - prints what a test must not change of the repository there, if
+# there is one: its current branch, branches, index and settings.
+repository() {
+  if git -C "$1" rev-parse --git-dir >/dev/null 2>&1; then
+    git -C "$1" rev-parse --symbolic-full-name HEAD
+    git -C "$1" for-each-ref refs/heads refs/tags
+    git -C "$1" ls-files -s
+    git -C "$1" config --local --list
+  fi
 }
 
 # exercises - prints the names of all exercises.
@@ -89,8 +116,9 @@ prepare_check() {
   local file=tests/02-tcp-ordered.bats
 
   keep_tests "$file" "$1"
-  rm -r tests/own/02-tcp-ordered
-  edit Makefile '/(LABKIT) missing/d' # it would say that this exercise lacks tests
+  rm -rf tests/own/02-tcp-ordered
+  # It would say that this exercise lacks tests.
+  ! grep -q '(LABKIT) missing' Makefile || edit Makefile '/(LABKIT) missing/d'
   [[ ! -e $KIT/build/bin ]] || cp -Rp "$KIT/build/bin" build
   if [[ -e $KIT/build/pycache$KIT ]]; then
     rm build/pycache # no sandbox shows what is behind the link
@@ -160,6 +188,14 @@ assert_output() { # TEXT, the whole output of the last `run`
 assert_line() { # TEXT, a line in the output of the last `run`
   grep -qxF -e "$1" <<<"$output" || {
     printf 'expected, as a line:\n%s\n\nreceived:\n%s\n' "$1" "$output"
+    return 1
+  }
+}
+
+assert_last_line() { # TEXT, the last line of the output of the last `run`
+  # shellcheck disable=SC2154 # bats sets it
+  [[ ${lines[${#lines[@]} - 1]} == "$1" ]] || {
+    printf 'expected, as the last line:\n%s\n\nreceived:\n%s\n' "$1" "$output"
     return 1
   }
 }

@@ -9,6 +9,9 @@
 #
 # Exit status: 0 nothing found, 1 something found, 2 usage.
 
+. "$(dirname -- "${BASH_SOURCE[0]}")/labkit/environment.bash"
+start_clean "$@"
+
 # Not -u: the bash 3.2 of macOS takes an empty array for an unset variable.
 set -eo pipefail
 

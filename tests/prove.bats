@@ -32,7 +32,7 @@ mutant() {
 # right WORD - the proof has passed the mutant (or another WORD) `one`.
 right() {
   assert_line "ok    02-tcp-ordered: $1 one"
-  assert_equal "1 passed, 0 failed" "${lines[-1]}"
+  assert_last_line "1 passed, 0 failed"
   assert_status 0
 }
 
@@ -40,7 +40,7 @@ right() {
 wrong() {
   assert_line "WRONG 02-tcp-ordered: $1 one"
   assert_line "      $2"
-  assert_equal "0 passed, 1 failed" "${lines[-1]}"
+  assert_last_line "0 passed, 1 failed"
   assert_status 1
 }
 

@@ -10,9 +10,6 @@ load kit_helper
 KEPT="client sends the line that is typed|server prints what the client says"
 KEPT+="|server replies with Pid|client replies to Pid with its own pid"
 KEPT+="|C server, C client"
-export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
-export GIT_AUTHOR_NAME=somebody GIT_AUTHOR_EMAIL=somebody@example.org
-export GIT_COMMITTER_NAME=somebody GIT_COMMITTER_EMAIL=somebody@example.org
 
 setup_file() {
   local file
@@ -26,10 +23,15 @@ setup_file() {
     keep_tests "$file" "$KEPT"
     edit "$file" 's/points:[1-9][0-9]*/points:6/'
   done
-  git init -q
-  git symbolic-ref HEAD refs/heads/main
+  repository "$KIT" >"$BATS_FILE_TMPDIR/outer"
+  new_repository
   git add -A
   git commit -qm base
+}
+
+# The repository that the kit itself is in is as it was.
+teardown_file() {
+  [[ ! -e $BATS_FILE_TMPDIR/outer ]] || repository "$KIT" | diff "$BATS_FILE_TMPDIR/outer" -
 }
 
 setup() {

@@ -10,6 +10,9 @@
 #
 # Exit status: 0 all are there, 1 some are missing, 2 usage.
 
+. "$(dirname -- "${BASH_SOURCE[0]}")/labkit/environment.bash"
+start_clean "$@"
+
 # Not -u: the bash 3.2 of macOS takes an empty array for an unset variable.
 set -e
 

@@ -9,9 +9,11 @@ load kit_helper
 setup() {
   copy_kit "$BATS_TEST_TMPDIR/kit"
   cd "$BATS_TEST_TMPDIR/kit" || return
+  OUTER=$(repository "$KIT") # which no test may change
 }
 
 teardown() {
+  assert_equal "$OUTER" "$(repository "$KIT")"
   [[ ! -e $BATS_TEST_TMPDIR/remove ]] || rm -r "$(<"$BATS_TEST_TMPDIR/remove")"
 }
 
@@ -162,7 +164,7 @@ teardown() {
 
 @test "git sees only the sources in support/" {
   need git
-  clean git init -q .
+  new_repository
   make
   make -C support/01-unix-commands
   touch support/01-unix-commands/{notes.txt,client.cpp}
@@ -171,8 +173,7 @@ teardown() {
     files support | grep '/\(client\|server\)\.c\(pp\)*$'
   )
 
-  run clean git -c core.excludesFile=/dev/null -c color.status=never \
-    status --porcelain -uall support
+  run git status --porcelain -uall support
 
   assert_output "$(sort <<<"$expected" | sed 's/^/?? /')"
 }
@@ -262,25 +263,26 @@ teardown() {
   need git
   prepare_check "client makes a socket"
   mkdir -p .github/workflows
-  cp "$KIT/LICENSE" .
+  cp "$KIT"/{LICENSE,.gitattributes} .
   cp "$KIT/.github/workflows/grade.yml" .github/workflows
-  who=(-c user.name=teacher -c user.email=teacher@localhost)
-  git init -q
+  new_repository
   git add -A
-  git "${who[@]}" commit -qm 'The whole kit'
+  git commit -qm 'The whole kit'
 
-  sed -n '/^git archive/,/students$/p' docs/instructors.md >edition
-  mkdir ../students
+  sed -n '/^mkdir ..\/students/,/^```/p' docs/instructors.md | sed '$d' >edition
   bash -e edition
 
   cd ../students
+  assert_equal "refs/heads/main" "$(git symbolic-ref HEAD)"
+  assert_equal "" "$(git status --porcelain)"
+  assert_equal "support/01/client.c: eol: lf" "$(git check-attr eol support/01/client.c)"
   assert_equal "" "$(grep -rl 'END TODO' . | grep -v -e ^./skeleton -e ^./tests/labkit -e ^./docs)"
   for place in solution tests/{own,mutants,alternatives,hostile,template}; do
     assert_missing "$place"
   done
   make
   run make -s grade SUBMISSION="$KIT/solution" EXERCISE=02-tcp-ordered UNCONFINED=yes
-  assert_equal "score: 2/2" "${lines[${#lines[@]} - 1]}"
+  assert_last_line "score: 2/2"
 }
 
 @test "make in an exercise builds C++ as well" {

@@ -16,6 +16,7 @@
 import importlib
 import sys
 
+import environment
 import interrupt
 
 COMMANDS = {
@@ -38,6 +39,7 @@ def main():
     name = COMMANDS.get("".join(sys.argv[1:2]))
     if not name:
         sys.exit(__doc__)
+    environment.begin(sys.argv[1])
     module = importlib.import_module(name)
     if name != "conversation.play":  # a signal ends that at once
         interrupt.catch()

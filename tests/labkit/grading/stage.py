@@ -18,6 +18,7 @@ from grading import submission
 NEEDED = ("tests/labkit", "tests/helper.bash", "python", "skeleton")
 TOOLS = "build/tools/node_modules"  # where tests/setup.sh puts what npm brings
 KEPT = ("CC", "CXX", "SEED", "NO_COLOR", "TERM", "CI", "LANG", "LC_ALL", "UNCONFINED")
+KEPT = (*KEPT, "KIT_ENCODING")  # of the terminal
 SEARCHED = "/usr/local/bin:/usr/bin:/bin"
 
 

@@ -1,0 +1,114 @@
+#!/usr/bin/env bats
+# What the kit promises about what it is started from: no variable, stream, signal,
+# locale or setting of a caller changes what it does, and it changes nothing around it.
+
+bats_require_minimum_version 1.5.0
+
+load kit_helper
+
+setup() {
+  copy_kit "$BATS_TEST_TMPDIR/kit"
+  cd "$BATS_TEST_TMPDIR/kit" || return
+}
+
+# smallest_check - makes `make check` fast: one exercise, of which it keeps one test, and
+# of the kit's own tests the one that makes a repository and commits to it.
+smallest_check() {
+  local file
+
+  prepare_check "client makes a socket"
+  rm -r {docs,skeleton,solution,python,tests}/01-unix-commands*
+  for file in tests/[a-z]*.bats; do
+    keep_tests "$file" "the students' edition .*"
+  done
+}
+
+@test "make check in a hook leaves repository, index, branches and settings as they were" {
+  need git
+  smallest_check
+  cp -R "$KIT"/{.gitattributes,.github,LICENSE} .
+  new_repository
+  git add -A
+  git commit -qm base
+  git init -q --bare ../published.git
+  git worktree add -q -b work ../tree
+  printf '#!/bin/sh\nexec make PYTHON="%s -B" check >"%s/said" 2>&1\n' "$PYTHON" \
+    "$BATS_TEST_TMPDIR" | tee .git/hooks/pre-push >/dev/null
+  chmod +x .git/hooks/pre-push
+  cd ../tree
+  before=$(repository . && repository ../kit)
+
+  git push -q ../published.git work 3>&- || cat ../said
+
+  assert_equal "3 passed, 0 failed" "$(tail -n 1 ../said)"
+  assert_equal "$before" "$(repository . && repository ../kit)"
+  assert_equal "" "$(git status --porcelain && git -C ../kit status --porcelain)"
+}
+
+# dirty COMMAND... - runs a command among variables that lead tools astray.
+dirty() {
+  local place=$BATS_TEST_TMPDIR/astray
+
+  mkdir -p "$place"
+  echo '#error astray' | tee "$place/stdio.h" >"$place/errno.h"
+  echo 'raise SystemExit("astray")' | tee "$place/json.py" >"$place/sitecustomize.py"
+  echo 'echo astray; echo astray >&2; cd /' >"$place/start"
+  echo 'check grade support:; @echo astray' >"$place/rules"
+  clean GIT_DIR="$place" GIT_INDEX_FILE="$place/index" GIT_CEILING_DIRECTORIES=/ \
+    CDPATH=/:/usr BASH_ENV="$place/start" ENV="$place/start" TMPDIR="$place/gone" \
+    POSIXLY_CORRECT=1 MAKEFLAGS=-rR MAKE=false GREP_OPTIONS=-v SHELL=/bin/false \
+    PYTHONPATH="$place" PYTHONHOME="$place" PYTHONSTARTUP="$place/start" \
+    PERL5OPT=-MAstray PARALLEL=--astray PARALLEL_SHELL=/bin/false \
+    TAR_OPTIONS=--astray CPATH="$place" C_INCLUDE_PATH="$place" LIBRARY_PATH="$place" \
+    COMPILER_PATH="$place" DEPENDENCIES_OUTPUT="$place/made" LC_ALL=astray LANGUAGE=de \
+    ASAN_OPTIONS=help=1:exitcode=0 BATS_TEST_FILTER=astray SHELLOPTS=noglob \
+    'BASH_FUNC_cd%%=() { echo astray; }' 'BASH_FUNC_printf%%=() { echo astray; }' "$@"
+}
+
+@test "variables that lead tools astray change nothing in a grading" {
+  prepare_check "client (makes a socket|makes no memory error)|C server, Python client"
+  graded=(-s grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes SEED=1)
+  expected=$(make "${graded[@]}")
+
+  run dirty make PYTHON="$PYTHON -B" "${graded[@]}"
+
+  assert_output "$expected"
+  assert_last_line "score: 4/4"
+}
+
+@test "variables that lead tools astray change nothing in a check" {
+  prepare_check "client (makes a socket|makes no memory error)"
+
+  run dirty make PYTHON="$PYTHON -B" check EXERCISE=02-tcp-ordered
+
+  assert_last_line "4 passed, 0 failed"
+  if grep astray <<<"$output"; then return 1; fi
+}
+
+@test "a script that is run by hand is not led astray" {
+  # shellcheck disable=SC2016 # for that script to expand
+  printf '%s\n' 'cd tests' 'printf "%s\n" "$PWD" "${GIT_DIR-}" "${TMPDIR-}" "$-"' |
+    sed 's/^/ /' >rest
+  sed '/^set -e/,$d' tests/setup.sh | cat - rest >tests/by-hand.sh
+
+  run dirty LC_ALL=C bash tests/by-hand.sh
+
+  # What BASH_ENV says comes before the first line of any script.
+  assert_equal "$PWD/tests
+
+
+hB" "$(grep -v '^astray' <<<"$output")"
+}
+
+@test "variables that are documented reach the tools" {
+  prepare_check "client makes a socket"
+  mkdir work
+  cp -R solution/02-tcp-ordered work
+
+  run clean CC=no-such-compiler SEED=7 UNCONFINED=yes \
+    make -s PYTHON="$PYTHON -B" grade SUBMISSION=work
+
+  grep -q "no-such-compiler" <<<"$output"
+  run clean SEED=7 UNCONFINED=yes make -s PYTHON="$PYTHON -B" grade SUBMISSION=work
+  grep -q "^seed: 7 " <<<"$output"
+}
