@@ -41,7 +41,6 @@ teardown() {
       assert_same "skeleton/$name/$file.c" "support/$name/$file.c"
       assert_same "python/$name/$file.py" "support/$name/$file.py"
     done
-    assert_same "docs/$name.md" "support/$name/README.md"
     assert_same skeleton/Makefile "support/$name/Makefile"
   done
 }
@@ -95,7 +94,7 @@ teardown() {
 
   assert_line "updated  support/01-unix-commands/client.py"
   assert_same python/01-unix-commands/client.py support/01-unix-commands/client.py
-  assert_same docs/02-tcp-ordered.md support/02-tcp-ordered/README.md
+  assert_equal "# new" "$(tail -n 1 support/02-tcp-ordered/README.md)"
   assert_same skeleton/Makefile support/02-tcp-ordered/Makefile
   assert_equal "$before" "$(files support)"
 }

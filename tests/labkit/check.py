@@ -18,6 +18,9 @@ from grading.submission import may_sanitize
 TOOLS = ("environment", "support", "grade", "prove", "author", "kit")
 PROGRAMS = "build/bin/solution"
 
+# tests/NAME.bats: what the kit promises besides the exercises
+TOOLS = ("support", "handouts", "grade", "prove", "author", "kit")
+
 
 def grid(name, results):
     """Return the lines of the grid of an exercise, [] when it was not run."""

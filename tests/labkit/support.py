@@ -13,6 +13,8 @@ import shutil
 import sys
 from pathlib import Path
 
+import handout
+
 IGNORE = """\
 # Only your sources are committed; `make` generates the rest.
 *
@@ -37,7 +39,7 @@ def given_files(name):
         "client.py": Path("python", name, "client.py"),
         "server.py": Path("python", name, "server.py"),
         "Makefile": Path("skeleton", "Makefile"),
-        "README.md": Path("docs", f"{name}.md"),
+        "README.md": handout.readme(name),
     }
 
 

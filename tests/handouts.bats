@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# What the handouts and guides promise: a handout can be read in a terminal, and what
+# it says is what happens. Every test runs in a copy of the kit.
+
+bats_require_minimum_version 1.5.0
+
+load kit_helper
+
+setup() {
+  copy_kit "$BATS_TEST_TMPDIR/kit"
+  cd "$BATS_TEST_TMPDIR/kit" || return
+}
+
+# walk todos|transcripts EXERCISE - walks through a handout as a student does.
+walk() {
+  need "${CC:-cc}"
+  clean ${WALK_LIMIT+"WALK_LIMIT=$WALK_LIMIT"} "$PYTHON" -B "$KIT/tests/handouts/walk.py" "$@"
+}
+
+# words - prints the words of standard input, sorted, without the tags of HTML.
+words() {
+  sed 's#</*\(details\|summary\|code\)># #g' | tr -cs '[:alnum:]' '\n' | sort
+}
+
+# in_code FILE... - prints what stands in backquotes, or in a block of code.
+in_code() {
+  awk '/^```/ { block = !block; next }
+    block { print; next }
+    { for (i = split($0, part, "`") - 1; i > 1; i -= 2) line[i] = part[i]
+      for (i = 2; i in line; i += 2) { print line[i]; delete line[i] } }' "$@"
+}
+
+# Reading them in a terminal ----------------------------------------------------
+
+@test "a README.md in support/ fits 80 columns, and folds nothing away" {
+  make
+
+  run awk 'length > 78 { print FILENAME ": " FNR ": " $0 }' support/*/README.md
+  assert_output ""
+  run grep -n -e '<details>' -e '<summary>' -e '</' support/*/README.md
+  assert_output ""
+}
+
+@test "a README.md in support/ has every word of its handout" {
+  make
+
+  for name in $(exercises); do
+    assert_equal "$(words <"docs/$name.md")" "$(words <"support/$name/README.md")"
+  done
+}
+
+@test "a README.md has lines that end between words, whole commands, and columns" {
+  cat >docs/02-tcp-ordered.md <<'END'
+## Hints
+
+| what happens | server | client, which waits for what the server says next |
+|---|---|---|
+| `exit` is typed | sends `exit`, closes, has status 0 | receives it, closes, has status 0 |
+
+- **TODO 1**: a sentence that is just too long for the line, because of `a whole command`, said once.
+  Seen: it.
+<details><summary><code>Connection refused</code></summary>
+
+Nobody listens.
+</details>
+
+```
+a line of code that is too long to fit into eighty columns is left as it is, whatever it says
+```
+END
+
+  make
+
+  assert_equal "## Hints
+
+    what happens     server                       client, which waits for what
+                                                  the server says next
+    ---------------  ---------------------------  ----------------------------
+    \`exit\` is typed  sends \`exit\`, closes, has    receives it, closes, has
+                     status 0                     status 0
+
+- **TODO 1**: a sentence that is just too long for the line, because of
+  \`a whole command\`, said once.
+  Seen: it.
+
+### \`Connection refused\`
+
+Nobody listens.
+
+\`\`\`
+a line of code that is too long to fit into eighty columns is left as it is, whatever it says
+\`\`\`" "$(<support/02-tcp-ordered/README.md)"
+}
+
+# What they say is so -----------------------------------------------------------
+
+@test "what a handout says is seen behind each TODO is seen" {
+  for name in $(exercises); do
+    run walk todos "$name"
+
+    assert_output ""
+    assert_status 0
+  done
+}
+
+@test "what a handout shows of a conversation is what the terminals show" {
+  for name in $(exercises); do
+    run walk transcripts "$name"
+
+    assert_output ""
+    assert_status 0
+  done
+}
+
+@test "a handout that shows something else is noticed" {
+  edit docs/02-tcp-ordered.md 's/complains about TODO 5/complains about TODO 6/
+    s/^good night$/good evening/
+    s/^\[Server 127.0.0.1:5000\]: good night$/[Server 127.0.0.1:5000]: good morning/'
+
+  run walk todos 02-tcp-ordered
+  assert_line "client.c, TODO 4: not seen: client: TODO 6 is not done yet"
+  assert_status 1
+
+  WALK_LIMIT=3 run walk transcripts 02-tcp-ordered
+  assert_line "+ [Server 127.0.0.1:5000]: good evening"
+  assert_status 1
+}
+
+@test "the guides name only verbs that there are" {
+  for makefile in Makefile skeleton/Makefile; do
+    sed -n 's/^\([a-z]*\):.*/make \1/p' "$makefile"
+  done | sort -u >verbs
+
+  run comm -23 <(in_code "$KIT"/*.md docs/*.md |
+    sed -n 's/^\(sudo \)*make\( -s\)* \([a-z]\{1,\}\).*/make \3/p' | sort -u) verbs
+
+  assert_output ""
+}
+
+@test "the guides name only files that there are" {
+  in_code "$KIT"/*.md docs/*.md |
+    grep -E '^(docs|tests|skeleton|solution|python|\.ci|\.github)/[a-z0-9./_-]+$' |
+    grep -v '06-' | sort -u >named
+  [[ -s named ]]
+
+  while read -r file; do
+    [[ -e $KIT/$file ]] || assert_line "$file"
+  done <named
+}

@@ -1,0 +1,103 @@
+"""Turns a handout of docs/ into the README.md that students read with less(1).
+
+In docs/ a handout is for GitHub: a sentence a line, hints that fold. A terminal
+folds nothing, and less breaks words at its edge; so here lines are wrapped between
+words, a hint becomes a heading with its text, and a table columns that fit.
+"""
+
+import os
+import re
+import textwrap
+from pathlib import Path
+
+WIDTH = 78
+SUMMARY = re.compile(r"<details><summary>(.*)</summary>$")
+# A command in backquotes stays in one piece: it is there to be copied.
+WORD = re.compile(r"[^\s`]*`[^`]+`[^\s`]*|\S+")
+LIST = re.compile(r"(\s*)([-*]|\d+\.) ")
+
+
+def words_of(text):
+    """Return the words of a text; the blanks of a command are hidden in it."""
+    return " ".join(w.replace(" ", "\0") for w in WORD.findall(text))
+
+
+def wrap(text, width, first="", later=""):
+    """Return the text in lines of at most so many columns, as far as words allow."""
+    lines = textwrap.wrap(
+        words_of(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line.replace("\0", " ") for line in lines]
+
+
+def line_of_text(line):
+    """Return a line of text, or of a list, in lines that fit."""
+    item = LIST.match(line)
+    blank = re.match(r"\s*", line)[0]
+    if item:
+        return wrap(line[item.end() :], WIDTH, item[0], " " * len(item[0]))
+    return wrap(line, WIDTH, blank, blank)
+
+
+def cells(row):
+    """Return what stands in the cells of a row."""
+    return [cell.strip() for cell in row.strip().strip("|").split("|")]
+
+
+def table(rows):
+    """Return a table as columns, their cells wrapped, the widest ones narrowed."""
+    lines = [cells(row) for row in rows if not re.fullmatch(r"[|\s:-]+", row)]
+    columns = [" ".join(map(words_of, column)).split() for column in zip(*lines)]
+    least = [max(map(len, words)) for words in columns]
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    while sum(widths) + 2 * len(widths) > WIDTH - 2:
+        wide = [w if w > low else 0 for w, low in zip(widths, least)]
+        if not any(wide):
+            break
+        widths[wide.index(max(wide))] -= 1
+    shown = []
+    for number, line in enumerate(lines):
+        parts = [wrap(cell, width) for cell, width in zip(line, widths)]
+        for level in range(max(map(len, parts))):
+            texts = [part[level] if level < len(part) else "" for part in parts]
+            shown.append("    " + "  ".join(map(str.ljust, texts, widths)).rstrip())
+        if number == 0:
+            shown.append("    " + "  ".join("-" * width for width in widths))
+    return shown
+
+
+def for_terminal(text):
+    """Return the README.md of a handout."""
+    shown, rows, code = [], [], False
+    for line in [*text.splitlines(), ""]:
+        if line.startswith("|") and not code:
+            rows.append(line)
+            continue
+        shown += table(rows) if rows else []
+        rows = []
+        summary = SUMMARY.match(line)
+        if line.startswith("```"):
+            code = not code
+        if code or not line or line.startswith(("```", "#")):
+            shown.append(line)
+        elif summary:
+            title = re.sub(r"</?code>", "`", summary[1])
+            shown += ["", *wrap(title, WIDTH, "### ", "    ")]
+        elif line != "</details>":
+            shown += line_of_text(line)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(shown).rstrip("\n")) + "\n"
+
+
+def readme(name):
+    """Make the README.md of an exercise in build/. Returns its path."""
+    text = Path("docs", f"{name}.md").read_text(encoding="utf-8")
+    path = Path("build", "handouts", f"{name}.md")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_text(for_terminal(text), encoding="utf-8")
+    return partial.replace(path)
