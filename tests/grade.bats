@@ -159,6 +159,83 @@ instead_of_bats() {
   assert_last_line "score: 2/2"
 }
 
+@test "what fails without NULs, and otherwise with them, is told both ways" {
+  prepare_check "client prints every reply"
+  mkdir -p work/02-tcp-ordered
+  # Receives until a NUL comes; says nothing of the second reply.
+  cat >work/02-tcp-ordered/client.c <<-'C'
+	#include <arpa/inet.h>
+	#include <stdio.h>
+	#include <string.h>
+	#include <sys/socket.h>
+	#include <unistd.h>
+
+	int main(void)
+	{
+	    struct sockaddr_in at = {AF_INET, htons(5000)};
+	    char line[256], c;
+	    int fd = socket(AF_INET, SOCK_STREAM, 0), turns = 0;
+
+	    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	    connect(fd, (void *)&at, sizeof(at));
+	    while (fgets(line, sizeof(line), stdin)) {
+	        send(fd, line, strcspn(line, "\n"), 0);
+	        while (recv(fd, &c, 1, 0) == 1 && c)
+	            if (!turns)
+	                putchar(c);
+	        turns += !!puts("");
+	    }
+	    return 0;
+	}
+	C
+
+  run make -s grade SUBMISSION=work EXERCISE=02-tcp-ordered UNCONFINED=yes SEED=1
+
+  assert_line "score: 0/2"
+  run "$PYTHON" -c 'import json, sys; tests = json.load(sys.stdin)["exercises"][0]["tests"]
+print(*(t["received"] for t in tests if t["points"]))' <build/grade/report.json
+  expected='nothing, then end of file; the client waits in read on standard input;'
+  expected+=' that was without a NUL behind each message, and with it: the client'
+  expected+=' prints "WORD": "\n\n"; the client waits in read on standard input'
+  assert_equal "$expected" "$(sed -E 's/(prints ")[a-z]+/\1WORD/' <<<"$output")"
+}
+
+@test "each check runs once, whoever has begun it" {
+  mkdir begun
+  prepare_check "client (makes a socket|connects to the server)"
+  export TALK_BEGUN=$PWD/begun PROGRAMS=$KIT/build/bin/solution
+
+  run bats --tap tests/02-tcp-ordered.bats
+  assert_line "ok 1 client makes a socket"
+  assert_line "ok 2 client connects to the server"
+
+  run bats --tap tests/02-tcp-ordered.bats
+  assert_line "ok 1 client makes a socket # skip another process has it"
+  assert_line "ok 2 client connects to the server # skip another process has it"
+}
+
+@test "checks that wait get help, and each has one result" {
+  mkdir begun
+  {
+    echo 'ROOT=. load helper'
+    printf '@test "%s" {\n  sleep 4\n}\n' one two three four
+  } >tests/01-waits.bats
+
+  cd tests && run "$PYTHON" - "$PWD/01-waits.bats" "$PWD/../begun" <<-'PYTHON'
+	import sys, time
+	sys.path.insert(0, "labkit")
+	import batsrun
+	batsrun.idle = lambda: True  # however busy this machine is
+	run, begin = batsrun.Run(lambda run: None), time.monotonic()
+	run.all([batsrun.Job(sys.argv[1], "", {"TALK_BEGUN": sys.argv[2]})], 1)
+	print(sorted(r.title for r in run.results), run.expected, run.lost(), len(run.jobs))
+	print(time.monotonic() - begin < 14 or "in turn")
+	PYTHON
+
+  assert_output "['four', 'one', 'three', 'two'] 4  3
+True"
+}
+
 # interrupted SIGNAL STATUS COMMAND... - sends a signal to a tool, or to make, as soon
 # as it runs checks, which never come to an end; fails with whatever is left.
 interrupted() {

@@ -9,6 +9,8 @@
 #   TALK_CONFINED yes: each program runs in a sandbox of its own (docs/trust.md)
 #   TALK_ARGUMENTS no: the programs get none, and meet at their default address
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
+#   TALK_BEGUN    a folder in which each test says that it has begun: several
+#                 processes may run the same tests, and each runs once
 
 ROOT=${BATS_TEST_DIRNAME%/tests*}
 . "$ROOT/tests/labkit/environment.bash"
@@ -21,6 +23,11 @@ esac
 export EXERCISE TALK_ISOLATED
 # Options that make Python start fast, and leave no files among ours.
 PYTHON=("$KIT_PYTHON" -ESs -X "pycache_prefix=$ROOT/build/pycache")
+
+setup() {
+  [[ ! ${TALK_BEGUN:-} ]] || mkdir "$TALK_BEGUN/$EXERCISE: ${BATS_TEST_DESCRIPTION//\//|}" 2>&1 ||
+    skip "another process has it"
+}
 
 # address KIND:WHERE - where the programs of the exercise meet by default:
 # unix:PATH or tcp:PORT.

@@ -18,6 +18,12 @@ import checks
 SLEEPING = 16  # tests at a time in a process that runs those that sleep
 SLEEPERS = 24  # such processes at a time
 BUSY = 2 * (os.cpu_count() or 2)
+# A test of a program that never answers waits for the whole of a limit, but costs no
+# processor. So a process that waits gets help: another one that runs the same tests,
+# but those that the first has begun.
+PATIENCE = 2.0  # seconds without a result, after which it gets help, and again
+HELPERS = 3  # at most
+TAKEN = "another process has it"  # why a helper skips a test: tests/helper.bash
 TAP_LINE = re.compile(r"(not ok|ok) \d+ (.*?)(?: # skip ?(.*))?$")
 
 
@@ -78,6 +84,12 @@ def how_far(run):
     return f"{len(run.results)} of {run.expected} checks, {failed} failed"
 
 
+def idle():
+    """Tell whether a processor has nothing to do now: proc(5), loadavg."""
+    with open("/proc/loadavg", encoding="ascii") as file:
+        return int(file.read().split()[3].split("/")[0]) <= (os.cpu_count() or 1)
+
+
 def keep_line(text):
     """Keep a line on the terminal, in the place of the one before."""
     print(f"\r\033[K{text} ", end="", file=sys.stderr, flush=True)
@@ -114,6 +126,9 @@ class Job:
         self.until_failure, self.ended = until_failure, False
         self.then = []  # the jobs that follow, if no test of this one fails
         self.titles = []  # of the only tests to run, if not all
+        self.helpers, self.helps = 0, False  # how many it has; whether it is one
+        self.heard = 0.0  # when its last result came, or its last helper
+        self.done = 0  # tests
         self.rest = ""  # the last line, while it is not complete
         self.last = None  # the result that lines with # belong to
         self.expected = 0  # tests
@@ -131,6 +146,7 @@ class Job:
             command += ["--filter", f"^({titles})$"]
         if self.until_failure:
             command += ["--tempdir", self.until_failure]
+        self.heard = time.monotonic()
         self.process = subprocess.Popen(
             command + [self.file],
             env={**os.environ, **self.env},
@@ -139,6 +155,23 @@ class Job:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+    def helper(self):
+        """Return one more job that helps this one, None when it needs none now.
+
+        Tests can be shared when each says that it has begun, in TALK_BEGUN.
+        """
+        waits = time.monotonic() > self.heard + PATIENCE
+        if self.helps or self.helpers == HELPERS or not waits or not idle():
+            return None
+        if self.width > 1 or self.expected - self.done < 2:
+            return None
+        if "TALK_BEGUN" not in self.env:
+            return None
+        self.helpers, self.heard = self.helpers + 1, time.monotonic()
+        job = Job(self.file, self.tags, self.env, self.label, self.width)
+        job.helps = True
+        return job
 
     def signal(self, number):
         """Send a signal to bats and to all that it has started."""
@@ -168,7 +201,9 @@ class Run:
         match = TAP_LINE.match(line)
         if match:
             state = "failed" if match.group(1) == "not ok" else "ok"
-            reason = match.group(3)
+            reason, job.heard, job.done = match.group(3), time.monotonic(), job.done + 1
+            if reason == TAKEN:
+                return
             state = "skipped" if reason is not None else state
             result = Result(job.name, match.group(2), state, reason or "", job.label)
             self.results.append(result)
@@ -179,7 +214,7 @@ class Run:
             self.progress(self)
         elif re.match(r"1\.\.\d+$", line):
             job.expected = int(line[3:])
-            self.expected += job.expected
+            self.expected += 0 if job.helps else job.expected
         elif line.startswith("#") and job.last:
             job.last.output.append(line[2:])
         elif line and not job.ended:
@@ -225,7 +260,12 @@ class Run:
                     self.overdue = True
                     self.waiting.clear()
                     self.stop()
-                for ready, _ in selector.select(1 if end else None):
+                helpers = [job.helper() for job in running] if self.isolated else ()
+                for job in filter(None, helpers):
+                    self.jobs.append(job)
+                    job.start()
+                    selector.register(job.process.stdout, selectors.EVENT_READ, job)
+                for ready, _ in selector.select(1 if end or self.isolated else None):
                     if not self.read(ready.data):
                         selector.unregister(ready.fileobj)
                         self.finish(ready.data)
@@ -234,7 +274,7 @@ class Run:
         """Take those of the waiting jobs that may begin beside the running ones."""
         room = {True: SLEEPERS, False: width}
         for job in running:
-            room[job.sleeps] -= 1
+            room[job.sleeps] -= 0 if job.helps else 1
         chosen = []
         for job in self.waiting:
             if room[job.sleeps] > 0:

@@ -361,3 +361,44 @@ TALK
     complain "subject: recv: Connection reset by peer"
 TALK
 }
+
+@test "send, close, shut down, reset: they come when the program rests" {
+  address unix:/tmp/talked
+  does listen accept receive sleep=0.1 send=one spin=0.2 send=two sleep=0.1 print=three line
+
+  for end in close "shut down" reset; do
+    # A UNIX socket that its peer has closed takes nothing more: EPIPE.
+    holds server <<-TALK
+      send "a"
+      $end
+      see "[a]"
+      see "three"
+      no complaint
+TALK
+  done
+  does listen accept receive line sleep=0.1 complain=late sleep=0.1 send=b
+  holds server <<-'TALK'
+    send "a"
+    see "[a]"
+    type "b"
+    close
+    complain "late"
+    exit 0
+TALK
+}
+
+@test "signal STOP: what comes meanwhile is there when it goes on" {
+  address unix:/tmp/talked
+  does listen accept receive send=b
+
+  for _ in 1 2 3 4 5; do
+    holds server <<-'TALK'
+      signal "STOP"
+      send "a"
+      close
+      signal "CONT"
+      see "[a]"
+      complain "subject: write: Broken pipe"
+TALK
+  done
+}

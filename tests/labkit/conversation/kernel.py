@@ -190,6 +190,21 @@ def processes_of_session(session):
     return [pid for pid, (_, its) in processes().items() if its == session]
 
 
+def is_runnable(session):
+    """Tell whether a process of a session uses the processor, or waits for it.
+
+    Or for a disk: proc(5), the state in /proc/PID/stat.
+    """
+    pids = processes_of_session(session)
+    stats = (read(f"/proc/{pid}/stat").rpartition(")")[2] for pid in pids)
+    return any(stat.split()[:1] in (["R"], ["D"]) for stat in stats)
+
+
+def is_stopped(pid):
+    """Tell whether a signal has stopped a process: proc(5)."""
+    return read(f"/proc/{pid}/stat").rpartition(")")[2].split()[:1] == ["T"]
+
+
 def processor_seconds(pids):
     """Return how long these processes have computed together: proc(5), stat."""
     ticks = 0

@@ -119,13 +119,7 @@ def transmit(talk, data):
     Whether its text arrives before or after ours must not depend on the machine.
     """
     peer = talk.peer
-    talk.wait(
-        lambda: peer.out_of_turn() or peer.ended or talk.over() or talk.stuck(),
-        SETTLE * talk.scale,
-        poll=0.004,
-        patient=True,
-    )
-    talk.pump(0)  # it may have spoken just before it came to rest
+    talk.rest()
     if peer.out_of_turn():
         raise Failure(
             f"the {peer.other} waits for {quoted(data)} before it sends more",
@@ -258,6 +252,7 @@ def hold(talk, role, values):
 @statement("close")
 def close(talk, role, values):
     """The peer closes its end."""
+    talk.rest()
     talk.acted()
     talk.peer.close()
 
@@ -265,6 +260,7 @@ def close(talk, role, values):
 @statement("shut down")
 def shut_down(talk, role, values):
     """The peer sends end of file, and goes on receiving: shutdown(2)."""
+    talk.rest()
     talk.acted()
     talk.peer.shut_down()
 
@@ -272,5 +268,6 @@ def shut_down(talk, role, values):
 @statement("reset")
 def reset(talk, role, values):
     """The peer breaks the connection off."""
+    talk.rest()
     talk.acted()
     talk.peer.reset()

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 
+from conversation import kernel
 from conversation.script import to_bytes
 from conversation.statements import limit_of, not_before, quoted, shown, statement
 from conversation.talk import Failure
@@ -251,12 +252,23 @@ def says_why(talk, role, values):
 
 @statement("signal TEXT")
 def send_signal(talk, role, values):
-    """Send it a signal: "TERM", "INT", "HUP"."""
+    """Send it a signal: "TERM", "INT", "HUP"; "STOP", "CONT", its children too."""
     program = talk.programs[role]
     talk.pump(0)
     if program.status is not None:
         sentence = f"the {role} still runs when SIG{values[0]} is sent to it"
         raise Failure(sentence, "a running program", "", program)
+    held = values[0] in ("STOP", "CONT")
+    if held:
+        talk.rest()
     talk.acted()
     talk.record.add(role, "signal", values[0])
-    os.kill(program.main_pid(), signal.Signals[f"SIG{values[0]}"])
+    pid = program.main_pid()
+    for one in kernel.descendants(pid) if held else [pid]:
+        try:
+            os.kill(one, signal.Signals[f"SIG{values[0]}"])
+        except ProcessLookupError:
+            pass  # it has just ended
+    if held:
+        talk.stopped = values[0] == "STOP"
+        talk.wait(lambda: kernel.is_stopped(pid) == talk.stopped, poll=0.001)

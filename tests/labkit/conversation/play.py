@@ -60,11 +60,6 @@ def play(talk, script, who):
             if failure.program:
                 received = [failure.received, states[failure.program.role]]
                 failure.received = "; ".join(filter(None, received))
-            if talk.hurried:
-                failure.received += (
-                    "; the program was waited for in vain several times before,"
-                    f" so this check waited {talk.limit:.0f} s only"
-                )
             talk.record.data["states"] = states
             talk.record.data["failure"] = {
                 "sentence": failure.sentence,

@@ -20,7 +20,7 @@ from conversation.systrace import CannotRun, Trace
 LIMIT = 8.0  # seconds that a statement waits, times TALK_SCALE
 SPIN = 2.0  # seconds of computing without what is awaited: it will never come
 STUCK = 0.12  # seconds between two looks at whether the programs are stuck
-MOST_LATE = 4  # after so many waits in vain for a program the limits are a quarter
+SETTLE = 0.3  # seconds after which a program that sleeps or computes is at rest
 LOOK = 0.1  # seconds between two looks at what the programs take
 MEMORY_MAX = 384 << 20  # bytes of all programs of a talk together
 FILES_MAX = 4096  # files in their /tmp
@@ -54,11 +54,6 @@ class Talk:
         self.nul = os.environ.get("TALK_NUL", "no") == "yes"
         self.scale = float(os.environ.get("TALK_SCALE", "1"))
         self.limit, self.spin = LIMIT * self.scale, SPIN
-        # The reference peers are never late.
-        self.theirs = [r for r in roles if not commands[r][-1].endswith(".py")]
-        self.hurried = self.late() >= MOST_LATE
-        if self.hurried:
-            self.limit, self.spin = self.limit / 4, self.spin / 4
         self.looked_at = 0.0  # when, at what the programs take
         self.lock = None
         # Programs under grading need not understand arguments.
@@ -75,6 +70,8 @@ class Talk:
             other = "client" if roles[0] == "server" else "server"
             self.peer = Peer(other, roles[0], self.address, record)
         self.action_at = 0.0  # when the script last did something
+        self.action_in = ""  # in what the programs waited then
+        self.stopped = False  # whether SIGSTOP holds the program
         self.leaks = False  # whether the sanitizers look for lost memory
         self.patient = False  # whether waiting is no sign of being stuck
         self.bare_sent = False  # something without a NUL was sent
@@ -87,23 +84,6 @@ class Talk:
         os.set_blocking(wakeup_write, False)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
-
-    def late(self):
-        """Return how often the programs of a grading were waited for in vain."""
-        self.records = os.environ.get("TALK_RECORDS", "")
-        if not self.confined or not os.path.isdir(self.records):
-            return 0
-        names = os.listdir(self.records)
-        times = [sum(n.startswith(f"late-{r}-") for n in names) for r in self.theirs]
-        return max(times, default=0)
-
-    def note_late(self):
-        """Note for the checks to come that a program was waited for in vain."""
-        for role, program in self.programs.items():
-            counts = self.confined and self.records and role in self.theirs
-            if counts and program.status is None:
-                name = f"late-{role}-{os.urandom(4).hex()}"
-                open(os.path.join(self.records, name), "w", encoding="utf-8").close()
 
     def make_folder(self):
         """Make the folder of this talk; what is imported late costs time."""
@@ -231,6 +211,7 @@ class Talk:
     def acted(self):
         """Note that the script does something now: `after` counts from here."""
         self.action_at = self.record.now()
+        self.action_in = self.stuck()
 
     def pump(self, seconds):
         """Read whatever arrives within so many seconds; return at the first."""
@@ -284,7 +265,6 @@ class Talk:
         usual, limit = limit is None, self.limit if limit is None else limit
         now = self.record.now()
         end = min(now + limit, PROGRAM_LIMIT * self.scale)
-        long = limit >= self.limit and not patient
         # A script is patient with programs that were told to sleep, not before.
         patient = patient or (self.patient and not (self.peer and not self.peer.spoken))
         look, before, same = now + STUCK, "", 0
@@ -292,8 +272,6 @@ class Talk:
         while not holds():
             now = self.record.now()
             if now >= end:
-                if long:
-                    self.note_late()
                 return False
             if now >= look and not patient:
                 stuck = self.stuck()
@@ -305,11 +283,39 @@ class Talk:
                     computed = self.computed()
                     enough = computed + self.spin if enough is None else enough
                     if computed > enough:
-                        self.note_late()
                         return bool(holds())
                 look, before = self.record.now() + STUCK, stuck
             self.pump(min(end - now, poll or STUCK))
         return True
+
+    def rest(self):
+        """Pump until the programs rest: they have said what they have to say.
+
+        What they do about the last action, and what the script does next, must come
+        in the same order however busy the machine is. They rest when each waits for
+        somebody else, in another wait than at the action (what is typed or sent
+        arrives a moment later), or has slept, or computed, for SETTLE.
+        """
+        begin, computed = self.record.now(), self.computed()
+
+        def holds():
+            if self.stopped or self.over() or self.peer and self.peer.ended:
+                return True
+            wait = self.stuck()
+            return wait and wait != self.action_in
+
+        end = min(begin + self.limit, PROGRAM_LIMIT * self.scale)
+        while not self.wait(holds, SETTLE * self.scale, poll=0.004, patient=True):
+            if not self.busy() or self.computed() - computed > SETTLE:
+                break
+            if self.record.now() >= end:
+                break
+        self.pump(0)  # one may have spoken just before it came to rest
+
+    def busy(self):
+        """Tell whether a program has something to compute, now."""
+        running = (p.process.pid for p in self.programs.values() if p.process)
+        return any(map(kernel.is_runnable, running))
 
     def stuck(self):
         """Return what identifies the waits of all programs, "" when one works."""

@@ -15,17 +15,33 @@ from reports.common import LEFT_OUT
 def load_records(folder):
     """Return {(exercise, title): record}, of two attempts the one that counts.
 
-    The second attempt, with NULs, counts only when it succeeded.
+    The second attempt, with NULs, counts only when it succeeded. When it failed, and
+    otherwise than the first, the first has how under "with_nul".
     """
-    records = {}
+    records, second = {}, {}
     for path in sorted(glob.glob(os.path.join(folder, "*.json"))):
         with open(path, encoding="utf-8") as file:
             data = json.load(file)
         key = data["exercise"], data["title"]
+        if data["nul"] and data["failure"]:
+            second[key] = data["failure"]
         other = records.get(key)
         if other is None or wins(data, other):
             records[key] = data
+    for key, failure in second.items():
+        records[key]["with_nul"] = failure
     return records
+
+
+def with_nul(record):
+    """Return how the attempt with NULs failed, "" when it failed like the first."""
+    first, second = record["failure"], record.get("with_nul")
+    if not second or all(second[k] == first[k] for k in ("line", "expected")):
+        return ""
+    return (
+        "; that was without a NUL behind each message, and with it:"
+        f" {second['sentence']}: {second['received']}"
+    )
 
 
 def wins(data, other):
@@ -93,7 +109,7 @@ class Judge:
         if entry["passed"] is False and failure:
             entry["message"] = failure["sentence"]
             entry["expected"] = failure["expected"]
-            entry["received"] = failure["received"]
+            entry["received"] = failure["received"] + with_nul(record)
             entry["ladder"] = "\n".join(explain.ladder(record["events"]))
             entry["hint"] = hints.hint(record, check)
             self.place(entry, check, record)
