@@ -32,9 +32,14 @@ class Walk:
         """Read the handout."""
         self.name = name
         self.text = Path("docs", f"{name}.md").read_text(encoding="utf-8")
-        source = Path("solution", name, "client.c").read_text(encoding="utf-8")
-        kind = re.search(r'#define DEFAULT_(\w+) "(.*)"', source)
-        self.is_port, self.default = kind[1] == "PORT", kind[2]
+        tests = Path("tests", f"{name}.bats").read_text(encoding="utf-8")
+        kind = re.search(r"^address (\w+):(.*)", tests, re.M)
+        self.is_port, self.default = kind[1] != "unix", kind[2]
+        part = self.text.partition("## Try it by hand\n")[2].partition("\n## ")[0]
+        self.shown = {}  # what each transcript of a program shows
+        for role in OTHER:
+            command = rf"^\$ (?:\./|python3 ){role}(?:\.py)?\n((?:[^$`\n].*\n)*)"
+            self.shown[role] = re.findall(command, part, re.M)
 
     def address(self):
         """Return a free address: a port, or a path in the folder of the programs."""
@@ -72,7 +77,9 @@ class Walk:
             own = languages[role] == "c"
             command = [f"./{role}"] if own else [sys.executable, "-ES", peer]
             terminals[role] = Terminal([*command, address], folder)
-            if role == "server" and not terminals[role].wait_for("is waiting for"):
+            ready = "".join(self.shown[role][:1]).partition("\n")[0]
+            ready = ready.replace(self.default, address)
+            if role == "server" and not terminals[role].wait_for(ready):
                 break
         return terminals, address
 
@@ -130,11 +137,7 @@ class Walk:
 
     def transcripts(self):
         """Play what is shown of each conversation. Returns what is wrong."""
-        part = self.text.partition("## Try it by hand\n")[2].partition("\n## ")[0]
-        shown = {}
-        for role in OTHER:
-            command = rf"^\$ (?:\./|python3 ){role}(?:\.py)?\n((?:[^$`\n].*\n)*)"
-            shown[role] = re.findall(command, part, re.M)
+        shown = {role: list(texts) for role, texts in self.shown.items()}
         # Where one end is shown, the other one types what that prints.
         for role, other in OTHER.items():
             for text in shown[role][len(shown[other]) :]:
