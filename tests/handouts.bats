@@ -58,7 +58,7 @@ in_code() {
 | `exit` is typed | sends `exit`, closes, has status 0 | receives it, closes, has status 0 |
 
 - **TODO 1**: a sentence that is just too long for the line, because of `a whole command`, said once.
-  Seen: it.
+  Seen: a second line, which is now just long enough to leave its little TODO 1 alone.
 <details><summary><code>Connection refused</code></summary>
 
 Nobody listens.
@@ -81,7 +81,8 @@ END
 
 - **TODO 1**: a sentence that is just too long for the line, because of
   \`a whole command\`, said once.
-  Seen: it.
+  Seen: a second line, which is now just long enough to leave its little
+  TODO 1 alone.
 
 ### \`Connection refused\`
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 WIDTH = 78
 SUMMARY = re.compile(r"<details><summary>(.*)</summary>$")
-# A command in backquotes stays in one piece: it is there to be copied.
-WORD = re.compile(r"[^\s`]*`[^`]+`[^\s`]*|\S+")
+# A command in backquotes stays in one piece, it is there to be copied; so does TODO 1.
+WORD = re.compile(r"[^\s`]*`[^`]+`[^\s`]*|TODO \d\S*|\S+")
 LIST = re.compile(r"(\s*)([-*]|\d+\.) ")
 
 
 def words_of(text):
-    """Return the words of a text; the blanks of a command are hidden in it."""
+    """Return the words of a text; the blanks that must stay are hidden in them."""
     return " ".join(w.replace(" ", "\0") for w in WORD.findall(text))
 
 
