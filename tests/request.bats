@@ -291,6 +291,23 @@ assert_harmless() {
   assert_has build/request/summary.md "Graded: 01-unix-commands, as of"
 }
 
+@test "what git says of a repository that it cannot read is shown" {
+  student
+  echo "// mine" >>support/$ONE/client.c
+  commit
+  object=$(git rev-parse student:support/$ONE/client.c)
+  rm -f ".git/objects/${object:0:2}/${object:2}"
+
+  grade
+  assert_last "could not grade: git has no object $object: client.c"
+
+  ((EUID == 0)) || return 0 # nobody else can give a folder away
+  chown 65534 . .git
+  grade
+  assert_status 2
+  [[ ${lines[*]} == *"could not grade: git rev-parse fails: fatal: "*"dubious ownership"* ]]
+}
+
 @test "what cannot be graded says why, and leaves no earlier verdict" {
   git checkout -q -b student
   echo >>README.md

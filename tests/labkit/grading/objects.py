@@ -10,10 +10,12 @@ import sys
 import tempfile
 
 from grading.grade import CannotGrade
+from reports.common import visible
 
 LIST_MAX = 8 << 20  # bytes of a list that git prints
 GIT_LIMIT = 20  # seconds
 GIT_MEMORY = 512 << 20  # bytes
+SAID_MAX = 500  # bytes of what git says of a failure that are shown
 
 
 class TooMuch(Exception):
@@ -40,14 +42,14 @@ def git(*arguments, most=LIST_MAX):
     command = ["git", "-c", "core.packedGitWindowSize=16m"]
     command += ["-c", "core.packedGitLimit=128m", "--literal-pathspecs"]
     variables = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_NO_LAZY_FETCH": "1"}
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         try:
             status = subprocess.run(
                 [*command, *arguments],
                 env={**os.environ, **variables, "LC_ALL": "C"},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
-                stderr=subprocess.DEVNULL,
+                stderr=errors,
                 preexec_fn=limits(most),
                 timeout=2 * GIT_LIMIT,
             ).returncode
@@ -56,6 +58,9 @@ def git(*arguments, most=LIST_MAX):
         if status < 0:
             raise TooMuch
         if status:
-            raise CannotGrade(f"git {arguments[0]} fails with status {status}")
+            errors.seek(0)
+            said = " ".join(errors.read(SAID_MAX).decode(errors="replace").split())
+            said = said or f"status {status}"
+            raise CannotGrade(f"git {arguments[0]} fails: {visible(said)}")
         output.seek(0)
         return output.read()

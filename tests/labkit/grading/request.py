@@ -60,6 +60,8 @@ def entries(tree, names):
             mode, _, sha, size = about.decode().split()
             if name.decode(errors="backslashreplace") in found:
                 raise grade.CannotGrade(f"{shown(name)} is in its folder twice")
+            if size == "BAD":
+                raise grade.CannotGrade(f"git has no object {sha}: {shown(name)}")
             found[name.decode()] = mode, sha, 0 if size == "-" else int(size)
     return found
 
