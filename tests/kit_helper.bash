@@ -46,6 +46,30 @@ labkit() {
     "$@" 2>&1
 }
 
+# copy_for_user - sets $folder to a copy of the kit, and $as_user to what goes in front
+# of a command of the ordinary user whose it is: the caller, if that is not root. The
+# test skips where there is no such user; remove_copy must follow.
+copy_for_user() {
+  folder=$(mktemp -d) # others cannot enter the folders of bats
+  echo "$folder" >"$BATS_TEST_TMPDIR/remove"
+  copy_kit "$folder/kit"
+  rm "$folder/kit/build/pycache"
+  as_user=()
+  ((EUID == 0)) || return 0
+  need setpriv
+  chown -R 65534:65534 "$folder"
+  # Python may be in root's home.
+  as_user=(PATH=/usr/bin:/bin HOME="$folder"
+    setpriv --reuid=65534 --regid=65534 --clear-groups)
+  clean "${as_user[@]}" sh -c "cd '$folder' && make -v && python3 -V" ||
+    skip "another user has no make, no python3 or no way into $folder"
+}
+
+# remove_copy - removes what copy_for_user has made.
+remove_copy() {
+  [[ ! -e $BATS_TEST_TMPDIR/remove ]] || rm -rf "$(<"$BATS_TEST_TMPDIR/remove")"
+}
+
 # new_repository - makes the current folder a repository of its own, with a branch main.
 new_repository() {
   git init -q .

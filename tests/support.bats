@@ -14,7 +14,7 @@ setup() {
 
 teardown() {
   assert_equal "$OUTER" "$(repository "$KIT")"
-  [[ ! -e $BATS_TEST_TMPDIR/remove ]] || rm -r "$(<"$BATS_TEST_TMPDIR/remove")"
+  remove_copy
 }
 
 @test "make generates support/ and says what to do next" {
@@ -139,26 +139,29 @@ teardown() {
 }
 
 @test "make works for a user without privileges" {
-  as_user=()
-  folder=$BATS_TEST_TMPDIR/kit
-  if ((EUID == 0)); then
-    need setpriv
-    folder=$(mktemp -d) # others cannot enter the folders of bats
-    echo "$folder" >"$BATS_TEST_TMPDIR/remove"
-    copy_kit "$folder"
-    chown -R 65534:65534 "$folder"
-    # Python may be in root's home.
-    as_user=(PATH=/usr/bin:/bin HOME="$folder"
-      setpriv --reuid=65534 --regid=65534 --clear-groups)
-    clean "${as_user[@]}" sh -c "cd '$folder' && make -v && python3 -V" ||
-      skip "another user has no make, no python3 or no way into $folder"
-  fi
+  copy_for_user
 
-  run clean "${as_user[@]}" make -C "$folder" </dev/null
+  # shellcheck disable=SC2154 # copy_for_user sets them
+  run clean "${as_user[@]}" make -C "$folder/kit" </dev/null
 
   assert_status 0
-  assert_equal "$(cd "$folder" && files skeleton/*/)" \
-    "$(cd "$folder/support" && find . -name '*.c' | sed 's/^\./skeleton/' | sort)"
+  assert_equal "$(cd "$folder/kit" && files skeleton/*/)" \
+    "$(cd "$folder/kit/support" && find . -name '*.c' | sed 's/^\./skeleton/' | sort)"
+}
+
+@test "make works on a file system without hard links, and never replaces a file" {
+  need strace
+  mkdir -p support/01-unix-commands
+  echo mine >support/01-unix-commands/client.c
+
+  run clean strace -f -o /dev/null -e inject=link,linkat:error=EPERM \
+    make PYTHON="$PYTHON -B"
+
+  assert_status 0
+  assert_equal mine "$(<support/01-unix-commands/client.c)"
+  assert_same skeleton/01-unix-commands/server.c support/01-unix-commands/server.c
+  [[ -x support/01-unix-commands/client.py ]]
+  assert_equal "" "$(find support -name '.*.[0-9]*')"
 }
 
 @test "git sees only the sources in support/" {

@@ -46,14 +46,41 @@ def given_files(name):
 def copy_new(source, target):
     """Copy source to target, which must not exist; whole or not at all."""
     partial = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.copyfile(source, partial)
-    shutil.copymode(source, partial)
     try:
+        shutil.copyfile(source, partial)
+        copy_mode(source, partial)
         os.link(partial, target)  # unlike rename(2), never replaces a file
     except FileExistsError:
         pass
+    except OSError as error:
+        if error.filename2 is None:
+            raise
+        create(source, target)  # a file system without hard links
     finally:
-        partial.unlink()
+        partial.unlink(missing_ok=True)
+
+
+def create(source, target):
+    """Write a new file target, unless there is one; remove it if that fails."""
+    try:
+        file = open(target, "xb")
+    except FileExistsError:
+        return
+    try:
+        with file:
+            file.write(source.read_bytes())
+        copy_mode(source, target)
+    except BaseException:
+        target.unlink()
+        raise
+
+
+def copy_mode(source, target):
+    """Give target the mode of source, where the file system knows modes."""
+    try:
+        shutil.copymode(source, target)
+    except PermissionError:
+        pass
 
 
 def set_aside(path):
@@ -128,13 +155,10 @@ def reset(name):
 
 def main(arguments):
     """Generate everything; with `reset NAME`, after setting that aside."""
-    try:
-        if arguments[:1] == ["reset"]:
-            reset("".join(arguments[1:]))
-        done = [line for name in exercises() for line in generate(name)]
-        done += generate_ignore(Path("support", ".gitignore"))
-    except OSError as error:
-        sys.exit(f"make: {error.filename}: {error.strerror}")
+    if arguments[:1] == ["reset"]:
+        reset("".join(arguments[1:]))
+    done = [line for name in exercises() for line in generate(name)]
+    done += generate_ignore(Path("support", ".gitignore"))
     print("\n".join(done) if done else "Everything in support/ is up to date.")
     first = "".join(arguments[1:]) or exercises()[0]
     print(
