@@ -11,6 +11,10 @@ setup() {
   cd "$BATS_TEST_TMPDIR/kit" || return
 }
 
+teardown() {
+  remove_copy
+}
+
 # smallest_check - makes `make check` fast: one exercise, of which it keeps one test, and
 # of the kit's own tests the one that makes a repository and commits to it.
 smallest_check() {
@@ -111,4 +115,79 @@ hB" "$(grep -v '^astray' <<<"$output")"
   grep -q "no-such-compiler" <<<"$output"
   run clean SEED=7 UNCONFINED=yes make -s PYTHON="$PYTHON -B" grade SUBMISSION=work
   grep -q "^seed: 7 " <<<"$output"
+}
+
+@test "standard streams that are closed change nothing in a grading" {
+  prepare_check "client makes a socket"
+
+  clean make -s PYTHON="$PYTHON -B" grade SUBMISSION=solution EXERCISE=02-tcp-ordered \
+    UNCONFINED=yes <&- >&- 2>&-
+
+  grep -q '"score": 2,' build/grade/report.json
+}
+
+@test "signals that the caller ignores change nothing in a grading" {
+  prepare_check "client makes a socket|server ends when the client says exit"
+
+  # Not through make, which has its own ways with them.
+  run clean UNCONFINED=yes bash -c 'trap "" HUP INT CHLD PIPE; exec "$@"' bash \
+    "$PYTHON" -ESsB tests/labkit grade solution 02-tcp-ordered ''
+
+  assert_last_line "score: 5/5"
+}
+
+@test "in a locale without UTF-8, all is shown that it has, and reports are UTF-8" {
+  need localedef
+  prepare_check "client makes a socket"
+  localedef -i en_US -f ISO-8859-1 "$PWD/en_US.ISO-8859-1" || skip "no such locale here"
+  mkdir -p work/02-tcp-ordered
+  printf 'int main(void) { return \303\251\342\202\254; }\n' >work/02-tcp-ordered/client.c
+
+  LC_ALL=C run clean UNCONFINED=yes LOCPATH="$PWD" LC_ALL=en_US.ISO-8859-1 \
+    "$PYTHON" -ESsB tests/labkit grade work 02-tcp-ordered ''
+
+  assert_last_line "score: 0/2"
+  LC_ALL=C grep -q $'return \351\\\\u20ac;' <<<"$output"
+  grep -q 'return \\u00e9\\u20ac;' build/grade/report.json
+  grep -q $'return \303\251\342\202\254;' build/grade/report.md
+}
+
+@test "make from elsewhere says where the kit is" {
+  mkdir "../a b"
+  mv "$PWD" "../a b/kit"
+  cd "$BATS_TEST_TMPDIR"
+
+  run clean make -f "a b/kit/Makefile" grade
+
+  assert_status 2
+  assert_line "a b/kit/Makefile:3: *** this is not the kit; its verbs are run in its folder: make -C 'a b/kit'.  Stop."
+}
+
+@test "a folder that somebody else has made is named, in one line" {
+  copy_for_user
+  # shellcheck disable=SC2154 # copy_for_user sets these two
+  cd "$folder/kit"
+  mkdir build/grade
+  advice="build/grade belongs to root, as after \`sudo make\`; to get it back: sudo chown -R nobody build"
+  if ((EUID)); then
+    chmod a-w build/grade
+    advice="you may not write to build/grade: chmod -R u+rwX build"
+  elif [[ $(id -un 65534) != nobody ]]; then
+    skip "no user nobody here"
+  fi
+
+  for verb in support grade check; do
+    # shellcheck disable=SC2154
+    run clean "${as_user[@]}" sh -c "exec make -s $verb 2>&1"
+    assert_refused "make: $advice"
+  done
+}
+
+@test "a checkout that is read-only is named, in one line" {
+  need bwrap
+  bwrap --dev-bind / / true || skip "no namespaces here"
+
+  run clean bwrap --dev-bind / / --ro-bind "$PWD" "$PWD" make PYTHON="$PYTHON -B"
+
+  assert_refused "make: build is read-only: work in a copy of the kit"
 }

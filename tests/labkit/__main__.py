@@ -18,6 +18,7 @@ import sys
 
 import environment
 import interrupt
+import trouble
 
 COMMANDS = {
     "bench": "bench",
@@ -41,13 +42,17 @@ def main():
         sys.exit(__doc__)
     environment.begin(sys.argv[1])
     module = importlib.import_module(name)
-    if name != "conversation.play":  # a signal ends that at once
-        interrupt.catch()
-    try:
+    if name == "conversation.play":  # a signal ends that at once
         return module.main(sys.argv[2:])
+    interrupt.catch()
+    try:
+        wrong = "" if name == "todo" else trouble.unwritable()
+        return f"make: {wrong}" if wrong else module.main(sys.argv[2:])
     except KeyboardInterrupt:
         print(f"labkit {sys.argv[1]}: interrupted", file=sys.stderr)
         return interrupt.STATUS
+    except OSError as error:
+        return f"make: {trouble.explain(error)}"
 
 
 if __name__ == "__main__":
