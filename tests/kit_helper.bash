@@ -14,7 +14,7 @@ export PATH="${PATH//"$BATS_LIBEXEC:"/}"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 export GIT_AUTHOR_NAME=somebody GIT_AUTHOR_EMAIL=somebody@example.org
 export GIT_COMMITTER_NAME=somebody GIT_COMMITTER_EMAIL=somebody@example.org
-PYTHON=${KIT_PYTHON:-python3}
+PYTHON=${KIT_PYTHON:-$(python3 -c 'import sys; print(sys.executable)')}
 
 # copy_kit FOLDER - makes a copy of the kit as it is before the first `make`.
 copy_kit() {
