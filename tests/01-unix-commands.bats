@@ -7,6 +7,22 @@
 load helper
 address unix:/tmp/lab4
 
+# What goes on when nothing fails: see `says why` in docs/talk.md.
+usual client <<-'TALK'
+    send "Quit"
+    close
+    ends
+TALK
+usual server <<-'TALK'
+    expect "Pid" or anything
+    send "This client has pid {pid}"
+    expect "Sleep" or anything
+    send "Done"
+    expect "Quit" or anything
+    close
+    ends
+TALK
+
 # --- The client, along its TODOs ------------------------------------------
 
 # bats test_tags=points:2,conversation,client,todo:1

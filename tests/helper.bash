@@ -35,6 +35,18 @@ address() {
   export TALK_ADDRESS=$1
 }
 
+# usual server|client - takes the script of a conversation in which nothing fails
+# from standard input: what a program says in it is no report of a failure.
+usual() {
+  local script
+
+  IFS= read -r -d '' script || true
+  case $1 in
+    server) export TALK_USUAL_SERVER=$script ;;
+    client) export TALK_USUAL_CLIENT=$script ;;
+  esac
+}
+
 # command_of c|python ROLE - prints the command of a program, a word a line.
 # $build=asan takes the C program that was built with the sanitizers.
 command_of() {

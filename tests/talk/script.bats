@@ -81,6 +81,12 @@ TALK
 }
 
 @test "a line that comes too early or too late is refused" {
+  refuses server 'line 4: must come before says why, which ends that server: live server undisturbed' <<-'TALK'
+    given a live server
+    start
+    says why
+    live server undisturbed
+TALK
   refuses server 'line 1: the server has not started: see "a"' <<-'TALK'
     see "a"
     start

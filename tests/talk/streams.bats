@@ -237,21 +237,53 @@ TALK
 TALK
 }
 
-@test "says why: standard error, or words of trouble on the output" {
-  does
+# calling STATEMENTS - the client under test: connects, and goes on with Python's
+# statements, in which `failed` is the errno of connect(2), 0 after success.
+calling() {
+  CLIENT=$(printf '%s\n' "${PYTHON[@]}" -c "import os, socket, sys; it = socket.socket(); \
+print('Verbinde...'); failed = it.connect_ex(('127.0.0.1', 5000)); $1; print('Ende'); \
+sys.exit(failed)")
+  export CLIENT
+}
 
-  holds server <<-'TALK'
-    start "complain=oh\n"
+# reports, silent - whether the client that finds no server says why it fails.
+reports() {
+  holds client <<-'TALK'
+    start
     says why
+    fails
 TALK
-  holds server <<-'TALK'
-    start "print=Could not bind\n"
-    says why
-TALK
-  breaks server 'the server says what went wrong' \
+}
+
+silent() {
+  breaks client 'the client says what went wrong' \
     'a message on standard error, such as perror(3) makes' \
-    'nothing; the server has ended with status 1' <<-'TALK'
-    start "print=Oh" "exit=1"
+    'nothing that it does not say anyway; the client has ended with status 111' <<-'TALK'
+    start
     says why
 TALK
+}
+
+@test "says why: in any language, on either output, by a number or the text of errno" {
+  calling 'print("Fehlgeschlagen" if failed else "Verbunden")'
+  reports
+  calling 'print("Fehlgeschlagen" if failed else "Verbunden", file=sys.stderr)'
+  reports
+  calling 'print("Kein Anschluss", end="") if failed else print("Verbunden")'
+  reports
+  calling 'print("client:", failed)'
+  reports
+  calling 'print(os.strerror(failed))'
+  reports
+  calling 'os.system("echo Pech gehabt") if failed else 0'
+  reports
+}
+
+@test "says why: not what the program says anyway, nor what it says when it has gone on" {
+  calling 'print("Verbunden")'
+  silent
+  calling 'print("Verbunden", it.fileno(), 7 * failed, file=sys.stderr)'
+  silent
+  calling 'failed and it.listen(); print("Gleich geht es los" if failed else "Los")'
+  silent
 }

@@ -4,17 +4,13 @@ import os
 import re
 import signal
 
-from conversation import kernel
+from conversation import kernel, trouble
 from conversation.script import to_bytes
 from conversation.statements import limit_of, not_before, quoted, shown, statement
 from conversation.talk import Failure
 
-# Words with which students report trouble on standard output.
-TROUBLE = re.compile(
-    rb"error|fail|cannot|can't|could ?n[o']t|unable|not |no such|refused|invalid"
-    rb"|close|lost|gone|disconnect|end of file|eof|bad|wrong|unexpected|too many",
-    re.IGNORECASE,
-)
+# What comes of an exception that nobody catches, or of assert(3).
+ABORTS = re.compile(rb"^(terminate called|libc\+\+abi|.*: Assertion )", re.M)
 
 
 @statement("start", "start TEXT", "start TEXT TEXT")
@@ -213,7 +209,10 @@ def fails(talk, role, values):
     """It ends by itself, with any status but 0."""
     program = talk.programs[role]
     talk.wait(lambda: program.status is not None)
-    if not program.status or program.signal or program.flooded:
+    program.drain()
+    # Who throws an exception that nobody catches ends in abort(3), with a word.
+    aborts = program.signal == signal.SIGABRT and ABORTS.search(program.err.data)
+    if not program.status or program.flooded or (program.signal and not aborts):
         raise Failure(
             f"the {role} ends with a status that says failure",
             "an exit status that is not 0",
@@ -233,19 +232,14 @@ def ends(talk, role, values):
 
 @statement("says why")
 def says_why(talk, role, values):
-    """It reports trouble: anything on standard error, or such words on output."""
+    """It says something about the failure that it does not say anyway."""
     program = talk.programs[role]
-
-    def holds():
-        return program.err.data or TROUBLE.search(program.out.data)
-
-    talk.wait(lambda: holds() or program.status is not None)
-    program.drain()
-    if not holds():
+    missing = trouble.missing(talk, program)
+    if missing:
         raise Failure(
             f"the {role} says what went wrong",
             "a message on standard error, such as perror(3) makes",
-            "nothing",
+            missing,
             program,
         )
 

@@ -32,6 +32,7 @@ class Order:
         self.roles, self.is_path = roles, is_path
         self.started, self.before = set(), set()
         self.listening = self.connected = False
+        self.judged = False  # whether something was played besides: `says why`
 
     def who(self, one, role, of_peer, of_program):
         """Return what is wrong with the actor, "" if nothing is."""
@@ -56,6 +57,9 @@ class Order:
             if self.started or self.listening:
                 return "must come before start and listen"
         needed = NEEDED.get(one.form, "")
+        self.judged = self.judged or one.form == "says why"
+        if self.judged and one.form == "live server undisturbed":
+            return "must come before says why, which ends that server"
         if needed and not any(form.startswith(needed) for form in self.before):
             return f"needs a line before: {needed}"
         if of_program and (verb == "start") == (role in self.started):

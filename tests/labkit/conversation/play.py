@@ -4,7 +4,8 @@
 
 The environment says the rest: SERVER and CLIENT, the commands of the programs,
 a word a line; TALK_ADDRESS (unix:PATH or tcp:PORT); SEED; TALK_RECORDS, the
-folder for the record; TALK_SCALE, a factor for every limit.
+folder for the record; TALK_SCALE, a factor for every limit; TALK_USUAL_SERVER and
+TALK_USUAL_CLIENT, the script of a conversation in which nothing fails.
 
 Exit status: 0 the script holds; 1 it does not, stdout explains; 2 the script
 cannot be read; 3 it could not run here; 4 like 1, but the same with a NUL behind
@@ -30,6 +31,7 @@ PRELUDE = {
     "server": ("start", "listens", "connect"),
     "client": ("listen", "start", "accept"),
 }
+USUAL = "close\nends"  # what goes on in a conversation in which nothing fails
 SETTLE = 0.4  # seconds for the programs to come to rest after a failure
 PREPARATIONS = {"patient", "given", "trace", "fail", "interrupt", "at"}
 OPENINGS = {"start", "listen", "connect"}
@@ -50,6 +52,7 @@ def prepare(text, who):
 
 def play(talk, script, who):
     """Run the statements in turn; note the first that does not hold."""
+    talk.trace.words = any(one.form == "says why" for one in script)
     for one in script:
         role = one.actor or (who if who != "pair" else "")
         try:
@@ -102,6 +105,11 @@ def main(arguments):
         commands = {r: os.environ[r.upper()].split("\n") for r in roles}
         address = os.environ["TALK_ADDRESS"]
         order.check(script, roles, address)
+        usual = []
+        if who != "pair":
+            name = f"TALK_USUAL_{who.upper()}"
+            usual = prepare(os.environ.get(name, USUAL), who)
+            order.check(usual, roles, address)
     except ScriptError as error:
         print(f"talk: {error}", file=sys.stderr)
         return 2
@@ -118,6 +126,7 @@ def main(arguments):
     except CannotRun as reason:
         print(f"could not run here: {reason}")
         return 3
+    talk.usual = usual
     try:
         play(talk, script, who)
     except CannotRun as reason:

@@ -20,7 +20,9 @@ SOCKET_CALLS = {
     "close": ["close"],
 }
 TRACE_MAX = 4 << 20  # bytes of a trace that are read: 100 times of what is usual
-LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)")
+LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)(?: (E\w+))?")
+# What is watched besides to know what was said before, and what behind a failure.
+WORDS = ["write", "writev", "read", "readv"]
 
 
 def whole(lines):
@@ -50,9 +52,12 @@ class Trace:
         self.path = path
         self.wanted = False
         self.injections = []
+        self.failing = []  # the calls that are made to fail
+        self.words = False  # whether it must tell when something is said
 
     def fail(self, call, error):
         """Make each such call fail with this errno name."""
+        self.failing += SOCKET_CALLS[call]
         names = ",".join(SOCKET_CALLS[call])
         self.injections.append(f"inject={names}:error={error}")
         self.wanted = True
@@ -65,30 +70,40 @@ class Trace:
 
     def prefix(self):
         """Return the command that goes before the program's own; [] for none."""
-        if not self.wanted:
+        if not self.wanted and not self.words:
             return []
-        if os.environ.get("TALK_TRACE", "yes") == "no":
-            raise CannotRun("strace is not installed, or may not trace")
         places = os.get_exec_path()
-        if not any(os.access(f"{place}/strace", os.X_OK) for place in places):
-            raise CannotRun("strace is not installed")
-        calls = ",".join(sum(SOCKET_CALLS.values(), []))
+        trouble = ""
+        if os.environ.get("TALK_TRACE", "yes") == "no":
+            trouble = "strace is not installed, or may not trace"
+        elif not any(os.access(f"{place}/strace", os.X_OK) for place in places):
+            trouble = "strace is not installed"
+        if trouble and not self.wanted:
+            return []  # what is said can be judged without it, if less well
+        if trouble:
+            raise CannotRun(trouble)
+        calls = ",".join(sum(SOCKET_CALLS.values(), WORDS if self.words else []))
         # Other calls than these cost nothing then: the kernel sorts them out.
         command = ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", self.path]
-        command += ["-e", f"trace={calls}"]
+        command += ["-e", f"trace={calls}"] + (["-y"] if self.words else [])
         for injection in self.injections:
             command += ["-e", injection]
         return command
 
     def calls(self):
         """Return [(name, arguments, result)] of the calls that have returned."""
+        return [step[:3] for step in self.steps()]
+
+    def steps(self):
+        """Return the same with the name of the errno, "" for none, behind each."""
         try:
             with open(self.path, encoding="utf-8", errors="replace") as file:
                 lines = file.read(TRACE_MAX).splitlines()
         except OSError:
             return []
         found = (LINE.match(line) for line in whole(lines))
-        return [(m.group(1), m.group(2), int(m.group(3))) for m in found if m]
+        found = (match.groups("") for match in found if match)
+        return [(name, what, int(result), error) for name, what, result, error in found]
 
     def overflowed(self):
         """Tell whether there are more calls than `calls` looks at."""

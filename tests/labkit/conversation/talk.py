@@ -64,7 +64,9 @@ class Talk:
         self.folder = self.make_folder()
         if not self.isolated and self.arguments:
             self.address = self.free_address(address)
-        self.programs = {r: Program(r, commands[r], record) for r in roles}
+        self.commands = commands
+        self.programs = {r: Program(r, list(commands[r]), record) for r in roles}
+        self.usual = []  # a conversation in which nothing fails, for `says why`
         self.peer = None
         if len(roles) == 1:
             other = "client" if roles[0] == "server" else "server"
@@ -357,8 +359,8 @@ class Talk:
             )
         return any(p == self.address.port for _, p in kernel.tcp_listeners().values())
 
-    def finish(self):
-        """End what still runs, take back what was opened, remove the files."""
+    def end(self):
+        """End what still runs, close what the peer has open."""
         for program in self.programs.values():
             program.kill()
         for program in self.programs.values():
@@ -369,6 +371,10 @@ class Talk:
                     pass  # it was about to end
         if self.peer:
             self.peer.discard()
+
+    def finish(self):
+        """End what still runs, take back what was opened, remove the files."""
+        self.end()
         for cleanup in reversed(self.cleanups):
             cleanup()
         if self.lock and self.address.path and os.path.lexists(self.address.path):

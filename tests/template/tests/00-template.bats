@@ -7,6 +7,24 @@
 load helper
 address tcp:5000 # or unix:/tmp/NAME
 
+# What goes on when nothing fails: see `says why` in docs/talk.md.
+usual client <<-'TALK'
+    type "{one}"
+    expect "{one}" or anything
+    send "{two}"
+    type "exit"
+    close
+    ends
+TALK
+usual server <<-'TALK'
+    send "{one}"
+    type "{two}"
+    expect "{two}" or anything
+    send "exit"
+    close
+    ends
+TALK
+
 # --- The client, along its TODOs ------------------------------------------
 # FILL IN: one check or more for each TODO of the client.
 
