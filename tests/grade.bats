@@ -285,3 +285,19 @@ interrupted() {
 
   assert_missing build/prove-*
 }
+
+# A network of its own stands for the whole machine.
+@test "without namespaces, somebody else's server on the port is nobody's failure" {
+  bwrap --dev-bind / / --unshare-net true || skip "no namespaces here"
+
+  # shellcheck disable=SC2016 # that shell's own variables
+  run bwrap --dev-bind / / --unshare-net --unshare-pid --proc /proc --die-with-parent \
+    bash -c '"$1" -c "import socket, time; it = socket.socket(); \
+it.bind((\"127.0.0.1\", 5000)); it.listen(); print(flush=True); time.sleep(300)" >began &
+      until [[ -s began ]]; do sleep 0.05; done
+      make grade SUBMISSION=solution EXERCISE=02-tcp-ordered SANDBOX=no UNCONFINED=yes' - "$PYTHON"
+
+  assert_equal "could not run here: 127.0.0.1:5000: the address is taken: Address already in use" \
+    "$(grep '^could not' <<<"$output")"
+  assert_equal "could not run 0" "$(graded status) $(graded score)"
+}

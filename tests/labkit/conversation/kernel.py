@@ -12,7 +12,10 @@ import struct
 
 HAVE_PROC = os.path.exists("/proc/net/unix")
 
+# 127.0.0.1 as /proc/net/tcp prints it: a number in the machine's order.
+LOCALHOST = "%08X" % struct.unpack("=I", socket.inet_aton("127.0.0.1"))
 PIDFD_GETFD = 438  # the same on all machines
+PR_SET_CHILD_SUBREAPER = 36
 
 
 def read(path):
@@ -48,6 +51,19 @@ def tcp_listeners():
             words = [int(host[i : i + 8], 16) for i in range(0, len(host), 8)]
             packed = struct.pack(f"={len(words)}I", *words)
             found[fields[9]] = (socket.inet_ntop(family, packed), int(port, 16))
+    return found
+
+
+def ports_in_time_wait(port):
+    """Return the other ends' ports of what is in TIME_WAIT on a port of 127.0.0.1."""
+    found = []
+    for name in "tcp", "tcp6":
+        for line in read(f"/proc/net/{name}").splitlines()[1:]:
+            ours, theirs, state = line.split()[1:4]
+            hosts = ours.split(":")[0][-8:], theirs.split(":")[0][-8:]
+            if state == "06" and ours.endswith(f":{port:04X}"):
+                if hosts == (LOCALHOST, LOCALHOST):
+                    found.append(int(theirs.split(":")[1], 16))
     return found
 
 
@@ -90,6 +106,14 @@ def descendants(pid):
     for one in found:
         found.extend(tree.get(one, ()))
     return found
+
+
+def adopt():
+    """Become the parent of all processes below whose own parent ends: prctl(2)."""
+    if HAVE_PROC:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def own_pid(pid):

@@ -8,8 +8,12 @@ import errno
 import os
 import re
 import socket
+import stat
 import struct
 
+from conversation import kernel
+
+AT_ONCE = struct.pack("ii", 1, 0)  # SO_LINGER: close sends a reset
 PADDING = b"\0\r\n"
 LIMIT = 1 << 20  # bytes kept of a peer that floods
 
@@ -36,16 +40,64 @@ class Address:
         return self.path or ("127.0.0.1", self.port)
 
     def in_use(self):
-        """Return why a server could not take the address now, "" when it could."""
+        """Return why a server could not take the address now, "" when it could.
+
+        What an earlier conversation has left in TIME_WAIT is no reason here.
+        """
         if self.path:
-            there = os.path.lexists(self.path)
-            return "somebody's file is there already" if there else ""
+            return "there is such a file already" if os.path.lexists(self.path) else ""
         with self.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(self.sockaddr())
+                probe.listen(1)  # two that have only bound do not see each other
             except OSError as error:
                 return error.strerror
         return ""
+
+    def remove_dead(self):
+        """Remove a socket file of this user's on which nobody listens any more.
+
+        A datagram socket disturbs no listener: it says EPROTOTYPE there.
+        """
+        try:
+            file = os.lstat(self.path)
+        except OSError:
+            return
+        if stat.S_ISSOCK(file.st_mode) and file.st_uid == os.getuid():
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
+                if probe.connect_ex(self.path) == errno.ECONNREFUSED:
+                    os.unlink(self.path)
+
+    def in_time_wait(self):
+        """Tell whether only a server with SO_REUSEADDR could take the port now."""
+        if self.path:
+            return False
+        with self.socket() as probe:
+            try:
+                probe.bind(self.sockaddr())
+            except OSError:
+                return True
+        return False
+
+    def end_time_wait(self):
+        """Take the port out of TIME_WAIT, as far as that can be done.
+
+        A new connection from the same port takes the place of the one that waits,
+        see tcp(7); broken off by a reset it leaves nothing.
+        """
+        for port in kernel.ports_in_time_wait(self.port):
+            with self.socket() as listener, self.socket() as caller:
+                try:
+                    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    listener.bind(self.sockaddr())
+                    listener.listen(1)
+                    caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+                    caller.settimeout(1)
+                    caller.bind(("127.0.0.1", port))
+                    caller.connect(self.sockaddr())
+                except OSError:
+                    pass  # then it has to be waited for
 
     def socket(self):
         """Return a new stream socket of the right family."""
@@ -204,8 +256,7 @@ class Peer:
         """Let close send a reset, which leaves nothing in TIME_WAIT."""
         # A UNIX socket resets its peer only when it closes with unread data.
         if not self.address.path:
-            linger = struct.pack("ii", 1, 0)
-            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
 
     def discard(self):
         """Close all that is open, and remove the socket file that was made."""

@@ -32,6 +32,10 @@ class Record:
             "failure": None,
         }
 
+    def restart(self):
+        """Start the clock again: nothing has happened so far."""
+        self.begin = time.monotonic()
+
     def now(self):
         """Return the seconds since the record began."""
         return time.monotonic() - self.begin

@@ -11,7 +11,7 @@ import signal
 import time
 
 import confine
-from conversation import kernel, waits
+from conversation import kernel, turns, waits
 from conversation.peer import Address, Peer
 from conversation.program import Program
 from conversation.script import fill
@@ -24,6 +24,10 @@ SETTLE = 0.3  # seconds after which a program that sleeps or computes is at rest
 LOOK = 0.1  # seconds between two looks at what the programs take
 MEMORY_MAX = 384 << 20  # bytes of all programs of a talk together
 FILES_MAX = 4096  # files in their /tmp
+TURN = 600  # seconds that a talk waits for the others, without namespaces
+GONE = 5  # for what had the address before to be gone
+TIME_WAIT = 130  # for a port to be free again: the longest of some systems, and more
+TAKEN = "the address is taken"  # for a CannotRun that is about all checks
 PROGRAM_LIMIT = 40.0  # seconds after which a talk ends, whatever it waits for
 
 
@@ -60,7 +64,7 @@ class Talk:
         self.arguments = os.environ.get("TALK_ARGUMENTS", "yes") == "yes"
         self.address = Address(address)
         if not self.isolated and not self.arguments:
-            self.take_real_address()
+            self.take_real_address(roles)
         self.folder = self.make_folder()
         if not self.isolated and self.arguments:
             self.address = self.free_address(address)
@@ -107,28 +111,35 @@ class Talk:
                 free.port = probe.getsockname()[1]
         return free
 
-    def take_real_address(self):
+    def take_real_address(self, roles):
         """Wait until the address of the course is ours; else raise CannotRun.
 
         Without namespaces every talk of this machine uses the same one: so they
-        take turns, with a lock, see flock(2).
+        take turns. What others have there is never touched; what earlier talks
+        have left must change nothing: a server may be unable to take a port in
+        TIME_WAIT, see tcp(7). The time of the talk begins behind all that.
         """
-        import fcntl
-        import tempfile
-
-        name = os.path.join(tempfile.gettempdir(), f"labkit-{os.getuid()}.lock")
-        self.lock = open(name, "w", encoding="utf-8")
-        trouble = "another grading uses it"
-        for _ in range(600):
-            try:
-                fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                trouble = self.address.in_use()
-                if not trouble:
-                    return
-            except BlockingIOError:
-                pass
+        self.lock = turns.take("talk", TURN)
+        if not self.lock:
+            raise CannotRun(f"{self.address}: {TAKEN}: another check uses it")
+        kernel.adopt()
+        end = time.monotonic() + GONE
+        while True:
+            if self.address.path:
+                self.address.remove_dead()
+            trouble = self.address.in_use()
+            if not trouble:
+                break
+            if time.monotonic() > end:
+                raise CannotRun(f"{self.address}: {TAKEN}: {trouble}")
             time.sleep(0.1)
-        raise CannotRun(f"{self.address}: {trouble}")
+        end = time.monotonic() + TIME_WAIT
+        while "server" in roles and self.address.in_time_wait():
+            if time.monotonic() > end:
+                raise CannotRun(f"{self.address}: the port stays in TIME_WAIT")
+            self.address.end_time_wait()
+            time.sleep(0.02)
+        self.record.restart()
 
     def files(self):
         """Return what is in the places where a program may leave files."""
@@ -369,8 +380,26 @@ class Talk:
                     os.kill(pid, signal.SIGKILL)
                 except ProcessLookupError:
                     pass  # it was about to end
+        if self.lock:
+            self.end_orphans()
         if self.peer:
             self.peer.discard()
+
+    def end_orphans(self):
+        """End what the programs have started and left, in whatever session."""
+        for _ in range(100):
+            orphans = set(kernel.descendants(os.getpid())) - {os.getpid()}
+            for pid in orphans:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                break
+            time.sleep(0.01)
 
     def finish(self):
         """End what still runs, take back what was opened, remove the files."""

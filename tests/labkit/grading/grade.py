@@ -18,11 +18,14 @@ import time
 
 import batsrun
 import checks
+from conversation import turns
+from conversation.talk import TAKEN
 from grading import score, stage
 from grading.submission import Submission
 from reports import feedback, gradescope, htmlpage, junit, markdown, tap
 
 LIMIT = 600  # seconds for all checks, times the scale
+TURN = 3600  # seconds that a grading waits for others, without namespaces
 CONTROL_NORMAL = 0.25  # seconds the control takes on a machine that is not busy
 
 
@@ -99,6 +102,8 @@ def control(exercise, env):
     )
     if done.returncode:
         said = done.stdout.decode(errors="replace").strip().split("\n")
+        if TAKEN in said[0]:
+            raise CannotGrade(said[0].partition(": ")[2])
         raise CannotGrade(f"the reference server of {exercise} fails here: {said[0]}")
     # Who waits for ever is noticed without a limit; so a bound does no harm.
     return min(4.0, max(1.0, (time.monotonic() - begin) / CONTROL_NORMAL))
@@ -123,6 +128,17 @@ def plan(exercise, submission, env):
     ]
 
 
+def by_side(job):
+    """Tell the place of a job where all take turns: servers, clients, pairs.
+
+    A peer that plays the server may leave its port in TIME_WAIT, which only a
+    server minds: see tcp(7).
+    """
+    tags = job.tags.split(",")
+    places = [n for n, tag in enumerate(("server", "client", "pair")) if tag in tags]
+    return places[0] if places else 3
+
+
 class Grading:
     """One grading: its folders, its run, its report."""
 
@@ -137,11 +153,24 @@ class Grading:
             random.SystemRandom().randrange(10**6)
         )
         self.run = batsrun.Run(batsrun.show_progress, self.isolated)
+        self.turn = None
         self.submission = None
         self.complete = False
 
+    def take_turn(self):
+        """Wait until no other grading uses the addresses; raises CannotGrade."""
+
+        def wait():
+            print("No namespaces here: another grading has its turn first.")
+
+        self.turn = turns.take("grading", TURN, wait)
+        if not self.turn:
+            raise CannotGrade("another grading on this machine does not end")
+
     def grade(self):
         """Build, run all checks. Raises CannotGrade."""
+        if not self.isolated:
+            self.take_turn()
         programs = os.path.abspath(os.path.join(self.work, "programs"))
         records = os.path.abspath(os.path.join(self.work, "records"))
         begun = os.path.abspath(os.path.join(self.work, "begun"))
@@ -167,11 +196,16 @@ class Grading:
         scale = max(control(name, env) for name in self.exercises)
         env["TALK_SCALE"] = f"{scale:.1f}"
         jobs = [j for name in self.exercises for j in plan(name, self.submission, env)]
+        if not self.isolated:
+            jobs.sort(key=by_side)
         # Those that sleep decide how long it takes, so they must get to it quickly.
         width = batsrun.BUSY // (2 if any(job.sleeps for job in jobs) else 1)
         self.run.all(jobs, width, LIMIT * scale)
         if self.run.lost():
             raise CannotGrade(f"bats does not do its work: {self.run.lost()}")
+        taken = [r.reason for r in self.run.results if TAKEN in r.reason]
+        if taken:  # by somebody else, whom a check must not disturb
+            raise CannotGrade(taken[0])
         self.complete = True
         if self.run.overdue:
             self.submission.notes.append(
@@ -228,6 +262,8 @@ class Grading:
     def clean(self):
         """Remove what the grading has made besides the reports."""
         shutil.rmtree(self.work, ignore_errors=True)
+        if self.turn:
+            self.turn.close()
 
 
 def could_not_run(reason, seed=""):
