@@ -3,16 +3,7 @@ ifeq ($(wildcard tests/labkit/environment.mk),)
 $(error this is not the kit; its verbs are run in its folder: make -C '$(patsubst %/Makefile,%,$(strip $(MAKEFILE_LIST)))')
 endif
 include tests/labkit/environment.mk
-given := $(foreach v,$(.VARIABLES),$(if $(filter environment%,$(origin $v)),$v))
-unexport $(filter-out $(KEPT) MAKEFLAGS MAKELEVEL,$(given))
-# A compiler may insist on a TMPDIR that is gone.
-ifeq ($(wildcard $(TMPDIR)/.),)
-unexport TMPDIR
-endif
 
-# Also under make -R, and where the environment has a MAKE.
-CC ?= cc
-MAKE := $(MAKE_COMMAND)
 CFLAGS = -O2 -g
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
@@ -47,6 +38,9 @@ exercises := $(patsubst skeleton/%/.,%,$(sort $(wildcard skeleton/*/.)))
 chosen := $(if $(EXERCISE),$(EXERCISE),$(exercises))
 programs := $(foreach e,$(chosen),$(e)/client $(e)/server)
 
+# Where the caller has not said how many: make warns of another number below.
+jobs = $(if $(filter -j%,$(MAKEFLAGS)),,-j4)
+
 support: ## Generate support/, where students work; never overwrites their files
 	@$(LABKIT) support
 
@@ -59,8 +53,8 @@ new: ## Begin a new exercise: EXERCISE=06-name
 check: ## Test the solutions: every pairing, and the kit's own promises
 	@$(SETUP) $(TOOLS)
 	@$(LABKIT) missing "$$EXERCISE"
-	@$(MAKE) --no-print-directory -j4 programs
-	@$(MAKE) --no-print-directory -j4 sanitized || echo "(no sanitizers here)"
+	@$(MAKE) --no-print-directory $(jobs) programs
+	@$(MAKE) --no-print-directory $(jobs) sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) check "$$EXERCISE"
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
@@ -81,8 +75,8 @@ prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 
 bench: ## Measure how long the kit's work takes
 	@$(SETUP) $(TOOLS)
-	@$(MAKE) --no-print-directory -s -j4 programs
-	@$(MAKE) --no-print-directory -s -j4 sanitized || echo "(no sanitizers here)"
+	@$(MAKE) --no-print-directory -s $(jobs) programs
+	@$(MAKE) --no-print-directory -s $(jobs) sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) bench
 
 lint: ## Check style, spelling and workflows

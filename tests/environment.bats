@@ -89,6 +89,17 @@ dirty() {
   if grep astray <<<"$output"; then return 1; fi
 }
 
+@test "variables that lead a compiler astray change nothing for a student" {
+  make
+  cp solution/02-tcp-ordered/*.c support/02-tcp-ordered
+
+  run dirty make -C support/02-tcp-ordered
+
+  assert_status 0
+  [[ -x support/02-tcp-ordered/client ]]
+  assert_missing ../astray/made
+}
+
 @test "a script that is run by hand is not led astray" {
   # shellcheck disable=SC2016 # for that script to expand
   printf '%s\n' 'cd tests' 'printf "%s\n" "$PWD" "${GIT_DIR-}" "${TMPDIR-}" "$-"' |

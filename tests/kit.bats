@@ -183,10 +183,12 @@ compile_all() { # COMPILER
   assert_last_line "1 passed, 1 failed"
 }
 
-@test "a student checks the programs in support/, in a path with spaces" {
-  mkdir "$BATS_TEST_TMPDIR/a path"
-  mv "$PWD" "$BATS_TEST_TMPDIR/a path/with spaces"
-  cd "$BATS_TEST_TMPDIR/a path/with spaces"
+@test "a student checks the programs in support/, in a path with odd characters" {
+  # shellcheck disable=SC2016 # a name is text
+  odd=$BATS_TEST_TMPDIR/'it is'/$'-n "a\' $HOME #%*:;&\\[b] {c,d}=\303\251'
+  mkdir "${odd%/*}"
+  mv "$PWD" "$odd"
+  cd "$odd"
   prepare_check "client connects to the server|C server, Python client"
   make
   cp solution/02-tcp-ordered/*.c support/02-tcp-ordered

@@ -27,3 +27,15 @@ KEPT += GH_% GITHUB_% ANNOUNCER REPOSITORY NUMBER BRANCH RESULT XDG_CONFIG_HOME
 # What the tools tell each other, and bats: see tests/helper.bash.
 KEPT += KIT_CLEAN KIT_ENCODING KIT_PYTHON LABKIT_OWN
 KEPT += PROGRAMS IMPLEMENTATION SERVER CLIENT TALK_%
+
+# What follows is for make alone.
+given := $(foreach v,$(.VARIABLES),$(if $(filter environment%,$(origin $v)),$v))
+unexport $(filter-out $(KEPT) MAKEFLAGS MAKELEVEL,$(given))
+# A compiler may insist on a TMPDIR that is gone.
+ifeq ($(wildcard $(TMPDIR)/.),)
+unexport TMPDIR
+endif
+# Also under make -R, and where the environment has a MAKE.
+CC ?= cc
+CXX ?= c++
+MAKE := $(MAKE_COMMAND)
