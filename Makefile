@@ -50,7 +50,7 @@ reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
 new: ## Begin a new exercise: EXERCISE=06-name
 	@$(LABKIT) new "$$EXERCISE"
 
-check: ## Test the solutions: every pairing, and the kit's own promises
+check: ## Test the solutions and the kit's own promises; V=1 shows every test
 	@$(SETUP) $(TOOLS)
 	@$(LABKIT) missing "$$EXERCISE"
 	@$(MAKE) --no-print-directory $(jobs) programs

@@ -128,6 +128,35 @@ hB" "$(grep -v '^astray' <<<"$output")"
   grep -q "^seed: 7 " <<<"$output"
 }
 
+@test "a clone has the line ends of the repository, whatever git is told" {
+  need git
+  cp "$KIT/.gitattributes" .
+  new_repository
+  git add -A
+  git commit -qm base
+
+  git -c core.autocrlf=true clone -q . ../clone
+  cd ../clone
+  mkdir -p support/02-tcp-ordered
+  printf 'int main(void) {}\r\n' >support/02-tcp-ordered/client.c
+  git -c core.autocrlf=false add support 2>/dev/null
+
+  assert_equal "" "$(git ls-files --eol -- ':!support' | grep -v 'w/\(lf\|none\|-text\)')"
+  assert_equal "i/lf" "$(git ls-files --eol support | cut -d ' ' -f 1)"
+}
+
+@test "a bats that does not run is not taken for an old one" {
+  mkdir bin
+  printf '#!/bin/sh\necho no way >&2\nexit 1\n' >bin/bats
+  printf '#!/bin/sh\nexit 1\n' | tee bin/npm >bin/apt-get
+  chmod +x bin/*
+
+  PATH=$PWD/bin:$PATH run clean bash tests/setup.sh bats
+
+  assert_status 1
+  assert_line "setup: $PWD/bin/bats does not run: no way"
+}
+
 @test "standard streams that are closed change nothing in a grading" {
   prepare_check "client makes a socket"
 

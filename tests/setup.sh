@@ -203,7 +203,8 @@ packages=() missing_and_packages=''
 for tool in "${missing[@]}"; do
   read -r -a names <<<"$(packages_of "$tool")"
   if [[ $tool == bats ]] && command -v bats >/dev/null; then
-    say "$(type -P bats) is older than 1.8"
+    said=$(bats --version 2>&1) || said="does not run: $said"
+    say "$(type -P bats) ${said/#Bats */is older than 1.8: $said}"
     names=() # the package manager's own is what is there
   elif [[ $tool == parallel ]] && command -v parallel >/dev/null; then
     say "$(type -P parallel) is not GNU parallel, but the one of moreutils"
