@@ -11,6 +11,11 @@ setup() {
   cd "$BATS_TEST_TMPDIR/kit" || return
 }
 
+# quotes EXERCISE - prints what a handout quotes, and no program can print.
+quotes() {
+  clean "$PYTHON" -B "$KIT/tests/handouts/quotes.py" "$@"
+}
+
 # walk todos|transcripts EXERCISE - walks through a handout as a student does.
 walk() {
   need "${CC:-cc}"
@@ -111,6 +116,26 @@ a line of code that is too long to fit into eighty columns is left as it is, wha
     assert_output ""
     assert_status 0
   done
+}
+
+@test "what a handout quotes is what the programs can print" {
+  for name in $(exercises); do
+    run quotes "$name"
+
+    assert_output ""
+    assert_status 0
+  done
+}
+
+@test "a quotation of what no program prints is noticed" {
+  edit docs/01-unix-commands.md 's/the client closed instead of replying/the client went/
+    s/This client is quitting/This client is leaving/'
+
+  run quotes 01-unix-commands
+
+  assert_line "This client is leaving"
+  assert_line "server: Sleep: the client went"
+  assert_status 1
 }
 
 @test "a handout that shows something else is noticed" {
