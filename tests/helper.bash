@@ -7,6 +7,7 @@
 #   TALK_TRACE    no: strace cannot be used; what needs it is skipped
 #   TALK_SANITIZED no: there are no sanitizers here; what needs them is skipped
 #   TALK_CONFINED yes: each program runs in a sandbox of its own (docs/trust.md)
+#   TALK_BOX      the program tests/labkit/box.c, which starts programs in there
 #   TALK_ARGUMENTS no: the programs get none, and meet at their default address
 #   TALK_ISOLATED yes: every talk has a network and a /tmp of its own
 #   TALK_BEGUN    a folder in which each test says that it has begun: several
@@ -69,12 +70,13 @@ isolated() {
     return
   fi
   if [[ ${TALK_CONFINED:-no} == yes ]]; then
-    own=()
+    own=(--cap-add CAP_NET_ADMIN) # for an address besides those of the loopback
     # The programs see this /tmp: a kit that is in /tmp must be elsewhere.
     if [[ $ROOT/ == /tmp/* ]]; then
       place=/mnt/kit
       SERVER=${SERVER//"$ROOT"/$place} CLIENT=${CLIENT//"$ROOT"/$place}
       local -x TALK_RECORDS=${TALK_RECORDS/#"$ROOT"/$place}
+      local -x TALK_BOX=${TALK_BOX/#"$ROOT"/$place}
       set -- "${@//"$ROOT"/$place}"
     fi
   fi

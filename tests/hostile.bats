@@ -285,6 +285,10 @@ harmless() {
   harmless shared-memory
 }
 
+@test "shared memory in small pieces gains nothing and does no harm" {
+  harmless shared-pages
+}
+
 @test "hiding a child from strace gains nothing and does no harm" {
   harmless escapes-the-trace
 }

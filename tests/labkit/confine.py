@@ -1,31 +1,67 @@
 """The sandbox in which a submission is compiled and run: commands for bwrap(1).
 
 What runs in it sees a read-only system, its own files and nothing else: no
-repository, no home, no variables, no devices but two; processes of its own,
-with limits. Its network is the one of the caller (a talk has a private one), or
-none. The one who starts it watches from outside. See docs/trust.md.
+repository, no home, no variables of ours, no devices that hold anything; processes
+of its own, with limits. What every machine has is there, the same on each: names of
+users, hosts and services, a terminal, shared memory. Its network is the one of the
+caller (a talk has a private one), or none. The one who starts it watches from
+outside; how starting it went is told by its first process, box.c, on a descriptor
+of its own. See docs/trust.md.
 """
 
+import fcntl
 import os
+import pwd
 import resource
+import shutil
+import socket
 import struct
 import sys
 
 KIT = "/run/kit"  # where what it runs is seen inside, read-only
 HOME = "/home/student"  # its current folder, writable
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-# What the loader and the compilers' links need of /etc, and no more; besides, there
-# are files of ours, in which localhost has its address.
-OWN_SETTINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "etc")
+# What the loader and the compilers' links need of /etc, and no more.
 SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/alternatives")
-DEVICES = ("/dev/null", "/dev/urandom")
+# A program also finds files of ours there, in which users, hosts and services have
+# their names, and what else libc looks for.
+OWN_SETTINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "etc")
+LINKS = {
+    "/etc/localtime": "/usr/share/zoneinfo/Etc/UTC",
+    "/etc/mtab": "/proc/self/mounts",
+    "/etc/os-release": "/usr/lib/os-release",
+    "/dev/fd": "/proc/self/fd",
+    "/dev/stdin": "/proc/self/fd/0",
+    "/dev/stdout": "/proc/self/fd/1",
+    "/dev/stderr": "/proc/self/fd/2",
+    "/var/run": "/run",
+    "/var/lock": "/tmp",
+    "/var/tmp": "/tmp",
+    "/run/lock": "/tmp",
+}
+FOLDERS = "/home /media /mnt /opt /root /srv /sys /var/cache /var/lib /var/log".split()
+PROCESSORS = "/sys/devices/system/cpu"  # sysconf(3) counts them there
+DEVICES = tuple(f"/dev/{name}" for name in "full random urandom tty".split())
+ZERO_SIZE = 1 << 30  # bytes of what is /dev/zero inside
 NAMESPACES = ("user", "pid", "ipc", "uts")
+USER, USER_ID = "student", 1000  # as etc/passwd has them
 ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     "HOME": HOME,
     "TMPDIR": "/tmp",
     "LANG": "C.UTF-8",
 }
+# What a program finds besides. A dumb terminal: no library sends escapes to it.
+LOGIN = {
+    "USER": USER,
+    "LOGNAME": USER,
+    "SHELL": "/bin/sh",
+    "PWD": HOME,
+    "TERM": "dumb",
+    "TZ": "UTC0",
+}
+ADDRESS = (192, 0, 2, 1)  # of the network besides the loopback: RFC 5737
+SIOCSIFADDR, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 0x8916, 47, 4
 # The limits of one program, see setrlimit(2): bytes, seconds, counts.
 LIMITS = {
     "core": 0,
@@ -33,32 +69,12 @@ LIMITS = {
     "fsize": 16 << 20,
     "nofile": 256,
     "nproc": 64,
+    "msgqueue": 819200,
 }
 MEMORY = 1 << 30  # address space; not for AddressSanitizer, which takes terabytes
 COMPILER_LIMITS = {**LIMITS, "cpu": 20, "fsize": 64 << 20, "as": 1 << 30}
-# The first process inside. Allows no namespaces below its own (a program could
-# mount a /tmp without limits there), sets the pid of the next process, and stays
-# until the program ends, whose status it takes. Its capabilities, which the
-# program gives up, keep that from tracing it. What the shell itself has to say
-# (that the program crashed) is nobody's output.
-SHIM = """
-echo 0 2>/dev/null >/proc/sys/user/max_user_namespaces
-echo "$1" 2>/dev/null >/proc/sys/kernel/ns_last_pid
-shift
-exec 4>&2 5<&0 2>/dev/null
-"$@" <&5 2>&4 4>&- 5<&- &
-exec 4>&- 5<&-
-wait $!
-"""
-# What leaves the inheritable set leaves the ambient one, see capabilities(7). With
-# --ambient-caps, setpriv keeps them; with --bounding-set it calls syslog(3), whose
-# socket would count as the program's.
+# What the first process inside, box.c, has and the program has not.
 POWERS = ("sys_admin", "sys_resource")
-POWERLESS = [
-    "setpriv",
-    "--inh-caps=-" + ",-".join(POWERS),
-    "--no-new-privs",
-]
 # System calls that are refused: those that make memory which no limit counts, look
 # into other processes, change what is mounted, or that strace does not see. The
 # numbers are those of x86_64 and aarch64; elsewhere nothing is refused.
@@ -68,7 +84,6 @@ REFUSED = {
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
     "msgget": (68, 186),
-    "mq_open": (240, 180),
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
@@ -99,16 +114,20 @@ REFUSED = {
 CLONE, CLONE3 = (56, 220), 435
 NEW_NAMESPACES = 0x7E020080  # CLONE_NEW..., see clone(2)
 UNTRACED = 0x00800000  # CLONE_UNTRACED: strace would not see the child
-MMAP, SHARED, ANONYMOUS = (9, 222), 0x01, 0x20  # memory without a file: mmap(2)
+# Memory without a file, mmap(2): when it is shared, no limit counts it that a process
+# has, so one object of it may have so much. Who watches counts the objects.
+MMAP, SHARED, ANONYMOUS = (9, 222), 0x01, 0x20
+SHARED_MAX = 4 << 20
 X32 = 0x40000000  # the bit of the calls of another binary interface of x86_64
 
 
-def base(devices=DEVICES):
+def base():
     """Return the bwrap command that shows the system and separates processes."""
     command = ["bwrap", "--die-with-parent", "--as-pid-1", "--clearenv"]
     for name in NAMESPACES:
         command.append(f"--unshare-{name}")
     command += ["--unshare-cgroup-try", "--hostname", "lab"]
+    command += ["--uid", str(USER_ID), "--gid", str(USER_ID)]
     for path in SYSTEM:
         if os.path.islink(path):
             command += ["--symlink", os.readlink(path), path]
@@ -119,14 +138,40 @@ def base(devices=DEVICES):
             command += ["--tmpfs", os.getcwd()]
     for path in SETTINGS:
         command += ["--ro-bind-try", path, path]
-    for name in sorted(os.listdir(OWN_SETTINGS)):
-        command += ["--ro-bind", os.path.join(OWN_SETTINGS, name), f"/etc/{name}"]
-    command += ["--proc", "/proc"]
-    for path in devices:
-        command += ["--dev-bind", path, path]
+    command += ["--proc", "/proc", "--dev-bind", "/dev/null", "/dev/null"]
     for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
     return command
+
+
+def furniture(store, terminal):
+    """Return the bwrap options for what every machine has: files, devices, names.
+
+    store is a folder, on a file system that is limited, for what is memory on a
+    machine: /dev/shm, and /dev/zero, the device of which makes memory that nobody
+    counts. Here it is a file with a hole. terminal is the device of the program's
+    own terminal.
+    """
+    shared, zero = os.path.join(store, "shm"), os.path.join(store, "zero")
+    os.makedirs(shared, exist_ok=True)
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    with open(zero, "ab") as file:
+        limited = most != resource.RLIM_INFINITY
+        file.truncate(min(ZERO_SIZE, most) if limited else ZERO_SIZE)
+    options = ["--bind", zero, "/dev/zero"]
+    for path in FOLDERS:
+        options += ["--dir", path]
+    options += ["--ro-bind-try", PROCESSORS, PROCESSORS]
+    for name in sorted(os.listdir(OWN_SETTINGS)):
+        options += ["--ro-bind", os.path.join(OWN_SETTINGS, name), f"/etc/{name}"]
+    for path, target in LINKS.items():
+        options += ["--symlink", target, path]
+    for path in [*DEVICES, terminal]:
+        options += ["--dev-bind-try", path, path]
+    options += ["--bind", shared, "/dev/shm"]
+    for name, value in LOGIN.items():
+        options += ["--setenv", name, value]
+    return options
 
 
 def refusals():
@@ -139,9 +184,10 @@ def refusals():
     allow, refuse, unknown = 0x7FFF0000, 0x00050001, 0x00050026  # EPERM, ENOSYS
     body = [(load, 0, 0, 0), (above, "unknown", 0, X32), (equal, "unknown", 0, CLONE3)]
     body += [(equal, "refuse", 0, numbers[column]) for numbers in REFUSED.values()]
-    # Shared memory of no file counts for no process once it is not in its pages.
     body += [(equal, 0, "clone", MMAP[column]), (load, 0, 0, 40)]
-    body += [(bits, 0, "allow", SHARED), (bits, "refuse", "allow", ANONYMOUS)]
+    body += [(bits, 0, "allow", SHARED), (bits, 0, "allow", ANONYMOUS)]
+    body += [(load, 0, 0, 28), (equal, 0, "refuse", 0)]  # the length, its upper half
+    body += [(load, 0, 0, 24), (above, "refuse", "allow", SHARED_MAX + 1)]
     clone = len(body) + 2
     body += [(equal, 0, "allow", CLONE[column]), (load, 0, 0, 16)]
     body += [(bits, "refuse", "allow", NEW_NAMESPACES | UNTRACED)]
@@ -175,17 +221,22 @@ def filtering():
     return ["--seccomp", str(ours)], [ours]
 
 
-def limited(limits):
-    """Return the command that sets limits, {name of prlimit(1): value}.
+def boxed(box, tells, limits, options=()):
+    """Return (bwrap options, command): what comes in front of a program inside.
 
-    Where the caller's own hard limit is lower it stays: nobody may raise it.
+    box is the program box.c, tells the descriptor on which it tells, limits
+    {name: value}.
     """
-    command = ["prlimit"]
+    command = [f"{KIT}/box", *options]
     for name, value in limits.items():
-        hard = resource.getrlimit(getattr(resource, f"RLIMIT_{name.upper()}"))[1]
-        lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        command.append(f"--{name}={lower}")
-    return command
+        command += ["-l", f"{name}={value}"]
+    return ["--ro-bind", box, f"{KIT}/box"], [*command, str(tells)]
+
+
+def told(text):
+    """Return {word: the rest of its line} of what box.c has told."""
+    lines = (line.split(" ", 1) for line in text.splitlines())
+    return {line[0]: line[1] for line in lines if len(line) == 2}
 
 
 def shown(command):
@@ -204,6 +255,24 @@ def shown(command):
     return options, inside
 
 
+def add_address():
+    """Give the network of a talk an address besides those of the loopback.
+
+    Without one, getaddrinfo(3) with AI_ADDRCONFIG finds no localhost. The capability
+    for it must not be inherited: bwrap does not start with one. Where there is none,
+    nothing happens.
+    """
+    import ctypes
+
+    address = struct.pack("=16sHH4s8x", b"lo:lab", socket.AF_INET, 0, bytes(ADDRESS))
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+            fcntl.ioctl(any_socket, SIOCSIFADDR, address)
+    except OSError:
+        pass
+    ctypes.CDLL(None).prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
+
+
 def mounted_below(path):
     """Return the mount points below a folder: bwrap would show them as well."""
     with open("/proc/self/mountinfo", encoding="utf-8", errors="replace") as file:
@@ -211,37 +280,77 @@ def mounted_below(path):
     return [point for point in points if point.startswith(path + "/")]
 
 
-def program(command, folder, pid, variables):
+def program(command, folder, store, terminal, variables, box, tells, pid):
     """Return (command, descriptors to pass): a program in the sandbox.
 
-    folder is its current one; /tmp is the caller's; pid is the wish for its own,
-    a number as text; variables are added to its environment.
+    folder is its current one; /tmp is the caller's; furniture() says what store and
+    terminal are; variables are added to its environment. box is the program box.c,
+    which tells on the descriptor tells; pid is the wish for the program's own, a
+    number as text.
     """
     if mounted_below("/tmp"):
         raise RuntimeError(f"programs would see {mounted_below('/tmp')[0]}")
     options, inside = shown(command)
     refusing, descriptors = filtering()
-    limits = dict(LIMITS)
-    if "ASAN_OPTIONS" not in variables:
+    limits, wishes = dict(LIMITS), ["-t", "-p", pid]
+    if "ASAN_OPTIONS" in variables:
+        wishes.append("-a")  # its shadow is where others may be by chance
+    else:
         limits["as"] = MEMORY
-    full = base() + refusing + options
+    binding, launch = boxed(box, tells, limits, wishes)
+    full = base() + furniture(store, terminal) + refusing + options + binding
     full += ["--bind", "/tmp", "/tmp", "--bind", folder, HOME]
     for name, value in variables.items():
         full += ["--setenv", name, value]
     full += ["--remount-ro", "/", "--chdir", HOME]
     for power in POWERS:
         full += ["--cap-add", f"CAP_{power.upper()}"]
-    full += ["--", "sh", "-c", SHIM, "sh", str(int(pid) - 1)]
-    return full + POWERLESS + limited(limits) + inside, descriptors
+    return [*full, "--", *launch, *inside], [*descriptors, tells]
 
 
-def compiler(command, folder):
+def compiler(command, folder, box="", tells=-1):
     """Return (command, descriptors to pass): a compiler in folder.
 
-    It may write there. No devices: /dev/zero is an endless source file.
+    It may write there. No devices: /dev/zero is an endless source file. Without
+    box, the program box.c, there are no limits: that is how box.c is made.
     """
     refusing, descriptors = filtering()
-    full = base(["/dev/null"]) + refusing + ["--unshare-net", "--size", str(64 << 20)]
-    full += ["--tmpfs", "/tmp", "--bind", folder, HOME, "--remount-ro", "/"]
-    full += ["--chdir", HOME, "--"]
-    return full + limited(COMPILER_LIMITS) + command, descriptors
+    places, inside = compiler_inside(command)
+    full = base() + refusing + places + ["--unshare-net", "--size", str(64 << 20)]
+    full += ["--tmpfs", "/tmp", "--bind", folder, HOME]
+    if box:
+        binding, launch = boxed(box, tells, COMPILER_LIMITS)
+        full += binding
+        inside = launch + inside
+        descriptors = [*descriptors, tells]
+    return [*full, "--remount-ro", "/", "--chdir", HOME, "--", *inside], descriptors
+
+
+def is_toolchain(folder):
+    """Tell whether a folder is where a compiler was installed, and nobody's home.
+
+    What begins with a dot is somebody's settings.
+    """
+    private = [os.getcwd(), *(entry.pw_dir.rstrip("/") for entry in pwd.getpwall())]
+    if os.path.basename(folder).startswith(".") or any(
+        one == folder or one.startswith(folder.rstrip("/") + "/") for one in private
+    ):
+        return False
+    parts = ("lib/gcc", "libexec/gcc", "lib64/gcc", "lib/clang")
+    return any(os.path.isdir(os.path.join(folder, part)) for part in parts)
+
+
+def compiler_inside(command):
+    """Return (bwrap options, command) for a compiler that is not in the system.
+
+    Its folder is shown, or the one above where the rest of it is.
+    """
+    found = shutil.which(command[0]) or command[0]
+    path, options = os.path.abspath(found), []
+    for place in dict.fromkeys((path, os.path.realpath(path))):
+        folder = os.path.dirname(place)
+        if not any(place.startswith(one + "/") for one in SYSTEM):
+            above = os.path.dirname(folder)
+            folder = above if is_toolchain(above) else folder
+            options += ["--ro-bind", folder, folder]
+    return options, [path if options else command[0], *command[1:]]

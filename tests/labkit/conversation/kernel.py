@@ -12,17 +12,24 @@ import struct
 
 HAVE_PROC = os.path.exists("/proc/net/unix")
 
+<<<<<<< HEAD
 # 127.0.0.1 as /proc/net/tcp prints it: a number in the machine's order.
 LOCALHOST = "%08X" % struct.unpack("=I", socket.inet_aton("127.0.0.1"))
+=======
+MAPS_MAX = 1 << 19  # characters of a file /proc/PID/maps that are looked at
+>>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
 PIDFD_GETFD = 438  # the same on all machines
 PR_SET_CHILD_SUBREAPER = 36
 
 
-def read(path):
-    """Return the text of a /proc file, "" when it is gone or not ours to read."""
+def read(path, most=-1):
+    """Return the text of a /proc file, "" when it is gone or not ours to read.
+
+    most: so many characters, -1 for all.
+    """
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
+            return file.read(most)
     except OSError:
         return ""
 
@@ -195,18 +202,41 @@ def processes():
     return found
 
 
-def memory():
+def memory(object_max):
     """Return the bytes that all processes in sight but this one have in memory.
 
-    Page tables count: who touches a byte here and there has many of them.
+    Page tables count: who touches a byte here and there has many of them. Shared
+    memory of no file stays when no process has it in its pages, and whole when
+    most of it is unmapped: each such object counts as object_max bytes, the most
+    that one can have.
     """
-    kilobytes, mine = 0, str(os.getpid())
+    kilobytes, objects, mine = 0, set(), str(os.getpid())
     for name in os.listdir("/proc"):
         if name.isdigit() and name != mine:
             status = read(f"/proc/{name}/status")
             found = re.findall(r"^(?:VmRSS|VmPTE):\s*(\d+) kB$", status, re.M)
             kilobytes += sum(map(int, found))
-    return kilobytes << 10
+            objects |= shared_objects(name)
+    return (kilobytes << 10) + len(objects) * object_max
+
+
+def shared_objects(pid):
+    """Return what identifies the shared memory of no file in a process.
+
+    It has the name "/dev/zero (deleted)", see mmap(2). Nobody needs more mappings
+    than are looked at: each of the others counts for one.
+    """
+    maps = read(f"/proc/{pid}/maps", MAPS_MAX)
+    lines = maps.splitlines()
+    shared = (line.split() for line in lines if line.endswith("/dev/zero (deleted)"))
+    found = {fields[4] for fields in shared if len(fields) > 4}
+    return found | set(lines) if len(maps) == MAPS_MAX else found
+
+
+def killed_for_memory():
+    """Return how many processes this kernel has killed when it had no memory."""
+    match = re.search(r"^oom_kill (\d+)$", read("/proc/vmstat"), re.M)
+    return int(match.group(1)) if match else 0
 
 
 def processes_of_session(session):

@@ -8,7 +8,8 @@ folder for the record; TALK_SCALE, a factor for every limit; TALK_USUAL_SERVER a
 TALK_USUAL_CLIENT, the script of a conversation in which nothing fails.
 
 Exit status: 0 the script holds; 1 it does not, stdout explains; 2 the script
-cannot be read; 3 it could not run here; 4 like 1, but the same with a NUL behind
+cannot be read; 3 this machine lacks what it needs; 5 what is around the programs
+failed, which may be otherwise at another time; 4 like 1, but the same with a NUL behind
 each message (TALK_NUL=yes) may hold: the peer had sent bare messages.
 """
 
@@ -22,6 +23,7 @@ from conversation import on_peer  # noqa: F401 (registers its statements)
 from conversation import on_program  # noqa: F401
 from conversation import on_world  # noqa: F401
 from conversation import order, statements
+from conversation.program import CannotStart
 from conversation.record import Record
 from conversation.script import parse, ScriptError, Statement
 from conversation.systrace import CannotRun
@@ -131,11 +133,14 @@ def main(arguments):
         play(talk, script, who)
     except CannotRun as reason:
         print(f"could not run here: {reason}")
-        return 3
+        return 5 if isinstance(reason, CannotStart) else 3
     finally:
         talk.finish()
+    again = bool(talk.bare_sent and not talk.nul and record.data["failure"])
+    # As tests/helper.bash does it, unless it is told not to.
+    record.data["again"] = again and os.environ.get("bare", "no") == "no"
     record.save(os.environ.get("TALK_RECORDS"))
     if not record.data["failure"]:
         return 0
     print("\n".join(explain.failure_text(record.data)))
-    return 4 if talk.bare_sent and not talk.nul else 1
+    return 4 if again else 1

@@ -5,18 +5,42 @@ comes line by line as a person would see it; standard error is a pipe, and so is
 standard output if that is asked for.
 """
 
+import errno
+import fcntl
 import os
 import pty
+import select
 import signal
+import struct
 import subprocess
 import termios
 import time
 
+import confine
 from conversation import kernel, waits
+from conversation.systrace import CannotRun
 
 # More than a conversation ever prints; what goes beyond is counted, not kept.
 OUTPUT_MAX = 1 << 20
 RECORD_MAX = 1 << 14  # bytes of each output that go into the record
+ROWS, COLUMNS = 24, 80  # of its terminal
+START_MAX = 120  # seconds until a sandbox must have started, on a slow disk too
+# What exec(3) says about a program that is not one; all else is the machine's. A
+# program of ours could be started before, in the same place.
+NO_PROGRAM = (
+    errno.ENOENT,
+    errno.ENOEXEC,
+    errno.EACCES,
+    errno.EINVAL,
+    errno.ELIBBAD if hasattr(errno, "ELIBBAD") else errno.ENOEXEC,
+    errno.ELOOP,
+    errno.ENOTDIR,
+    errno.EISDIR,
+)
+
+
+class CannotStart(CannotRun):
+    """What is around a program failed, not the program: worth another try."""
 
 
 def open_terminal():
@@ -28,8 +52,14 @@ def open_terminal():
     mode[3] &= ~(termios.ECHO | termios.ISIG | termios.IEXTEN)
     mode[3] |= termios.ICANON
     termios.tcsetattr(theirs, termios.TCSANOW, mode)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", ROWS, COLUMNS, 0, 0))
     os.set_blocking(ours, False)
     return ours, theirs
+
+
+def take_terminal(descriptor):
+    """Make a terminal that of this session, between fork and exec: tty_ioctl(4)."""
+    fcntl.ioctl(descriptor, termios.TIOCSCTTY, 0)
 
 
 class Stream:
@@ -65,12 +95,23 @@ class Program:
         self.pipes = set()  # of "input" and "output", what is a pipe
         self.out = self.err = None
         self.known_pid = None  # once somebody has asked
-        self.wished_pid = ""  # in a sandbox: what its own pid shall be
-        self.descriptors = []  # that the sandbox needs
+        self.sandbox = None  # makes the command that starts it in a sandbox
+        self.tells = None  # the descriptor on which the sandbox tells
+        self.told = {}  # what it has told
+        self.killed_before = 0  # processes, by a kernel that was out of memory
 
-    def start(self, arguments, folder, environment):
-        """Start it in folder; raises OSError when it cannot be."""
+    def start(self, arguments, folder, environment, before=()):
+        """Start it in folder; before: the words in front of its command.
+
+        Raises OSError when it cannot be started, CannotStart when that is not its
+        own fault.
+        """
         self.terminal, theirs = open_terminal()
+        command, descriptors = [*self.command, *arguments], []
+        if self.sandbox:
+            self.killed_before = kernel.killed_for_memory()
+            self.tells, tells = os.pipe()
+            command, descriptors = self.sandbox(command, os.ttyname(theirs), tells)
         error_read, error_write = os.pipe()
         os.set_blocking(error_read, False)
         self.keyboard, input_read = self.terminal, theirs
@@ -86,54 +127,79 @@ class Program:
         try:
             self.record.add(self.role, "start", " ".join(arguments))
             self.process = subprocess.Popen(
-                self.command + arguments,
+                [*before, *command],
                 stdin=input_read,
                 stdout=output_write,
                 stderr=error_write,
                 cwd=folder,
                 env=environment,
                 start_new_session=True,
-                pass_fds=self.descriptors,
+                pass_fds=descriptors,
                 # subprocess restores SIGPIPE to its default in the child.
+                preexec_fn=self.sandbox and (lambda: take_terminal(theirs)),
             )
             self.streams = [self.out, self.err]
         finally:
             used = {theirs, input_read, output_write, error_write}
-            for one in used | set(self.descriptors):
+            for one in used | set(descriptors):
                 os.close(one)
+        if self.sandbox:
+            self.await_start()
+
+    def listen_to_sandbox(self):
+        """Take what the sandbox has told. Returns false when it tells no more."""
+        text = os.read(self.tells, 4096)
+        self.told.update(confine.told(text.decode()))
+        return bool(text)
+
+    def await_start(self):
+        """Wait until the program itself runs; raises what start() promises."""
+        end = time.monotonic() + START_MAX
+        more = True
+        while more and not self.told:
+            seconds = max(0.0, end - time.monotonic())
+            if not select.select([self.tells], [], [], seconds)[0]:
+                raise CannotStart(f"no sandbox after {START_MAX} s")
+            more = self.listen_to_sandbox()
+        if "started" in self.told:
+            self.known_pid = int(self.told["started"])
+            return
+        self.kill()
+        step, _, number = self.told.get("failed", "").partition(" ")
+        if step == "exec" and int(number) in NO_PROGRAM:
+            raise OSError(int(number), os.strerror(int(number)))
+        if step:
+            raise CannotStart(f"the sandbox fails: {step}: {os.strerror(int(number))}")
+        said = self.err.data.decode(errors="replace").strip().split("\n")[-1]
+        raise CannotStart(said or "the sandbox ends before the program starts")
 
     def main_pid(self):
         """Return the pid, in our namespace, of the program itself.
 
-        In a sandbox it is the process that got the pid that was wished for; else
-        the one deepest down, once it is there.
+        In a sandbox its own pid is known.
         """
-        if not self.wished_pid:
+        if not self.sandbox:
             return self.process.pid
-        inside = []
-        for _ in range(100):
-            inside = kernel.descendants(self.process.pid)
-            for pid in inside:
-                if kernel.own_pid(pid) == int(self.wished_pid):
-                    return pid
-            if self.poll():
-                break
-            time.sleep(0.01)
-        return inside[-1]
+        inside = kernel.descendants(self.process.pid)
+        for pid in inside:
+            if kernel.own_pid(pid) == self.known_pid:
+                return pid
+        return inside[-1]  # it has just ended
 
     def own_pid(self):
         """Return the pid that the program has, or had, for itself: its getpid(2)."""
-        if self.known_pid is None and self.status is None:
-            self.known_pid = kernel.own_pid(self.main_pid())
-        return self.known_pid or self.wished_pid or self.process.pid
+        return self.known_pid or self.process.pid
 
     def poll(self):
-        """Notice whether it has ended. Returns true when it has."""
+        """Notice whether it has ended. Returns true when it has.
+
+        Raises CannotStart when not the program but its sandbox was ended.
+        """
         if self.status is None and self.process:
             code = self.process.poll()
             if code is not None:
-                if self.wished_pid and 128 < code < 160:
-                    code = 128 - code  # the sandbox tells a signal as a shell does
+                if self.sandbox:
+                    code = self.told_status(code)
                 self.signal = -code if code < 0 else None
                 self.status = 128 - code if code < 0 else code
                 self.ended_at = self.record.now()
@@ -141,6 +207,27 @@ class Program:
                 if not self.killed:
                     self.record.add(self.role, "exit", status=self.status)
         return self.status is not None
+
+    def told_status(self, code):
+        """Return what the sandbox tells of the program's end; code is its own end.
+
+        A negative number is a signal, as for subprocess.
+        """
+        while self.listen_to_sandbox():
+            pass
+        ours = self.killed or self.flooded
+        if "ended" not in self.told:
+            if ours:
+                return code
+            raise CannotStart("the sandbox was ended from outside")
+        status = int(self.told["ended"])
+        if not os.WIFSIGNALED(status):
+            return os.WEXITSTATUS(status)
+        number = os.WTERMSIG(status)
+        died = number == signal.SIGKILL and not ours
+        if died and kernel.killed_for_memory() > self.killed_before:
+            raise CannotStart("the machine is out of memory")
+        return -number
 
     def drain(self):
         """Read what its streams hold."""

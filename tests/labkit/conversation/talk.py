@@ -55,6 +55,8 @@ class Talk:
         self.isolated = os.environ.get("TALK_ISOLATED", "no") == "yes"
         # Whose programs these are is not known: each in a sandbox of its own.
         self.confined = self.isolated and os.environ.get("TALK_CONFINED") == "yes"
+        if self.confined:
+            confine.add_address()
         self.nul = os.environ.get("TALK_NUL", "no") == "yes"
         self.scale = float(os.environ.get("TALK_SCALE", "1"))
         self.limit, self.spin = LIMIT * self.scale, SPIN
@@ -196,17 +198,27 @@ class Talk:
         options = f"detect_leaks={int(self.leaks)}:log_path=stderr"
         variables = {"ASAN_OPTIONS": options}
         if self.confined:
-            program.wished_pid = self.value(f"{role}'s pid")
             if not any("-asan/" in word for word in program.command):
                 variables = {}
-            program.command, program.descriptors = confine.program(
-                program.command, folder, program.wished_pid, variables
-            )
+            program.sandbox = self.sandbox(role, folder, variables)
         else:
             self.choose_pid(role)
-        program.command[:0] = self.trace.prefix()
         environment = dict(os.environ, TMPDIR=self.folder, **variables)
-        program.start(arguments, folder, environment)
+        program.start(arguments, folder, environment, self.trace.prefix())
+
+    def sandbox(self, role, folder, variables):
+        """Return what makes the command of a program in its sandbox."""
+        store = "/tmp/.machine"  # of all programs, as on one machine
+        os.makedirs(store, exist_ok=True)
+        self.before.add(store)
+        pid, box = self.value(f"{role}'s pid"), os.environ["TALK_BOX"]
+
+        def command(words, terminal, tells):
+            return confine.program(
+                words, folder, store, terminal, variables, box, tells, pid
+            )
+
+        return command
 
     def choose_pid(self, role):
         """Let the next process have a long pid that nobody can foresee.
@@ -256,7 +268,7 @@ class Talk:
         """
         place = os.statvfs("/tmp")
         reason = ""
-        if kernel.memory() > MEMORY_MAX:
+        if kernel.memory(confine.SHARED_MAX) > MEMORY_MAX:
             reason = f"it used more than {MEMORY_MAX >> 20} MB of memory"
         elif place.f_files - place.f_ffree > FILES_MAX:
             reason = f"it made more than {FILES_MAX} files"

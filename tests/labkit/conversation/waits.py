@@ -9,7 +9,7 @@ import re
 import signal
 import socket
 
-from conversation.kernel import copy_of, descriptors, namespaces
+from conversation.kernel import copy_of, descriptors, namespaces, own_pid
 from conversation.kernel import processes_of_session, read
 
 # System calls in which a program waits, by number; the first column of
@@ -97,11 +97,12 @@ def describe_descriptor(pid, call, descriptor):
 def stuck(session, inner=False):
     """Return what identifies the waits of a session, "" when one may end.
 
-    inner: only those in a pid namespace below ours count, the others watch them.
+    inner: only those in a pid namespace below ours count, the others watch them,
+    and so does the first one in there.
     """
     found = []
     for pid in processes_of_session(session):
-        if inner and namespaces(pid) <= namespaces("self"):
+        if inner and (namespaces(pid) <= namespaces("self") or own_pid(pid) == 1):
             continue
         try:
             tasks = sorted(os.listdir(f"/proc/{pid}/task"))

@@ -15,19 +15,29 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
 import checks
+<<<<<<< HEAD
 from conversation import turns
 from conversation.talk import TAKEN
 from grading import score, stage
+=======
+from grading import preflight, score, stage
+from grading.preflight import CannotGrade
+>>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
 from grading.submission import Submission
 from reports import feedback, gradescope, htmlpage, junit, markdown, tap
 
 LIMIT = 600  # seconds for all checks, times the scale
+<<<<<<< HEAD
 TURN = 3600  # seconds that a grading waits for others, without namespaces
 CONTROL_NORMAL = 0.25  # seconds the control takes on a machine that is not busy
 
+=======
+AGAIN = 3  # times that checks without a verdict are tried again
+>>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
 
 FORMS = {
     "report.json": lambda report: json.dumps(report, indent=1) + "\n",
@@ -37,10 +47,6 @@ FORMS = {
     "report.tap": tap.write,
     "results.json": gradescope.write,
 }
-
-
-class CannotGrade(Exception):
-    """The grading did not take place; the text says why."""
 
 
 def exercises_of(folder, chosen):
@@ -64,6 +70,7 @@ def own_work(folder):
     return os.path.realpath(folder) == os.path.realpath("support")
 
 
+<<<<<<< HEAD
 def allow_unconfined(isolated, folder):
     """Raise CannotGrade when strangers' programs would run without a sandbox."""
     if isolated or os.environ.get("UNCONFINED") == "yes":
@@ -109,6 +116,8 @@ def control(exercise, env):
     return min(4.0, max(1.0, (time.monotonic() - begin) / CONTROL_NORMAL))
 
 
+=======
+>>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
 def plan(exercise, submission, env):
     """Return the jobs of an exercise for the sides there are."""
     file = f"tests/{exercise}.bats"
@@ -145,15 +154,24 @@ class Grading:
     def __init__(self, folder, exercises):
         """Prepare the folders; raises CannotGrade."""
         self.folder, self.exercises = folder, exercises
-        self.isolated = batsrun.isolation()
-        allow_unconfined(self.isolated, folder)
+        preflight.raise_limits()
+        self.room = preflight.room()
+        if self.room < 1:
+            raise CannotGrade(
+                "too few processes or namespaces for one check (ulimit -u,"
+                " sysctl user.max_user_namespaces and its like)"
+            )
         os.makedirs("build", exist_ok=True)
         self.work = tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-", dir="build")
         self.seed = os.environ.get("SEED") or str(
             random.SystemRandom().randrange(10**6)
         )
+<<<<<<< HEAD
         self.run = batsrun.Run(batsrun.show_progress, self.isolated)
         self.turn = None
+=======
+        self.run = batsrun.Run(batsrun.show_progress)
+>>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
         self.submission = None
         self.complete = False
 
@@ -169,31 +187,42 @@ class Grading:
 
     def grade(self):
         """Build, run all checks. Raises CannotGrade."""
+<<<<<<< HEAD
         if not self.isolated:
             self.take_turn()
         programs = os.path.abspath(os.path.join(self.work, "programs"))
         records = os.path.abspath(os.path.join(self.work, "records"))
+=======
+        self.programs = os.path.abspath(os.path.join(self.work, "programs"))
+        self.records = os.path.abspath(os.path.join(self.work, "records"))
+>>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
         begun = os.path.abspath(os.path.join(self.work, "begun"))
-        os.mkdir(records)
+        os.mkdir(self.records)
         os.mkdir(begun)
+        machine = preflight.Machine(self.work)
+        preflight.allow_unconfined(machine, own_work(self.folder))
+        self.run.isolated = machine.isolated and self.room >= preflight.MANY
         self.submission = Submission(
-            self.folder, self.exercises, programs, self.isolated
+            self.folder, self.exercises, self.programs, machine.box
         )
-        self.submission.build()
+        with ThreadPoolExecutor(2) as pool:
+            traces = pool.submit(machine.may_trace)
+            sanitizes = pool.submit(machine.may_sanitize)
+            self.submission.build(sanitizes.result)
         if self.submission.no_compiler:
             raise CannotGrade(self.submission.no_compiler)
         env = {
-            **batsrun.environment(self.isolated),
-            "TALK_SANITIZED": "yes" if self.submission.sanitizers else "no",
-            "TALK_CONFINED": "yes" if self.isolated else "no",
-            "PROGRAMS": programs,
+            **machine.environment(),
+            "TALK_TRACE": "yes" if traces.result() else "no",
+            "TALK_SANITIZED": "yes" if sanitizes.result() else "no",
+            "PROGRAMS": self.programs,
             "IMPLEMENTATION": "c",
             "TALK_ARGUMENTS": "no",
-            "TALK_RECORDS": records,
+            "TALK_RECORDS": self.records,
             "TALK_BEGUN": begun,
             "SEED": self.seed,
         }
-        scale = max(control(name, env) for name in self.exercises)
+        scale = max(preflight.control(name, env) for name in self.exercises)
         env["TALK_SCALE"] = f"{scale:.1f}"
         jobs = [j for name in self.exercises for j in plan(name, self.submission, env)]
         if not self.isolated:
@@ -203,9 +232,13 @@ class Grading:
         self.run.all(jobs, width, LIMIT * scale)
         if self.run.lost():
             raise CannotGrade(f"bats does not do its work: {self.run.lost()}")
+<<<<<<< HEAD
         taken = [r.reason for r in self.run.results if TAKEN in r.reason]
         if taken:  # by somebody else, whom a check must not disturb
             raise CannotGrade(taken[0])
+=======
+        self.judge_all(env)
+>>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
         self.complete = True
         if self.run.overdue:
             self.submission.notes.append(
@@ -213,6 +246,41 @@ class Grading:
                 " not run counts nothing"
             )
         self.control_again(env)
+
+    def unjudged(self):
+        """Return the results of failed checks that no talk has judged."""
+        judged = score.judged(self.records)
+        return [
+            one
+            for one in self.run.results
+            if one.state == "failed" and (one.file, one.title) not in judged
+        ]
+
+    def judge_all(self, env):
+        """Try again, alone, the checks that failed without a verdict.
+
+        What is around them had failed: that is nobody's failure. Raises CannotGrade
+        when it does so again.
+        """
+        alone = {key: env[key] for key in env if key != "TALK_BEGUN"}
+        for number in range(AGAIN if not self.run.overdue else 0):
+            for result in self.unjudged():
+                time.sleep(number)  # the kernel may need time to free namespaces
+                job = batsrun.Job(f"tests/{result.file}.bats", "", alone, width=1)
+                job.titles = [result.title]
+                again = batsrun.Run(batsrun.show_progress)
+                again.all([job], 1, LIMIT)
+                self.run.results.remove(result)
+                self.run.results += again.results
+                if again.lost():
+                    raise CannotGrade(f"bats does not do its work: {again.lost()}")
+                if again.results and again.results[0] in self.unjudged():
+                    break  # the others may wait for another round
+        for result in self.unjudged() if not self.run.overdue else ():
+            words = [line for line in result.output if line.strip()]
+            said = words[-1].strip() if words else "no word"
+            said = said.replace("could not run here: ", "")
+            raise CannotGrade(f"{result.file}: {result.title}: {said}")
 
     def control_again(self, env):
         """Let reference peers that failed with each other try again, alone.
@@ -293,10 +361,59 @@ def write(report, out):
 
 
 def forget(out):
-    """Remove the reports of an earlier grading from the folder out."""
+    """Remove the reports of an earlier grading from the folder out, and try it out.
+
+    If this grading fails, no other one's report must be found. Raises OSError when
+    there could be none in there.
+    """
+    os.makedirs(out, exist_ok=True)
     for name in FORMS:
         if os.path.isfile(os.path.join(out, name)):
             os.unlink(os.path.join(out, name))
+    handle, probe = tempfile.mkstemp(prefix=".report-", dir=out)
+    os.close(handle)
+    os.unlink(probe)
+
+
+def cause(error):
+    """Return what went wrong in one line, which is all that a person can use."""
+    if isinstance(error, shutil.Error):  # a list: where from, where to, why
+        error = error.args[0][0][2] if error.args[0] else error
+    known = (CannotGrade, stage.NoPython, subprocess.SubprocessError, shutil.Error)
+    known = isinstance(error, known)
+    if isinstance(error, OSError) and error.strerror and not known:
+        place = f"{error.filename}: " if error.filename else ""
+        return preflight.one_line(f"{place}{error.strerror}")
+    if known or isinstance(error, (OSError, str)):
+        return preflight.one_line(str(error), 1000)
+    return preflight.one_line(f"{type(error).__name__}: {error} (please report it)")
+
+
+def publish(report, out):
+    """Print a report, write it into the folder out. Returns the exit status."""
+    try:
+        write(report, out)
+    except OSError as error:
+        report = could_not_run(f"OUT={out}: {cause(error)}", report["seed"])
+        try:
+            write(report, out)
+        except OSError:
+            pass  # it is said below
+    print(feedback.text(report, feedback.wants_color(sys.stdout)))
+    if report["status"] != "graded" or not report["complete"]:
+        return 2
+    return 0 if report["score"] == report["max"] else 1
+
+
+def grade_as_nobody(folder, exercise, out, exercises):
+    """Grade as nobody. Returns the exit status; raises CannotGrade."""
+    status = stage.grade(folder, exercise, out, exercises, own_work(folder))
+    if not os.path.isfile(os.path.join(out, "report.json")):
+        reason = f"the grading as the user nobody has ended with status {status}"
+        if status != 2:  # then it has not said why
+            raise CannotGrade(reason)
+        write(could_not_run(f"{reason}, and left no report"), out)
+    return status
 
 
 def main(arguments):
@@ -304,29 +421,27 @@ def main(arguments):
     folder, exercise, out = (list(arguments) + ["", "", ""])[:3]
     folder, out = folder or "support", out or os.path.join("build", "grade")
     grading = None
-    forget(out)  # if this grading fails, no other one's report must be found
+    try:
+        forget(out)
+    except OSError as error:
+        return publish(could_not_run(f"OUT={out}: {cause(error)}"), out)
     try:
         exercises = exercises_of(folder, exercise)
         if stage.needed() and os.environ.get("SANDBOX", "yes") != "no":
-            own = own_work(folder)
-            return stage.grade(folder, exercise, out, exercises, own)
+            return grade_as_nobody(folder, exercise, out, exercises)
         grading = Grading(folder, exercises)
         grading.grade()
         report = grading.report()
-    except (CannotGrade, OSError, subprocess.SubprocessError) as reason:
-        report = could_not_run(str(reason))
     except KeyboardInterrupt:
         if not (grading and grading.submission):
             report = could_not_run("interrupted")
         else:
             grading.run.stop()
             report = grading.report()
+    except Exception as error:  # whatever it is, it is not the submission's failure
+        report = could_not_run(cause(error))
     finally:
         batsrun.clear_progress()
         if grading:
             grading.clean()
-    write(report, out)
-    print(feedback.text(report, feedback.wants_color(sys.stdout)))
-    if report["status"] != "graded" or not report["complete"]:
-        return 2
-    return 0 if report["score"] == report["max"] else 1
+    return publish(report, out)

@@ -121,9 +121,7 @@ def ending(s):
         return "It waits for one more client. The conversation with one is all."
     if s.side == "server" and s.state.endswith("ended with status 0"):
         if s.source.startswith("expect") and not s.message:
-            return (
-                "It ends in the middle of the conversation: Pid, Sleep, Quit, each in its turn."
-            )
+            return "It ends in the middle of the conversation: Pid, Sleep, Quit, each in its turn."
     return ""
 
 

@@ -23,7 +23,7 @@ import checks
 from grading import grade, verdict
 from grading.objects import git, TooMuch
 from grading.submission import is_untouched, SOURCE_MAX, SOURCES
-from reports.common import defused, visible
+from reports.common import defused, score_of, visible
 from support import IGNORE
 
 SHOWN_MAX = 25  # changed paths that are named
@@ -248,6 +248,6 @@ def main(arguments):
     grade.write(report, out)
     verdict.write(report, out)
     print("\n".join(["", *map(defused, notes + verdict.remarks(report))]))
-    print(f"score: {report['score']}/{report['max']}")
+    print(f"score: {score_of(report)}")
     print(verdict.sentence(report))
     return verdict.STATUS[verdict.outcome(report)]

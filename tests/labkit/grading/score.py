@@ -44,6 +44,21 @@ def with_nul(record):
     )
 
 
+def judged(folder):
+    """Return {(exercise, title)} of the checks on which there is a last word.
+
+    A talk that could not be played leaves no record; the first of two attempts
+    says that there must be another one.
+    """
+    last = set()
+    for path in glob.glob(os.path.join(folder, "*.json")):
+        with open(path, encoding="utf-8") as file:
+            data = json.load(file)
+        if not data.get("again"):
+            last.add((data["exercise"], data["title"]))
+    return last
+
+
 def wins(data, other):
     """Tell whether one attempt counts rather than the other."""
     if data["nul"]:

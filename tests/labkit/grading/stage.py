@@ -36,9 +36,23 @@ def as_nobody(uid, gid):
     return ["setpriv", f"--reuid={uid}", f"--regid={gid}", "--clear-groups"]
 
 
-def interpreter():
-    """Return the Python that everybody may run: root's own may be in its home."""
-    return shutil.which("python3", path=SEARCHED) or "python3"
+class NoPython(Exception):
+    """The user nobody has no Python; the text says what to do."""
+
+
+def interpreter(uid, gid):
+    """Return a Python that nobody may run: root's own may be in its home."""
+    for python in shutil.which("python3", path=SEARCHED), sys.executable:
+        words = [*as_nobody(uid, gid), python or "", "-ESsc", "import json, selectors"]
+        try:
+            if python and not subprocess.call(words, stderr=subprocess.DEVNULL):
+                return python
+        except OSError:
+            pass
+    raise NoPython(
+        "root grades as the user nobody, who may run no python3: install it for"
+        " everybody, or grade as another user"
+    )
 
 
 def mirror(place, name, target):
@@ -130,6 +144,7 @@ def grade(folder, exercise, out, exercises, own):
     Returns the exit status of the grading.
     """
     uid, gid = nobody()
+    python = interpreter(uid, gid)
     place = tempfile.mkdtemp(prefix=f"labkit-{os.getpid()}-", dir="/tmp")
     try:
         os.chmod(place, 0o755)
@@ -138,9 +153,15 @@ def grade(folder, exercise, out, exercises, own):
         os.mkdir(copy)
         copy_submission(folder, copy, exercises)
         give_away(place, uid, gid)
-        command = [*as_nobody(uid, gid), interpreter(), "-ESs"]
+        command = [*as_nobody(uid, gid), python, "-ESs"]
         command += ["-X", "pycache_prefix=build/pycache", "tests/labkit", "grade"]
         environment = {n: os.environ[n] for n in KEPT if n in os.environ}
+        for name in "CC", "CXX":  # nobody searches elsewhere
+            words = environment.get(name, "").split(" ", 1)
+            found = words[0] and shutil.which(words[0])
+            if found and not shutil.which(words[0], path=SEARCHED):
+                words[0] = os.path.abspath(found)
+                environment[name] = " ".join(words)
         tools = os.path.join(kit, TOOLS, ".bin")
         searched = f"{tools}:{SEARCHED}" if os.path.isdir(tools) else SEARCHED
         environment.update(PATH=searched, HOME=place, LABKIT_OWN="yes" if own else "no")

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-import confine
+from grading import compiling
 
 PROGRAMS = ("client", "server")
 FLAGS = {
@@ -20,9 +20,7 @@ LANGUAGES = {".c": ("CC", "gcc"), ".cpp": ("CXX", "g++")}
 SOURCES = tuple(name + suffix for name in PROGRAMS for suffix in FLAGS)
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 SOURCE_MAX = 1 << 20  # bytes of a source file
-COMPILE_LIMIT = 300  # seconds; what counts is the processor time, see confine.py
 WARNINGS_MAX = 5  # of a program that are shown
-OUTPUT_MAX = 20_000  # bytes of a compiler's output that are shown
 
 
 class Refused(Exception):
@@ -147,16 +145,16 @@ def is_untouched(data, exercise, name):
 class Program:
     """One program of a submission: where it comes from, how its build went."""
 
-    def __init__(self, exercise, name, source, target, confined=False, data=None):
+    def __init__(self, exercise, name, source, target, box="", data=None):
         """Copy the source into the folder of the programs, named target.
 
-        confined: the compiler runs in a sandbox. data: what is in the source, when
-        that has been read already.
+        box: the program box.c, for a compiler in a sandbox. data: what is in the
+        source, when that has been read already.
         """
         if data is None:
             with open(source, "rb") as file:
                 data = file.read()
-        self.confined = confined
+        self.box = box
         self.exercise, self.name, self.source = exercise, name, source
         self.suffix = os.path.splitext(source)[1]
         self.target = os.path.join(target, exercise, name)
@@ -189,41 +187,28 @@ class Program:
         command = self.compiler() + FLAGS[self.suffix] + flags
         command += ["-o", os.path.basename(output), self.name + self.suffix, "-pthread"]
         folder = os.path.abspath(os.path.dirname(output))
-        descriptors, environment = [], None
-        if self.confined:
-            command, descriptors = confine.compiler(command, folder)
-            environment = {"PATH": os.environ.get("PATH", os.defpath)}
-        # A file, not a pipe: what the limits let a compiler write may be much.
-        with tempfile.TemporaryFile() as said:
-            try:
-                status = subprocess.run(
-                    command,
-                    cwd=folder,
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=said,
-                    stderr=subprocess.STDOUT,
-                    timeout=COMPILE_LIMIT,
-                    pass_fds=descriptors,
-                ).returncode
-            except subprocess.TimeoutExpired:
-                return f"the compiler was stopped after {COMPILE_LIMIT} s"
-            finally:
-                for one in descriptors:
-                    os.close(one)
-            said.seek(0)
-            text = said.read(OUTPUT_MAX).decode(errors="backslashreplace")
-            if status == 0 and os.path.isfile(output):
-                start = self.name + self.suffix
-                lines = [one for one in text.split("\n") if one.startswith(start)]
-                self.warnings = [one for one in lines if " warning: " in one]
-                return ""
-            size = os.fstat(said.fileno()).st_size
-        if size > OUTPUT_MAX:
-            text += f"\n... ({size} bytes in all)"
-        if status > 128 or re.search(r"Killed|out of memory|limit exceeded", text):
+        try:
+            done = compiling.run(command, folder, bool(self.box), self.box)
+            if done.status and self.box:
+                # Is it the source? The same again, unless that takes long.
+                compiling.try_out(self.compiler(), self.suffix, flags, self.box)
+                if done.seconds < compiling.QUICK:
+                    done = compiling.run(command, folder, True, self.box)
+        except compiling.Broken as reason:
+            self.no_compiler = f"the compiler {self.compiler()[0]} {reason}"
+            return self.no_compiler
+        text = done.text
+        if done.status == 0 and os.path.isfile(output):
+            start = self.name + self.suffix
+            lines = [one for one in text.split("\n") if one.startswith(start)]
+            self.warnings = [one for one in lines if " warning: " in one]
+            return ""
+        if done.size > compiling.OUTPUT_MAX:
+            text += f"\n... ({done.size} bytes in all)"
+        limits = r"Killed|out of memory|limit exceeded"
+        if done.status > 128 or re.search(limits, text):
             text += "\nThe compiler reached a limit of time, memory or size.\n"
-        return text or f"the compiler failed with status {status}"
+        return text or f"the compiler failed with status {done.status}"
 
     def build(self):
         """Build the program, then its sanitized twin where there are sanitizers."""
@@ -262,9 +247,12 @@ class Program:
 class Submission:
     """The programs of all exercises in a folder, and what is wrong with it."""
 
-    def __init__(self, folder, exercises, target, confined=False):
-        """Collect the sources of the exercises; copies go below target."""
-        self.confined = confined
+    def __init__(self, folder, exercises, target, box=""):
+        """Collect the sources of the exercises; copies go below target.
+
+        box: the program box.c, for compilers in a sandbox.
+        """
+        self.box = box
         self.programs = {}  # (exercise, name): Program
         self.notes = []
         self.sanitizers = True  # whether the sanitizers work here
@@ -282,17 +270,19 @@ class Submission:
             self.notes += [note] if note not in self.notes else []
             return
         if source:
-            program = Program(exercise, name, source, target, self.confined, data)
+            program = Program(exercise, name, source, target, self.box, data)
             self.programs[exercise, name] = program
         else:
             self.notes.append(f"{exercise}: there is no {name}.c and no {name}.cpp")
 
-    def build(self):
-        """Build everything, a few programs at a time."""
+    def build(self, sanitizers):
+        """Build everything, a few programs at a time.
+
+        sanitizers() tells, perhaps later, whether they work here.
+        """
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            sanitizers = pool.submit(may_sanitize)
             list(pool.map(Program.build, self.programs.values()))
-        self.sanitizers = sanitizers.result()
+        self.sanitizers = sanitizers()
         for one in self.programs.values():
             self.no_compiler = self.no_compiler or one.no_compiler
             if one.unsanitized and self.sanitizers:

@@ -52,7 +52,9 @@ def one_line(text, most=1000):
 
 
 def score_of(part):
-    """Return "87/100" for a report or an exercise."""
+    """Return "87/100" for a report or an exercise, "none" where there is no verdict."""
+    if part.get("status", "graded") != "graded":
+        return "none"
     return f"{part['score']}/{part['max']}"
 
 

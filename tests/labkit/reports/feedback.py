@@ -3,7 +3,7 @@
 import os
 
 from checks import PAIRS, SIDES
-from reports.common import broken, defused, left_out, WORDS
+from reports.common import broken, defused, left_out, score_of, WORDS
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
 
@@ -149,5 +149,5 @@ def text(report, color=False):
     if report["seed"]:
         seed = report["seed"]
         out.add(f"seed: {seed}   (SEED={seed} repeats the same texts)")
-    out.add(f"score: {report['score']}/{report['max']}")
+    out.add(f"score: {score_of(report)}")
     return "\n".join(out.lines)
