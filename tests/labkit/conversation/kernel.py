@@ -12,12 +12,9 @@ import struct
 
 HAVE_PROC = os.path.exists("/proc/net/unix")
 
-<<<<<<< HEAD
 # 127.0.0.1 as /proc/net/tcp prints it: a number in the machine's order.
 LOCALHOST = "%08X" % struct.unpack("=I", socket.inet_aton("127.0.0.1"))
-=======
 MAPS_MAX = 1 << 19  # characters of a file /proc/PID/maps that are looked at
->>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
 PIDFD_GETFD = 438  # the same on all machines
 PR_SET_CHILD_SUBREAPER = 36
 

@@ -19,25 +19,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
 import checks
-<<<<<<< HEAD
 from conversation import turns
 from conversation.talk import TAKEN
-from grading import score, stage
-=======
 from grading import preflight, score, stage
 from grading.preflight import CannotGrade
->>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
 from grading.submission import Submission
 from reports import feedback, gradescope, htmlpage, junit, markdown, tap
 
 LIMIT = 600  # seconds for all checks, times the scale
-<<<<<<< HEAD
 TURN = 3600  # seconds that a grading waits for others, without namespaces
-CONTROL_NORMAL = 0.25  # seconds the control takes on a machine that is not busy
-
-=======
 AGAIN = 3  # times that checks without a verdict are tried again
->>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
 
 FORMS = {
     "report.json": lambda report: json.dumps(report, indent=1) + "\n",
@@ -70,54 +61,6 @@ def own_work(folder):
     return os.path.realpath(folder) == os.path.realpath("support")
 
 
-<<<<<<< HEAD
-def allow_unconfined(isolated, folder):
-    """Raise CannotGrade when strangers' programs would run without a sandbox."""
-    if isolated or os.environ.get("UNCONFINED") == "yes":
-        return
-    if (own_work(folder) or stage.own_work()) and not os.environ.get("CI"):
-        print("No sandbox here: your programs run as they are (docs/trust.md).\n")
-        return
-    raise CannotGrade(
-        "no sandbox: this system does not let bwrap make namespaces; on Ubuntu:"
-        " sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0;"
-        " or, at your own risk: make grade UNCONFINED=yes (docs/trust.md)"
-    )
-
-
-def control(exercise, env):
-    """Return how many times slower than normal this machine is now, at least 1.
-
-    The reference server starts and listens: when even that fails, the machine is
-    at fault, and CannotGrade says so.
-    """
-    script = (
-        'skip() { echo "$*"; exit 3; };'
-        f"BATS_TEST_DIRNAME={{}}/tests BATS_TEST_FILENAME=tests/{exercise}.bats"
-        " BATS_TEST_DESCRIPTION=control; . tests/helper.bash;"
-        f" $(grep '^address ' tests/{exercise}.bats);"
-        " printf 'start\\nlistens\\n' | server=python talk server"
-    ).replace("{}", '"$PWD"')
-    begin = time.monotonic()
-    done = subprocess.run(
-        ["bash", "-c", script],
-        env={**os.environ, **env},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=120,
-    )
-    if done.returncode:
-        said = done.stdout.decode(errors="replace").strip().split("\n")
-        if TAKEN in said[0]:
-            raise CannotGrade(said[0].partition(": ")[2])
-        raise CannotGrade(f"the reference server of {exercise} fails here: {said[0]}")
-    # Who waits for ever is noticed without a limit; so a bound does no harm.
-    return min(4.0, max(1.0, (time.monotonic() - begin) / CONTROL_NORMAL))
-
-
-=======
->>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
 def plan(exercise, submission, env):
     """Return the jobs of an exercise for the sides there are."""
     file = f"tests/{exercise}.bats"
@@ -166,12 +109,8 @@ class Grading:
         self.seed = os.environ.get("SEED") or str(
             random.SystemRandom().randrange(10**6)
         )
-<<<<<<< HEAD
-        self.run = batsrun.Run(batsrun.show_progress, self.isolated)
-        self.turn = None
-=======
         self.run = batsrun.Run(batsrun.show_progress)
->>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
+        self.turn = None
         self.submission = None
         self.complete = False
 
@@ -187,20 +126,15 @@ class Grading:
 
     def grade(self):
         """Build, run all checks. Raises CannotGrade."""
-<<<<<<< HEAD
-        if not self.isolated:
-            self.take_turn()
-        programs = os.path.abspath(os.path.join(self.work, "programs"))
-        records = os.path.abspath(os.path.join(self.work, "records"))
-=======
         self.programs = os.path.abspath(os.path.join(self.work, "programs"))
         self.records = os.path.abspath(os.path.join(self.work, "records"))
->>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
         begun = os.path.abspath(os.path.join(self.work, "begun"))
         os.mkdir(self.records)
         os.mkdir(begun)
         machine = preflight.Machine(self.work)
         preflight.allow_unconfined(machine, own_work(self.folder))
+        if not machine.isolated:
+            self.take_turn()
         self.run.isolated = machine.isolated and self.room >= preflight.MANY
         self.submission = Submission(
             self.folder, self.exercises, self.programs, machine.box
@@ -232,13 +166,10 @@ class Grading:
         self.run.all(jobs, width, LIMIT * scale)
         if self.run.lost():
             raise CannotGrade(f"bats does not do its work: {self.run.lost()}")
-<<<<<<< HEAD
         taken = [r.reason for r in self.run.results if TAKEN in r.reason]
         if taken:  # by somebody else, whom a check must not disturb
             raise CannotGrade(taken[0])
-=======
         self.judge_all(env)
->>>>>>> b27dd29 (sandbox: Start programs by a launcher of the kit, which tells how it went)
         self.complete = True
         if self.run.overdue:
             self.submission.notes.append(

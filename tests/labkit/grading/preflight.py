@@ -12,6 +12,7 @@ import subprocess
 import time
 
 import batsrun
+from conversation.talk import TAKEN
 from grading import compiling, stage
 from grading.submission import may_sanitize, SANITIZERS
 
@@ -123,6 +124,8 @@ def control(exercise, env):
     status, said = play(exercise, address, script, env, "server=python talk server")
     if status:
         reason = one_line(said)
+        if TAKEN in reason:
+            raise CannotGrade(reason.partition(": ")[2])
         raise CannotGrade(f"the reference server of {exercise} fails here: {reason}")
     # Who waits for ever is noticed without a limit; so a bound does no harm.
     return min(4.0, max(1.0, (time.monotonic() - begin) / CONTROL_NORMAL))
