@@ -159,7 +159,7 @@ class Grading:
         scale = max(preflight.control(name, env) for name in self.exercises)
         env["TALK_SCALE"] = f"{scale:.1f}"
         jobs = [j for name in self.exercises for j in plan(name, self.submission, env)]
-        if not self.isolated:
+        if not self.run.isolated:
             jobs.sort(key=by_side)
         # Those that sleep decide how long it takes, so they must get to it quickly.
         width = batsrun.BUSY // (2 if any(job.sleeps for job in jobs) else 1)
