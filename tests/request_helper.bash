@@ -97,7 +97,10 @@ announce() {
 
 assert_last() { # LINE, the last but what make adds
   # shellcheck disable=SC2154 # bats sets it
-  assert_equal "$1" "$(grep -v '^make: \*\*\*' <<<"$output" | tail -n 1)"
+  [[ $(grep -v '^make: \*\*\*' <<<"$output" | tail -n 1) == "$1" ]] || {
+    printf 'expected, as the last line:\n%s\n\nreceived:\n%s\n' "$1" "$output"
+    return 1
+  }
 }
 
 assert_has() { # FILE TEXT
