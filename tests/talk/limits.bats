@@ -116,6 +116,19 @@ TALK
   done
 }
 
+@test "a program that can run, and has not done so for long, is waited for" {
+  local works="any(iter(lambda: time.process_time() > 0.5, True))"
+
+  SERVER=$(printf '%s\n' "${PYTHON[@]}" -c "import time; $works; print('done')")
+  export SERVER
+
+  # With this factor the limit is 0.16 s.
+  TALK_SCALE=0.02 holds server <<-'TALK'
+    start
+    see "done"
+TALK
+}
+
 @test "a program that only computes is noticed before it was spoken to, patient or not" {
   does spin
 

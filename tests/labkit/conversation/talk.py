@@ -24,6 +24,7 @@ SETTLE = 0.3  # seconds after which a program that sleeps or computes is at rest
 LOOK = 0.1  # seconds between two looks at what the programs take
 MEMORY_MAX = 384 << 20  # bytes of all programs of a talk together
 FILES_MAX = 4096  # files in their /tmp
+STARVED = 80.0  # the same for programs that do not get the processor
 TURN = 600  # seconds that a talk waits for the others, without namespaces
 GONE = 5  # for what had the address before to be gone
 TIME_WAIT = 130  # for a port to be free again: the longest of some systems, and more
@@ -285,7 +286,8 @@ class Talk:
         no descriptor announces, is how often to look. Gives up earlier when it
         would wait for ever: every program waits for somebody else, and nothing
         changes; or, when no limit is given, they compute for long. A patient wait
-        lasts for the whole limit.
+        lasts for the whole limit. A usual one lasts longer as long as a program is
+        ready to run, but does not get the processor: others have that.
         """
         usual, limit = limit is None, self.limit if limit is None else limit
         now = self.record.now()
@@ -294,9 +296,10 @@ class Talk:
         patient = patient or (self.patient and not (self.peer and not self.peer.spoken))
         look, before, same = now + STUCK, "", 0
         enough = None  # seconds of computing
+        last = STARVED * max(1, self.scale)
         while not holds():
             now = self.record.now()
-            if now >= end:
+            if now >= end and not (usual and now < last and self.starved(enough)):
                 return False
             if now >= look and not patient:
                 stuck = self.stuck()
@@ -310,7 +313,7 @@ class Talk:
                     if computed > enough:
                         return bool(holds())
                 look, before = self.record.now() + STUCK, stuck
-            self.pump(min(end - now, poll or STUCK))
+            self.pump(min(max(end - now, 0.02), poll or STUCK))
         return True
 
     def rest(self):
@@ -341,6 +344,10 @@ class Talk:
         """Tell whether a program has something to compute, now."""
         running = (p.process.pid for p in self.programs.values() if p.process)
         return any(map(kernel.is_runnable, running))
+
+    def starved(self, enough):
+        """Tell whether a program can run, and has not computed for so long yet."""
+        return self.busy() and (enough is None or self.computed() <= enough)
 
     def stuck(self):
         """Return what identifies the waits of all programs, "" when one works."""
