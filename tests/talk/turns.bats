@@ -133,3 +133,14 @@ precious"
 
   machine meet
 }
+
+@test "a lock that cannot be read is nobody's failure" {
+  meet_it() {
+    ln -s nowhere /tmp/labkit-talk.lock
+    does listen accept
+    plays server start listens
+  }
+
+  machine meet_it "could not run here: 127.0.0.1:5000: the address is taken:\
+ /tmp/labkit-talk.lock: Too many levels of symbolic links"
+}

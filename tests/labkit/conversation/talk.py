@@ -122,7 +122,11 @@ class Talk:
         have left must change nothing: a server may be unable to take a port in
         TIME_WAIT, see tcp(7). The time of the talk begins behind all that.
         """
-        self.lock = turns.take("talk", TURN)
+        try:
+            self.lock = turns.take("talk", TURN)
+        except OSError as error:  # another user's, and not for all
+            trouble = f"{error.filename}: {error.strerror}"
+            raise CannotRun(f"{self.address}: {TAKEN}: {trouble}") from None
         if not self.lock:
             raise CannotRun(f"{self.address}: {TAKEN}: another check uses it")
         kernel.adopt()
