@@ -66,11 +66,10 @@ drop_variables() {
   read_kept
   choose_variables
   for name in $(compgen -e); do
-    if ! is_kept "$name" && [[ $name != BATS_* ]]; then
-      # What cannot be unset is read-only, such as SHELLOPTS.
-      unset "$name" 2>/dev/null || export -n "${name?}"
-    fi
+    # Not unset: some are read-only, others are what bats has told this shell.
+    is_kept "$name" || [[ $name == BATS_* ]] || export -n "${name?}"
   done
+  unset CDPATH GLOBIGNORE POSIXLY_CORRECT # which lead the shell itself astray
   for name in $(compgen -A function); do
     [[ $name == bats_* ]] || export -nf "${name?}"
   done
