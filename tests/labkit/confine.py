@@ -316,8 +316,8 @@ def compiler(command, folder, box="", tells=-1):
     """
     refusing, descriptors = filtering()
     places, inside = compiler_inside(command)
-    full = base() + refusing + places + ["--unshare-net", "--size", str(64 << 20)]
-    full += ["--tmpfs", "/tmp", "--bind", folder, HOME]
+    full = base() + refusing + ["--unshare-net", "--size", str(64 << 20)]
+    full += ["--tmpfs", "/tmp", *places, "--bind", folder, HOME]
     if box:
         binding, launch = boxed(box, tells, COMPILER_LIMITS)
         full += binding

@@ -65,6 +65,9 @@ def run(command, folder, confined, box=""):
         step, _, number = what.get("failed", "").partition(" ")
         why = f"{step}: {os.strerror(int(number))}" if step else text.strip()
         raise Broken(f"cannot be started here: {why or 'its sandbox was ended'}")
+    if box:
+        status = int(what["ended"])
+        status = 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else status >> 8
     return Outcome(status, text, size, time.monotonic() - begin)
 
 

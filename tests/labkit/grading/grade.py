@@ -325,7 +325,8 @@ def publish(report, out):
     try:
         write(report, out)
     except OSError as error:
-        report = could_not_run(f"OUT={out}: {cause(error)}", report["seed"])
+        reason = f"OUT={out}: {error.strerror or error}"
+        report = could_not_run(reason, report["seed"])
         try:
             write(report, out)
         except OSError:
@@ -355,7 +356,7 @@ def main(arguments):
     try:
         forget(out)
     except OSError as error:
-        return publish(could_not_run(f"OUT={out}: {cause(error)}"), out)
+        return publish(could_not_run(f"OUT={out}: {error.strerror or error}"), out)
     try:
         exercises = exercises_of(folder, exercise)
         if stage.needed() and os.environ.get("SANDBOX", "yes") != "no":

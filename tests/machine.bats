@@ -1,0 +1,172 @@
+#!/usr/bin/env bats
+# What a machine lacks, or has too little of, is nobody's failure: a grading works
+# all the same, or says `could not run here` and why, in one line, and has no score.
+# And what every machine has is in the sandbox, too.
+
+load kit_helper
+
+setup() {
+  need bwrap
+  copy_for_user
+  # shellcheck disable=SC2154 # copy_for_user sets it
+  cd "$folder/kit" || return
+  keep_tests tests/02-tcp-ordered.bats "client (makes a socket|takes turns with the server)"
+  # The sandbox of a check has a /tmp of its own.
+  bin=$(mktemp -d /var/tmp/labkit-XXXXXX)
+  chmod 755 "$bin"
+  ((EUID)) || chown -R 65534:65534 .
+}
+
+teardown() {
+  remove_copy
+  rm -rf "$bin"
+}
+
+# grade ARGUMENT... - grades the solution, as an ordinary user, with the programs in
+# $bin in front of all others.
+grade() {
+  local places=("${as_user[@]/#PATH=/PATH=$bin:}")
+
+  ((EUID == 0)) || places=(PATH="$bin:$PATH")
+  clean "${places[@]}" "$@" \
+    make -s --no-print-directory grade SUBMISSION=solution EXERCISE=02-tcp-ordered \
+    OUT=build/grade "CC=${compiler:-gcc}" </dev/null
+}
+
+# wrapper NAME COMMANDS - puts a program of this name in front of PATH.
+wrapper() {
+  printf '%s\n' '#!/bin/sh' "$2" >"$bin/$1"
+  chmod 755 "$bin/$1"
+}
+
+# could_not_run CAUSE - the last `run` says so, in one line, and leaves a report.
+could_not_run() {
+  local reason
+
+  # shellcheck disable=SC2154 # bats sets it
+  grep -qE "^could not run here: .*$1" <<<"$output" || {
+    printf 'expected: %s\nreceived:\n%s\n' "$1" "$output"
+    return 1
+  }
+  assert_line "score: none"
+  if grep -qE 'Traceback|score: [0-9]' <<<"$output"; then return 1; fi
+  reason=$("$PYTHON" -c 'import json, sys; print(json.load(sys.stdin)["reason"])' \
+    <build/grade/report.json)
+  grep -qE "$1" <<<"$reason"
+}
+
+@test "a program finds in the sandbox what every machine has" {
+  cp "$KIT/tests/machine/everything.c" solution/02-tcp-ordered/client.c
+
+  run grade
+
+  assert_line "score: 6/6"
+}
+
+@test "where a sandbox cannot start another one, that is said" {
+  wrapper bwrap "exec $(command -v bwrap) --unshare-user --disable-userns --cap-drop ALL \"\$@\""
+
+  run grade
+
+  could_not_run "no sandbox: .*; on Ubuntu 25.04 and later: "
+}
+
+@test "a compiler outside of the system works" {
+  wrapper cc-of-ours 'exec gcc "$@"'
+  compiler=cc-of-ours
+
+  run grade
+
+  assert_line "score: 6/6"
+}
+
+@test "a compiler that fails whatever the source is nobody's failure" {
+  wrapper broken 'echo "broken: no license" >&2; exit 1'
+  compiler=broken
+
+  run grade
+
+  could_not_run "the compiler broken fails on a program of ours: broken: no license"
+}
+
+@test "a compiler that fails now and then is asked again" {
+  # The first time that it sees the client: the sandbox shows it only this folder.
+  wrapper moody 'case "$*" in *fsanitize*) ;; *client.c*)
+    mkdir tried 2>/dev/null && { echo "moody: not now" >&2; exit 1; } ;; esac
+    exec gcc "$@"'
+  sed -i 's/build("client", folder, flags, self.box)/os.mkdir(os.path.join(folder, "tried")); &/' \
+    tests/labkit/grading/preflight.py
+  compiler=moody
+
+  run grade
+
+  assert_line "score: 6/6"
+}
+
+@test "a sandbox that fails once costs nothing" {
+  wrapper bwrap "case \$* in *'client makes a socket'*)
+    mkdir $folder/failed 2>/dev/null && { echo 'bwrap: bad luck' >&2; exit 1; } ;; esac
+    exec $(command -v bwrap) \"\$@\""
+
+  run grade
+
+  [[ -e $folder/failed ]]
+  assert_line "score: 6/6"
+}
+
+@test "a sandbox that fails again and again gives no score" {
+  wrapper bwrap "case \$* in *'client makes a socket'*)
+    echo 'bwrap: bad luck' >&2; exit 1 ;; esac
+    exec $(command -v bwrap) \"\$@\""
+
+  run grade
+
+  could_not_run "02-tcp-ordered: client makes a socket: bwrap: bad luck"
+}
+
+@test "processes that are too few for a check give no score" {
+  need prlimit
+  edit tests/labkit/grading/preflight.py 's/^CHECK_PROCESSES, .* = 80/&000/'
+
+  run grade prlimit --nproc=9000
+
+  could_not_run "too few processes"
+}
+
+@test "few namespaces are enough for one check after the other" {
+  need unshare
+  # shellcheck disable=SC2016 # that shell's own arguments
+  local few='echo 12 >/proc/sys/user/max_user_namespaces &&
+    exec setpriv --inh-caps=-all --ambient-caps=-all "$@"'
+  local inside=(unshare --user --map-current-user --keep-caps sh -c "$few" sh)
+  clean "${as_user[@]}" "${inside[@]}" true || skip "no namespace with a limit"
+
+  run grade "${inside[@]}"
+
+  assert_line "score: 6/6"
+}
+
+@test "strace that may not trace: what needs it is left out" {
+  wrapper strace 'echo "strace: ptrace: Operation not permitted" >&2; exit 1'
+
+  run grade
+
+  assert_line "score: 4/4"
+}
+
+@test "reports that cannot be written are noticed before anything runs" {
+  run make grade SUBMISSION=solution OUT=/proc/nowhere
+
+  assert_line "score: none"
+  assert_line "could not run here: OUT=/proc/nowhere: No such file or directory"
+}
+
+@test "root without a python3 for everybody is told so" {
+  ((EUID == 0)) || skip "only root grades as somebody else"
+  wrapper setpriv 'exit 127'
+  PATH=$bin:$PATH
+
+  run make grade SUBMISSION=solution EXERCISE=02-tcp-ordered
+
+  could_not_run "may run no python3: install it"
+}
