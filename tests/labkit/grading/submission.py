@@ -162,6 +162,7 @@ class Program:
         self.error = ""  # what the compiler said, when it failed
         self.unsanitized = ""  # what it said when it failed with the sanitizers only
         self.no_compiler = ""  # why it could not be compiled at all
+        self.no_sanitizers = ""  # why not with the sanitizers, whatever the source
         self.warnings = []  # lines of what it said, when it did not
         for path in (self.target, self.sanitized):
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -222,6 +223,7 @@ class Program:
         if not self.error:
             flags = ["-O1", "-g", *SANITIZERS]
             self.unsanitized = self.compile(self.sanitized, flags)
+            self.no_sanitizers, self.no_compiler = self.no_compiler, ""
 
     def todos(self):
         """Return [(line, TODO)] of the marks in the source; 0 where a TODO ends."""
@@ -284,7 +286,8 @@ class Submission:
             list(pool.map(Program.build, self.programs.values()))
         self.sanitizers = sanitizers()
         for one in self.programs.values():
-            self.no_compiler = self.no_compiler or one.no_compiler
+            broken = one.no_sanitizers if self.sanitizers else ""
+            self.no_compiler = self.no_compiler or one.no_compiler or broken
             if one.unsanitized and self.sanitizers:
                 lines = one.unsanitized.rstrip().split("\n")
                 about = f"{one.name}{one.suffix} cannot be built with the sanitizers"
