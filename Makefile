@@ -58,7 +58,7 @@ check: ## Test the solutions and the kit's own promises; V=1 shows every test
 	@$(LABKIT) check "$$EXERCISE"
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
-	@$(SETUP) $(TOOLS) $$(ls "$${SUBMISSION:-support}"/*/*.cpp >/dev/null 2>&1 && echo c++)
+	@$(SETUP) $(TOOLS) $$(find "$${SUBMISSION:-support}/" -maxdepth 4 -name '*.c[cpx]*' 2>/dev/null | grep -q . && echo c++)
 	@$(LABKIT) grade "$$SUBMISSION" "$$EXERCISE" "$$OUT"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT

@@ -172,6 +172,24 @@ client.c:42:17: error: expected ';' before 'return'
   assert_output ""
 }
 
+@test "nothing handed in is no score, no failure and no success in any report" {
+  reason='nothing handed in for 02-tcp-ordered: there is no client.c and no server.c; 02_tcp_ordered/ looks like it: name it 02-tcp-ordered/'
+
+  run cat nothing.markdown
+  assert_equal "# No score: ${reason//_/\\_}" "${lines[0]}"
+  run cat nothing.tap
+  assert_output "TAP version 13
+Bail out! $reason"
+  run cat nothing.junit
+  [[ $output == *"<error message=\"$reason\""* ]]
+  run cat nothing.gradescope
+  [[ $output == *"$reason"* && $output != *'"score"'* ]]
+  run cat nothing.html
+  [[ $output == *"<h1>No score</h1>"*"$reason"* ]]
+  run grep -l 'could not run\|0/0\|none\|not ok\|<failure' nothing.{markdown,tap,junit,gradescope}
+  assert_output ""
+}
+
 @test "an interrupted grading is a success in no report" {
   reason='interrupted: 7 of 10 checks have not run'
 
@@ -336,7 +354,8 @@ client.c:42:17: error: expected ';' before 'return'
 	        assert tag in VOID, tag
 	    def handle_endtag(self, tag):
 	        assert self.stack.pop() == tag, tag
-	for name in "hostile", "half", "full", "compile-error", "could-not-run":
+	names = "hostile", "half", "full", "compile-error", "could-not-run", "nothing"
+	for name in names:
 	    page = Page()
 	    page.feed(open(f"{name}.html", encoding="utf-8").read())
 	    page.close()

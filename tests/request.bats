@@ -276,6 +276,86 @@ assert_harmless() {
   assert_line "score: 6/12"
 }
 
+@test "headers of a request are taken, and no link and no odd name among them" {
+  student
+  { printf '%s\n' '#include "own.h"' '#include "utils/own.h"' '#include "../both.h"' && cat solution/$ONE/client.c; } \
+    >support/$ONE/client.c
+  mkdir support/$ONE/utils
+  touch support/both.h support/$ONE/{own.h,utils/own.h}
+  ln -s /etc/passwd support/$ONE/link.h
+  ln -s ../../solution support/$ONE/folder
+  git add -A
+  blob=$(git hash-object -w /dev/null)
+  entry 160000 "$(git rev-parse main)" support/$ONE/module.h
+  entry 100644 "$blob" "support/$ONE/"$'\e[2J\n::error::.h'
+  git commit -qm work
+  git checkout -qf main
+
+  grade
+
+  assert_line "$ONE: taken besides the sources: own.h, utils/own.h, ../both.h"
+  assert_line "$ONE: not taken: link.h: a symbolic link"
+  assert_line "$ONE: not taken: module.h: a submodule"
+  assert_line "$ONE: not taken: folder/: a symbolic link is not followed"
+  assert_line "$ONE: not taken: \\x1b[2J\\n::error::.h: no name for a header"
+  assert_has build/request/verdict.txt "passed: 12 of 12"
+  if grep -E 'not graded: support/(both.h|.*own.h)' <<<"$output"; then return 1; fi
+  assert_line "changed, but not graded: support/$ONE/folder"
+}
+
+@test "headers without number or end in a request are bounded" {
+  student
+  blob=$(git hash-object -w /dev/null)
+  big=$(head -c 1048577 /dev/zero | git hash-object -w --stdin)
+  git add -A
+  entry 100644 "$big" support/$ONE/a.h
+  for n in {1..3000}; do printf '100644 %s\tsupport/%s/many/h%s.h\n' "$blob" $ONE "$n"; done |
+    git update-index --index-info
+  git commit -qm work
+  git checkout -qf main
+
+  grade
+
+  assert_line "$ONE: many/ has more than 2000 files: no headers are taken"
+  assert_line "$ONE: not taken: a.h: 1048577 bytes; 1048576 are the limit"
+  assert_has build/request/verdict.txt "passed: 12 of 12"
+}
+
+@test "a request that changes a header only is graded, and so is one that deletes it" {
+  mkdir -p support/$ONE
+  cp solution/$ONE/*.c support/$ONE
+  echo '#include "own.h"' >>support/$ONE/client.c
+  : >support/$ONE/own.h
+  git add support
+  git commit -qm merged
+  git checkout -q -b student
+  echo '#error changed' >support/$ONE/own.h
+  commit
+
+  grade
+  assert_line "not passed: 6 of 12 points are 50 %, the pass mark is 60 %"
+  git checkout -q student
+  git rm -q support/$ONE/own.h
+  commit
+  grade
+  assert_line "deleted: support/$ONE/own.h"
+  assert_line "not passed: 6 of 12 points are 50 %, the pass mark is 60 %"
+}
+
+@test "skeletons with other line ends and white space are not begun" {
+  student
+  mkdir support/01-unix-commands
+  for file in client server; do
+    sed $'s/\t/    /g; s/$/\r/' skeleton/01-unix-commands/$file.c >support/01-unix-commands/$file.c
+  done
+  commit
+
+  grade
+
+  assert_has build/request/summary.md "Graded: $ONE, as of"
+  assert_has build/request/verdict.txt "passed: 12 of 12"
+}
+
 @test "only the exercises that a request changes are graded" {
   mkdir -p support/01-unix-commands
   cp solution/01-unix-commands/*.c support/01-unix-commands

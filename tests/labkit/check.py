@@ -15,7 +15,7 @@ from checks import PAIRS, SIDES
 from grading.submission import may_sanitize
 
 # tests/NAME.bats: what the kit promises about itself.
-TOOLS = ("environment", "support", "grade", "machine", "prove", "author", "kit")
+TOOLS = ("environment", "support", "sources", "grade", "machine", "prove", "author", "kit")
 PROGRAMS = "build/bin/solution"
 
 # tests/NAME.bats: what the kit promises besides the exercises

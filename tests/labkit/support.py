@@ -16,16 +16,19 @@ from pathlib import Path
 import handout
 
 IGNORE = """\
-# Only your sources are committed; `make` generates the rest.
+# Only your sources and headers are committed; `make` generates the rest.
 *
 !.gitignore
 !*/
-!/*/client.c
-!/*/server.c
-!/*/client.cpp
-!/*/server.cpp
+!*.[ch]
+!*.cc
+!*.hh
+!*.[ch]pp
+!*.[ch]xx
+!*.inc
 """
 PROGRAMS = ("client", "server")
+SUFFIXES = (".c", ".cpp", ".cc", ".cxx")
 
 
 def exercises():
@@ -122,7 +125,7 @@ def generate(name):
     done = []
     for program in PROGRAMS:
         target = folder / f"{program}.c"
-        if os.path.lexists(target) or (folder / f"{program}.cpp").exists():
+        if any(os.path.lexists(folder / (program + suffix)) for suffix in SUFFIXES):
             continue
         copy_new(Path("skeleton", name, target.name), target)
         done.append(f"new      {target}")
@@ -147,7 +150,7 @@ def reset(name):
         known = ", ".join(exercises())
         sys.exit(f"make reset: EXERCISE={name}: no such exercise; there are {known}")
     for program in PROGRAMS:
-        for suffix in (".c", ".cpp"):
+        for suffix in SUFFIXES:
             path = Path("support", name, program + suffix)
             if os.path.lexists(path):
                 print(f"kept     {set_aside(path)}")

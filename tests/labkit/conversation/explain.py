@@ -9,7 +9,9 @@ PERIOD = 4  # steps at most that are told once when they repeat themselves
 ADDRESSES = re.compile(r" on address 0x.*(?=\")| 0x\w+|==\d+==|(?<=\") +")
 AGAIN = "... (the same {} times more)"
 MEMORY_REPORT = re.compile(r"==\d+==ERROR: \w+Sanitizer|.*: runtime error:")
-OWN_FRAME = re.compile(r"ERROR: |runtime error:|#\d+ .*/(client|server)\.(c|cpp):\d+")
+OWN_FRAME = re.compile(
+    r"ERROR: |runtime error:|#\d+ .*/(client|server)\.c(c|pp|xx)?:\d+"
+)
 
 
 def visible(text):

@@ -221,7 +221,7 @@ def no_memory_error(talk, role, values):
         kinds = rb"ERROR: \w+Sanitizer:|runtime error:", rb"Sanitizer:"
         lines = (re.search(rb"[^\n]*(%b)[^\n]*" % kind, text) for kind in kinds)
         where = next(filter(None, lines))
-        place = re.search(rb"/((?:client|server)\.(?:c|cpp):\d+)", text)
+        place = re.search(rb"/((?:client|server)\.c(?:c|pp|xx)?:\d+)", text)
         raise Failure(
             f"the {role} makes no memory error",
             "no report of the sanitizers",

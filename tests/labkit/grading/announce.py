@@ -140,7 +140,7 @@ EXERCISE = {
 ERROR = {
     "exercise": exercise,
     "program": one_of("client", "server"),
-    "file": matching(r"(client|server)\.(c|cpp)"),
+    "file": matching(r"(client|server)\.c(c|pp|xx)?"),
     "text": text,
 }
 REQUEST = {

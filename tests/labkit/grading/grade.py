@@ -1,10 +1,12 @@
-"""`labkit grade SUBMISSION EXERCISE OUT`: grades programs and explains the grade.
+"""`labkit grade SUBMISSION EXERCISE OUT [NOTES]`: grades programs, explains the grade.
 
 SUBMISSION is a folder with EXERCISE/{client,server}.{c,cpp}; empty: support/.
 EXERCISE may be empty: all that the submission has. OUT gets the reports; empty:
-build/grade. The last line printed is the score.
+build/grade. NOTES is a list, as JSON, of what is to be said about SUBMISSION, by who
+has put it together: then every exercise in it is graded as it is. The last line
+printed is the score.
 
-Exit status: 0 full marks, 1 fewer, 2 it could not grade.
+Exit status: 0 full marks, 1 fewer, 2 it could not grade, 3 nothing was handed in.
 """
 
 import json
@@ -22,8 +24,11 @@ import checks
 from conversation import turns
 from conversation.talk import TAKEN
 from grading import preflight, score, stage
+from grading.folder import Refused
+from grading.handed_in import HandedIn
 from grading.preflight import CannotGrade
 from grading.submission import Submission
+from reports.common import NOTHING
 from reports import feedback, gradescope, htmlpage, junit, markdown, tap
 
 LIMIT = 600  # seconds for all checks, times the scale
@@ -40,8 +45,11 @@ FORMS = {
 }
 
 
-def exercises_of(folder, chosen):
-    """Return the exercises to grade; raises CannotGrade when there are none."""
+def find(folder, chosen, told):
+    """Return the HandedIn of a folder. Raises CannotGrade when there can be none.
+
+    told: a file with the notes of who has put the folder together, or "".
+    """
     known = checks.exercises()
     if chosen and chosen not in known:
         names = ", ".join(known)
@@ -49,11 +57,14 @@ def exercises_of(folder, chosen):
     if not os.path.isdir(folder):
         advice = "; `make` generates it" if folder == "support" else ""
         raise CannotGrade(f"{folder}: no such folder{advice}")
-    present = [e for e in known if os.path.isdir(os.path.join(folder, e))]
-    if not present:
-        names = ", ".join(known)
-        raise CannotGrade(f"{folder}: has none of the folders {names}")
-    return [chosen] if chosen else present
+    notes = None
+    if told:
+        with open(told, encoding="utf-8") as file:
+            notes = json.load(file)
+    try:
+        return HandedIn(folder, chosen, notes)
+    except Refused as reason:
+        raise CannotGrade(f"{folder}: {reason}") from None
 
 
 def own_work(folder):
@@ -94,9 +105,10 @@ def by_side(job):
 class Grading:
     """One grading: its folders, its run, its report."""
 
-    def __init__(self, folder, exercises):
+    def __init__(self, folder, handed_in):
         """Prepare the folders; raises CannotGrade."""
-        self.folder, self.exercises = folder, exercises
+        self.folder, self.handed_in = folder, handed_in
+        self.exercises = [sources.exercise for sources in handed_in.sources]
         preflight.raise_limits()
         self.room = preflight.room()
         if self.room < 1:
@@ -136,9 +148,7 @@ class Grading:
         if not machine.isolated:
             self.take_turn()
         self.run.isolated = machine.isolated and self.room >= preflight.MANY
-        self.submission = Submission(
-            self.folder, self.exercises, self.programs, machine.box
-        )
+        self.submission = Submission(self.handed_in, self.programs, machine.box)
         with ThreadPoolExecutor(2) as pool:
             traces = pool.submit(machine.may_trace)
             sanitizes = pool.submit(machine.may_sanitize)
@@ -265,12 +275,12 @@ class Grading:
             self.turn.close()
 
 
-def could_not_run(reason, seed=""):
+def could_not_run(reason, seed="", status="could not run"):
     """Return the report of a grading that did not take place."""
     return {
         "score": 0,
         "max": 0,
-        "status": "could not run",
+        "status": status,
         "reason": reason,
         "complete": False,
         "seed": seed,
@@ -332,14 +342,16 @@ def publish(report, out):
         except OSError:
             pass  # it is said below
     print(feedback.text(report, feedback.wants_color(sys.stdout)))
+    if report["status"] == NOTHING:
+        return 3
     if report["status"] != "graded" or not report["complete"]:
         return 2
     return 0 if report["score"] == report["max"] else 1
 
 
-def grade_as_nobody(folder, exercise, out, exercises):
+def grade_as_nobody(handed_in, out, own):
     """Grade as nobody. Returns the exit status; raises CannotGrade."""
-    status = stage.grade(folder, exercise, out, exercises, own_work(folder))
+    status = stage.grade(handed_in, out, own)
     if not os.path.isfile(os.path.join(out, "report.json")):
         reason = f"the grading as the user nobody has ended with status {status}"
         if status != 2:  # then it has not said why
@@ -348,9 +360,16 @@ def grade_as_nobody(folder, exercise, out, exercises):
     return status
 
 
+def nothing(handed_in):
+    """Return the report of a submission that has nothing to grade."""
+    report = could_not_run(handed_in.reason, status=NOTHING)
+    report["notes"] = handed_in.notes
+    return report
+
+
 def main(arguments):
     """Grade and report. Returns the exit status."""
-    folder, exercise, out = (list(arguments) + ["", "", ""])[:3]
+    folder, exercise, out, told = (list(arguments) + [""] * 4)[:4]
     folder, out = folder or "support", out or os.path.join("build", "grade")
     grading = None
     try:
@@ -358,10 +377,12 @@ def main(arguments):
     except OSError as error:
         return publish(could_not_run(f"OUT={out}: {error.strerror or error}"), out)
     try:
-        exercises = exercises_of(folder, exercise)
+        handed_in = find(folder, exercise, told)
+        if handed_in.reason:
+            return publish(nothing(handed_in), out)
         if stage.needed() and os.environ.get("SANDBOX", "yes") != "no":
-            return grade_as_nobody(folder, exercise, out, exercises)
-        grading = Grading(folder, exercises)
+            return grade_as_nobody(handed_in, out, own_work(folder))
+        grading = Grading(folder, handed_in)
         grading.grade()
         report = grading.report()
     except KeyboardInterrupt:

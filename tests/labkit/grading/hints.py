@@ -29,7 +29,7 @@ def crashed(s):
             "Sending to a peer that is gone raises SIGPIPE, which ends the program"
             " at once: ignore that signal, and send returns an error instead."
         )
-    places = re.findall(r"/((?:client|server)\.(?:c|cpp):[0-9]{1,6})\b", s.errors)
+    places = re.findall(r"/((?:client|server)\.c(?:c|pp|xx)?:[0-9]{1,6})\b", s.errors)
     if places and re.search(r"Sanitizer:|runtime error:", s.errors):
         caller = f", called from {places[1]}" if places[1:] else ""
         said = [*s.typed, *s.heard]

@@ -21,14 +21,13 @@ import tempfile
 
 import checks
 from grading import grade, verdict
-from grading.objects import git, TooMuch
-from grading.submission import is_untouched, SOURCE_MAX, SOURCES
-from reports.common import defused, score_of, visible
+from grading.folder import Refused, shown
+from grading.objects import git, TooMuch, Tree
+from grading.sources import collect, PROGRAMS, Sources, SUFFIXES, UPPER
+from reports.common import defused, score_of
 from support import IGNORE
 
 SHOWN_MAX = 25  # changed paths that are named
-PATH_MAX = 150  # characters of a path that are shown
-KINDS = {"120000": "a symbolic link", "160000": "a submodule", "040000": "a folder"}
 OLD = [*grade.FORMS, *verdict.FORMS]
 
 
@@ -42,90 +41,58 @@ def commit(name):
         raise grade.CannotGrade(f"no such commit here: {shown(name)}") from None
 
 
-def shown(path):
-    """Return a path, text or bytes, in one line, odd characters spelt out."""
-    if isinstance(path, bytes):
-        path = path.decode(errors="backslashreplace")
-    text = visible(path.replace("\t", "\\t").replace("\n", "\\n"))
-    text = f'"{text}"' if text != text.strip() else text
-    return text if len(text) <= PATH_MAX else f"{text[:PATH_MAX]}..."
+def sources(revision, known):
+    """Return {exercise: Sources} of a commit, and notes about its folder support."""
+    found, top = {}, Tree(revision + "^{tree}")
+    if not top.look("support")[0]:
+        return found, []
+    try:
+        support = top.enter("support")
+    except Refused as reason:
+        return found, [f"support: {reason}"]
+    for exercise in known:
+        if support.look(exercise)[0]:
+            found[exercise] = read(support, exercise)
+    return found, []
 
 
-def entries(tree, names):
-    """Return {name: (mode, object, size)} of those names that are in a tree."""
-    found = {}
-    for line in git("ls-tree", "--full-tree", "-z", "-l", tree, *names).split(b"\0"):
-        about, _, name = line.partition(b"\t")
-        if about:
-            mode, _, sha, size = about.decode().split()
-            if name.decode(errors="backslashreplace") in found:
-                raise grade.CannotGrade(f"{shown(name)} is in its folder twice")
-            if size == "BAD":
-                raise grade.CannotGrade(f"git has no object {sha}: {shown(name)}")
-            found[name.decode()] = mode, sha, 0 if size == "-" else int(size)
-    return found
+def read(support, exercise):
+    """Return the Sources of an exercise that is in the folder support."""
+    try:
+        return collect(exercise, support.enter(exercise), support)
+    except Refused as reason:
+        unusable = Sources(exercise)
+        unusable.refuse(str(reason))
+        return unusable
 
 
-def tree_in(tree, name, notes):
-    """Return the object of a folder in a tree, "" when there is none."""
-    mode, sha, _ = entries(tree, [name]).get(name, ("", "", 0))
-    if mode in ("", "040000"):
-        return sha
-    notes.append(f"{name}: {KINDS.get(mode, 'a file')}, not taken")
-    return ""
-
-
-def sources(revision, known, notes):
-    """Return {exercise: {source: (mode, object, size)}} of a commit."""
-    top = tree_in(revision, "support", notes)
-    found = {}
-    for exercise in known if top else ():
-        folder = tree_in(top, exercise, notes)
-        found[exercise] = entries(folder, SOURCES) if folder else {}
-        if not folder and entries(top, [exercise]):
-            found[exercise] = {"": ("", "", 0)}  # it is there, and unusable
-    return found
-
-
-def take(exercise, files, notes):
-    """Return {source: bytes} of the sources that are ordinary files."""
-    taken = {}
-    for name, (mode, sha, size) in files.items():
-        shown_name = f"{exercise}: {name}"
-        if mode not in ("100644", "100755", "100664"):
-            if name:
-                kind = KINDS.get(mode, "no ordinary file")
-                notes.append(f"{shown_name}: {kind}, not taken")
-        elif size > SOURCE_MAX:
-            notes.append(f"{shown_name}: {size} bytes; {SOURCE_MAX} are the limit")
-        else:
-            taken[name] = git("cat-file", "blob", sha, most=SOURCE_MAX)
-            if mode == "100755":
-                notes.append(f"{shown_name}: is marked as executable; that is ignored")
-    return taken
-
-
-def is_skeleton(exercise, taken):
-    """Tell whether these sources are the skeletons and nothing else."""
-    return bool(taken) and all(
-        name.endswith(".c") and is_untouched(content, exercise, name[: -len(".c")])
-        for name, content in taken.items()
-    )
-
-
-def choose(before, after, taken, wanted):
+def choose(before, after, wanted):
     """Return the exercises to grade. Raises CannotGrade when there are none."""
     if wanted:
         return [wanted]
+    nothing = Sources("")
     names = sorted({*before, *after})
-    changed = [n for n in names if before.get(n, {}) != after.get(n, {})]
-    begun = [n for n in changed if not is_skeleton(n, taken.get(n, {}))]
+    pairs = {n: (before.get(n, nothing), after.get(n, nothing)) for n in names}
+    changed = [name for name, (old, new) in pairs.items() if not new.same(old)]
+    begun = [name for name in changed if not pairs[name][1].untouched()]
     if not changed:
         raise grade.CannotGrade(
             "nothing to grade: the request changes no"
             " support/<exercise>/{client,server}.{c,cpp}"
         )
     return begun or changed
+
+
+def pattern(known, taken):
+    """Return what matches the paths of sources, and of all files that are taken."""
+    names = [*map(re.escape, known)]
+    suffixes = "|".join(re.escape(suffix) for suffix in SUFFIXES)
+    paths = [f"support/({'|'.join(names)})/({'|'.join(PROGRAMS)})({suffixes})"]
+    for one in taken:
+        for path in one.files:
+            inside = f"support/{one.exercise}/{path}"
+            paths.append(re.escape(inside.replace(f"{one.exercise}/{UPPER}/", "")))
+    return re.compile("|".join(dict.fromkeys(paths)))
 
 
 def is_generated(path, status, sha):
@@ -138,8 +105,8 @@ def is_generated(path, status, sha):
         return False
 
 
-def changes(before, after, known, notes):
-    """Return (changed, deleted, more): all paths but those of the sources taken."""
+def changes(before, after, ours, notes):
+    """Return (changed, deleted, more): all paths but those that are ours, a pattern."""
     command = ["diff-tree", "-z", "--raw", "--no-renames", "--no-abbrev"]
     command += ["--ignore-submodules=none", before, after]
     try:
@@ -147,13 +114,10 @@ def changes(before, after, known, notes):
     except (TooMuch, grade.CannotGrade):
         notes.append("too many changed paths to name them: only those at the top")
         parts = git(*command).split(b"\0")
-    source = re.compile(
-        rf"support/({'|'.join(map(re.escape, known))})/(client|server)\.(c|cpp)"
-    )
     changed, deleted = [], []
     for about, path in zip(parts[::2], parts[1::2]):
         *_, sha, status = about.decode().split()
-        if source.fullmatch(path.decode(errors="backslashreplace")):
+        if ours.fullmatch(path.decode(errors="backslashreplace")):
             deleted += [path] if status == "D" else []
         elif not is_generated(path, status, sha):
             changed.append(path)
@@ -179,23 +143,23 @@ def prepare(request, wanted, folder, notes):
         raise grade.CannotGrade(
             f"EXERCISE={wanted}: no such exercise; there are {names}"
         )
-    before, after = sources(since, known, []), sources(head, known, notes)
-    changed, deleted, more = changes(since, head, known, notes)
+    (before, _), (after, remarks) = sources(since, known), sources(head, known)
+    ours = pattern(known, [*before.values(), *after.values()])
+    changed, deleted, more = changes(since, head, ours, notes)
     request.update(changed=changed, deleted=deleted, more=more)
-    taken = {name: take(name, files, notes) for name, files in after.items()}
-    request["graded"] = choose(before, after, taken, wanted)
+    request["graded"] = choose(before, after, wanted)
+    notes += remarks
     for name in request["graded"]:
-        os.makedirs(os.path.join(folder, name))
-        for file, content in taken.get(name, {}).items():
-            with open(os.path.join(folder, name, file), "wb") as copy:
-                copy.write(content)
+        found = after.get(name) or Sources(name)
+        notes += found.notes
+        found.write(folder)
 
 
-def run_grade(folder, out):
+def run_grade(folder, out, told):
     """Grade a folder; print what the grading says. Raises CannotGrade."""
     command = [sys.executable, "-ESs", "-X", "pycache_prefix=build/pycache"]
     process = subprocess.Popen(
-        [*command, "tests/labkit", "grade", folder, "", out],
+        [*command, "tests/labkit", "grade", folder, "", out, told],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -231,10 +195,12 @@ def main(arguments):
         if not mark.isascii() or not mark.isdigit() or int(mark) > 100:
             raise grade.CannotGrade(f"PASS_MARK={mark}: not a number from 0 to 100")
         request["pass_mark"] = int(mark)
-        folder = os.path.join(work, "support")
+        folder, told = os.path.join(work, "support"), os.path.join(work, "notes.json")
         os.mkdir(folder)
         prepare(request, wanted, folder, notes)
-        report = run_grade(folder, os.path.join(work, "out"))
+        with open(told, "w") as file:
+            json.dump([], file)  # they are added below
+        report = run_grade(folder, os.path.join(work, "out"), told)
     except grade.CannotGrade as error:
         report = grade.could_not_run(str(error))
     except TooMuch:

@@ -4,6 +4,7 @@ The kit without its solutions, and the sources of the submission, as data, are
 copied to a folder of nobody's; the grading runs there; its reports come back.
 """
 
+import json
 import os
 import pwd
 import shutil
@@ -11,8 +12,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-
-from grading import submission
 
 # What a grading reads of the kit; neither the solutions nor the mutants.
 NEEDED = ("tests/labkit", "tests/helper.bash", "python", "skeleton")
@@ -55,30 +54,6 @@ def interpreter(uid, gid):
     )
 
 
-def mirror(place, name, target):
-    """Copy a source file of a submission; what is none, as something of its kind.
-
-    The grading refuses that with a message; it is never opened here.
-    """
-    try:
-        data = submission.read_source(place, name)
-    except submission.Refused:
-        status = os.lstat(name, dir_fd=place)
-        if stat.S_ISLNK(status.st_mode):
-            os.symlink("nowhere", target)
-        elif stat.S_ISDIR(status.st_mode):
-            os.mkdir(target)
-        elif not stat.S_ISREG(status.st_mode):
-            os.mkfifo(target)
-        else:
-            with open(target, "wb") as file:
-                file.truncate(max(status.st_size, submission.SOURCE_MAX + 1))
-        return
-    if data is not None:
-        with open(target, "wb") as file:
-            file.write(data)
-
-
 def copy_kit(target):
     """Copy what a grading needs of the kit into target."""
     checks = [f"tests/{name}" for name in os.listdir("tests") if name.endswith(".bats")]
@@ -91,25 +66,6 @@ def copy_kit(target):
             shutil.copytree(name, copy, ignore=ignored, symlinks=True)
         else:
             shutil.copyfile(name, copy)
-
-
-def copy_submission(folder, target, exercises):
-    """Copy the sources of a submission, and nothing else of it, into target."""
-    for exercise in exercises:
-        inside = os.path.join(target, exercise)
-        try:
-            place = submission.open_exercise(folder, exercise)
-        except submission.Refused:  # the grading sees a link, and says so
-            os.symlink(".", inside)
-            continue
-        os.mkdir(inside)
-        if place is None:
-            continue
-        try:
-            for name in submission.SOURCES:
-                mirror(place, name, os.path.join(inside, name))
-        finally:
-            os.close(place)
 
 
 def give_away(folder, uid, gid):
@@ -138,8 +94,8 @@ def own_work():
     return os.environ.get("LABKIT_OWN") == "yes"
 
 
-def grade(folder, exercise, out, exercises, own):
-    """Grade a submission as nobody; own: it is the work of the one who grades.
+def grade(handed_in, out, own):
+    """Grade what was handed in, as nobody; own: it is the work of the one who grades.
 
     Returns the exit status of the grading.
     """
@@ -151,7 +107,11 @@ def grade(folder, exercise, out, exercises, own):
         kit, copy = os.path.join(place, "kit"), os.path.join(place, "submission")
         copy_kit(kit)
         os.mkdir(copy)
-        copy_submission(folder, copy, exercises)
+        for sources in handed_in.sources:
+            sources.write(copy)
+        notes = os.path.join(place, "notes.json")
+        with open(notes, "w", encoding="utf-8") as file:
+            json.dump(handed_in.notes, file)
         give_away(place, uid, gid)
         command = [*as_nobody(uid, gid), python, "-ESs"]
         command += ["-X", "pycache_prefix=build/pycache", "tests/labkit", "grade"]
@@ -166,7 +126,7 @@ def grade(folder, exercise, out, exercises, own):
         searched = f"{tools}:{SEARCHED}" if os.path.isdir(tools) else SEARCHED
         environment.update(PATH=searched, HOME=place, LABKIT_OWN="yes" if own else "no")
         process = subprocess.Popen(
-            [*command, copy, exercise, os.path.join(place, "out")],
+            [*command, copy, "", os.path.join(place, "out"), notes],
             cwd=kit,
             env=environment,
             stdin=subprocess.DEVNULL,

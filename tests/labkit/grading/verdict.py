@@ -22,7 +22,7 @@ from reports.common import (
 PASSED, NOT_PASSED, COULD_NOT = "passed", "not passed", "could not grade"
 STATUS = {PASSED: 0, NOT_PASSED: 1, COULD_NOT: 2}
 PER_KIND = 10  # GitHub shows so many annotations of a kind, and no more
-PLACE = re.compile(r"((?:client|server)\.(?:c|cpp)):(\d{1,6})\b")
+PLACE = re.compile(r"((?:client|server)\.c(?:c|pp|xx)?):(\d{1,6})\b")
 MISTAKE = re.compile(r"(?:\./)?(\S+?):(\d{1,6}):(?:\d+:)? (?:fatal )?error: (.*)")
 
 

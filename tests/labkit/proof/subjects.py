@@ -19,7 +19,10 @@ import subprocess
 import batsrun
 import checks
 from grading import score
-from grading.submission import Program, PROGRAMS
+from grading.folder import Folder
+from grading.sources import collect as read_sources
+from grading.sources import PROGRAMS
+from grading.submission import Program
 from reports import feedback
 
 
@@ -38,9 +41,9 @@ class Subject:
         self.golden = ""  # the file with the feedback, if there is to be one
         self.own = set()  # titles of the checks of our own programs it is put to
 
-    def add(self, program, source):
-        """Build one program of it from a source file."""
-        built = Program(self.exercise, program, source, self.folder)
+    def add(self, program, sources):
+        """Build one program of its Sources."""
+        built = Program(sources, program, self.folder)
         built.build()
         self.programs[self.exercise, program] = built
         self.sides.append(program)
@@ -118,7 +121,8 @@ def mutant(path, work):
             with open(os.path.join(source, file), "rb") as patched:
                 changed = solution.read() != patched.read()
         if changed:
-            subject.add(program, os.path.join(source, file))
+            with Folder(source) as place:
+                subject.add(program, read_sources(exercise, place))
     if not subject.sides:
         subject.trouble = subject.trouble or "the patch changes nothing"
     if not subject.expected:
@@ -135,11 +139,10 @@ def alternative(path, work):
     exercise, name = path.rstrip("/").split("/")[-2:]
     subject = Subject(exercise, name, os.path.join(work, exercise, f"alt-{name}"))
     subject.kind = "alternative"
-    for program in PROGRAMS:
-        for suffix in (".c", ".cpp"):
-            source = os.path.join(path, program + suffix)
-            if os.path.exists(source):
-                subject.add(program, source)
+    with Folder(path) as place:
+        sources = read_sources(exercise, place)
+    for program in sources.programs:
+        subject.add(program, sources)
     return subject
 
 

@@ -11,6 +11,7 @@ import re
 LONGEST = 16000  # characters of one text
 WORDS = {True: "ok", False: "failed", None: "not run"}
 UNCOUNTED = "ok, not counted yet"
+NOTHING = "nothing handed in"  # a status of a report
 LEFT_OUT = "left out"  # how the message of a check begins that cannot run here
 
 # One line of a list of results; a program that does not compile is one as well.
@@ -70,6 +71,8 @@ def tests_of(report):
 
 def trouble(report):
     """Return why the score is not a verdict on everything, "" when it is one."""
+    if report["status"] == NOTHING:
+        return report["reason"]
     if report["status"] != "graded":
         return f"could not run: {report['reason']}"
     if not report["complete"]:

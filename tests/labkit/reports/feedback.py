@@ -3,7 +3,7 @@
 import os
 
 from checks import PAIRS, SIDES
-from reports.common import broken, defused, left_out, score_of, WORDS
+from reports.common import broken, defused, left_out, NOTHING, score_of, WORDS
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
 
@@ -142,7 +142,9 @@ def text(report, color=False):
             out.add(f"No points, but worth knowing: {finding}")
     for note in report["notes"]:
         out.add(f"note: {note}")
-    if report["status"] != "graded":
+    if report["status"] == NOTHING:
+        out.add(report["reason"], BOLD)
+    elif report["status"] != "graded":
         out.add(f"could not run here: {report['reason']}", BOLD)
     elif not report["complete"]:
         out.add("interrupted: what was not run counts nothing", BOLD)

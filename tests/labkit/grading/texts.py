@@ -1,0 +1,61 @@
+"""Whether a source is a text, and whether anybody has worked on it."""
+
+ENCODINGS = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+def encoding_of(data):
+    """Return the name of the encoding of a text: UTF-16 and UTF-32 are known."""
+    for mark, name in ENCODINGS:
+        if data.startswith(mark):
+            return name
+    head = data[:4000]
+    for name, step, letter in (
+        ("utf-32-le", 4, 0),
+        ("utf-32-be", 4, 3),
+        ("utf-16-le", 2, 0),
+        ("utf-16-be", 2, 1),
+    ):
+        # Nearly all of a source is ASCII: so these bytes are NUL, and one is not.
+        whole = len(head) // step * step
+        columns = [head[n:whole:step] for n in range(step)]
+        letters = columns.pop(letter)
+        zeros = sum(column.count(0) for column in columns)
+        mostly = zeros * 10 >= 9 * len(letters) * (step - 1)
+        if len(letters) > 1 and mostly and letters.count(0) * 10 < len(letters):
+            return name
+    return "utf-8"
+
+
+def trouble(data):
+    """Return why a file is no text that a compiler reads, "" when it is one."""
+    encoding = encoding_of(data)
+    if encoding != "utf-8":
+        return f"it is {encoding[:6].upper()}: save it as UTF-8"
+    if data.startswith(b"\x7fELF"):
+        return "it is a compiled program: hand in its source"
+    if b"\0" in data:
+        return "it has NUL bytes, so it is no text: hand in the source itself"
+    return ""
+
+
+def bare(data):
+    """Return a source without what is no work: encoding, marks, white space."""
+    encoding = encoding_of(data)
+    if encoding != "utf-8":
+        data = data.decode(encoding, "replace").encode("utf-8", "replace")
+    return b"".join(data.replace(b"\xef\xbb\xbf", b"").split())
+
+
+def is_untouched(data, exercise, name):
+    """Tell whether a source is still the skeleton, or empty: nobody's work."""
+    text = bare(data)
+    try:
+        with open(f"skeleton/{exercise}/{name}.c", "rb") as skeleton:
+            return not text or text == bare(skeleton.read())
+    except OSError:
+        return not text

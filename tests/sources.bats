@@ -1,0 +1,536 @@
+#!/usr/bin/env bats
+# How a submission is read and built: which files count, what is said about the others,
+# and that a program is worth the same whatever the compiler's age and defaults are.
+
+ONE=02-tcp-ordered
+load kit_helper
+
+setup() {
+  copy_kit "$BATS_TEST_TMPDIR/kit"
+  cd "$BATS_TEST_TMPDIR/kit" || return
+  mkdir -p "work/$ONE"
+}
+
+# few_checks - leaves one check for each side, of 4 and 2 points.
+few_checks() {
+  prepare_check "client connects to the server|server listens on the port"
+}
+
+# grade [ARGUMENT...] - grades the folder work.
+grade() {
+  run make -s grade SUBMISSION=work UNCONFINED=yes "$@"
+}
+
+# built FOLDER [EXERCISE] - builds a submission, and prints what is said about it: a
+# line for each note, and each error of a compiler.
+built() {
+  rm -rf build/programs*
+  run clean "$PYTHON" -ESs -X pycache_prefix=build/pycache - "$@" 2>&1 <<-'PYTHON'
+	import os, sys
+	sys.path.insert(0, "tests/labkit")
+	from grading.grade import find
+	from grading.preflight import Machine
+	from grading.submission import Submission
+	found = find(sys.argv[1], "".join(sys.argv[2:3]), "")
+	print(found.reason, end="\n" if found.reason else "")
+	CC = os.environ.pop("CC", "cc")
+	box = Machine("build/programs-box").box
+	os.environ["CC"] = CC
+	submission = Submission(found, os.path.abspath("build/programs"), box)
+	submission.build(lambda: True)
+	print("\n".join(submission.notes))
+	for error in submission.errors():
+	    print(error["file"], "does not compile:")
+	    print(error["text"])
+	for (exercise, name), one in submission.programs.items():
+	    print("program:", exercise, one.source)
+	PYTHON
+}
+
+# reported - prints the status and the score in the report.
+reported() {
+  "$PYTHON" -c 'import json; r = json.load(open("build/grade/report.json"))
+print(r["status"], r["score"])'
+}
+
+# Headers ---------------------------------------------------------------------
+
+# with_headers FILE - prints a right client that needs headers of its own.
+with_headers() {
+  printf '%s\n' '#include "common.h"' '#include "utils/utils.h"' '#include "../both.h"' \
+    '#include "../lib/deep.hpp"' '#include "words.inc"'
+  cat "solution/$ONE/client.c"
+  echo 'int needed = COMMON + UTILS + BOTH + DEEP + WORDS;'
+}
+
+# add_headers FOLDER - puts these headers around the folder of the exercise.
+add_headers() {
+  mkdir -p "$1/$ONE/utils" "$1/lib"
+  echo '#define COMMON 1' >"$1/$ONE/common.h"
+  printf '#include "../common.h"\n#define UTILS COMMON\n' >"$1/$ONE/utils/utils.h"
+  echo '#define BOTH 1' >"$1/both.h"
+  echo '#define DEEP 1' >"$1/lib/deep.hpp"
+  echo '#define WORDS 1' >"$1/$ONE/words.inc"
+}
+
+@test "headers of its own are taken: beside a program, one folder down, and above" {
+  few_checks
+  with_headers >"work/$ONE/client.c"
+  add_headers work
+
+  grade
+
+  assert_line "score: 4/6"
+  assert_line "note: $ONE: taken besides the sources: common.h, words.inc,\
+ utils/utils.h, ../both.h, ../lib/deep.hpp"
+}
+
+@test "a client in a folder that has its name finds the headers there" {
+  mkdir "work/$ONE/client"
+  echo '#define ZERO 0' >"work/$ONE/client/zero.h"
+  printf '#include "client/zero.h"\nint main(void) { return ZERO; }\n' >"work/$ONE/client.c"
+
+  built work
+
+  assert_line "$ONE: taken besides the sources: client/zero.h"
+  assert_line "program: $ONE client.c"
+  ./build/programs/$ONE/client
+}
+
+@test "a header that is no plain file, too large, or oddly named is not taken, and named" {
+  cd "work/$ONE"
+  printf '%s\n' '#include "common.h"' 'int main(void) { return 0; }' >client.c
+  ln -s /etc/passwd common.h
+  mkfifo pipe.h
+  mkdir folder.h
+  truncate -s 2M large.h
+  printf '\x00\x01' >binary.h
+  iconv -t UTF-16 client.c >wide.h
+  : >$'\e[2J\n::error::.h'
+  : >-rf.h
+  cd ../..
+
+  built work
+
+  assert_line "$ONE: not taken: common.h: not an ordinary file but a symbolic link"
+  assert_line "$ONE: not taken: pipe.h: not an ordinary file but a named pipe"
+  assert_line "$ONE: not taken: folder.h: not an ordinary file but a folder"
+  assert_line "$ONE: not taken: large.h: 2097152 bytes; 1048576 are the limit"
+  assert_line "$ONE: not taken: wide.h: it is UTF-16: save it as UTF-8"
+  assert_line "$ONE: not taken: binary.h: it has NUL bytes, so it is no text: hand in the source itself"
+  assert_line "$ONE: not taken: \\x1b[2J\\n::error::.h, -rf.h: no name for a header"
+  assert_line "common.h is there and not taken: not an ordinary file but a symbolic link."
+  if grep 'root:' <<<"$output"; then return 1; fi
+}
+
+@test "headers without number are bounded, and so is what is said about them" {
+  cd "work/$ONE"
+  echo 'int main(void) { return 0; }' >client.c
+  "$PYTHON" -c 'for n in range(900): open(f"h{n}.h", "w")'
+  mkdir many
+  "$PYTHON" -c 'for n in range(2100): open(f"many/h{n}.h", "w")'
+  cd ../..
+
+  built work
+
+  assert_line "program: $ONE client.c"
+  grep -q "taken besides the sources: h0.h, .* and 56 more$" <<<"$output"
+  grep -q "and 828 more: more than 64 files besides the sources$" <<<"$output"
+  assert_line "$ONE: many/ has more than 2000 files: no headers are taken"
+  [[ ${#output} -lt 2000 ]]
+}
+
+@test "a folder of headers that is a symbolic link is not followed" {
+  mkdir elsewhere
+  echo '#define SECRET 1' >elsewhere/secret.h
+  ln -s ../../elsewhere "work/$ONE/utils"
+  printf '#include "utils/secret.h"\nint main(void) { return 0; }\n' >"work/$ONE/client.c"
+
+  built work
+
+  assert_line "client.c does not compile:"
+  assert_line "$ONE: not taken: utils/: a symbolic link is not followed"
+}
+
+@test "another source can be included, and is told not to be compiled by itself" {
+  echo 'int helper(void) { return 0; }' >"work/$ONE/utils.c"
+  printf '#include "utils.c"\nint main(void) { return helper(); }\n' >"work/$ONE/client.c"
+  printf 'int helper(void);\nint main(void) { return helper(); }\n' >"work/$ONE/server.c"
+
+  built work
+
+  assert_line "$ONE: each program is one file: utils.c can be included, and is not\
+ compiled by itself"
+  assert_line "Each program is one file: utils.c is not compiled by itself. What is in\
+ it must be in server.c, or included there."
+  if grep -q 'client.c does not compile' <<<"$output"; then return 1; fi
+}
+
+@test "make in an exercise builds with headers, and again when one has changed" {
+  make >/dev/null
+  cd "support/$ONE"
+  echo '#include "common.h"
+int main(void) { return STATUS; }' >client.c
+  echo '#define STATUS 0' >common.h
+
+  run make client
+  ./client
+  echo '#define STATUS 7' >common.h
+  touch -d '1 minute' common.h
+  run make client
+  run ./client
+
+  assert_status 7
+}
+
+# Sources ---------------------------------------------------------------------
+
+@test "an untouched skeleton is known, whatever its line ends and white space are" {
+  few_checks
+  cp "$KIT/tests/alternatives/$ONE/raii-class/client.cpp" "work/$ONE"
+  cp "$KIT/tests/alternatives/$ONE/raii-class/server.cpp" "work/$ONE"
+  sed $'s/$/\r/' "skeleton/$ONE/client.c" >"work/$ONE/client.c"
+  {
+    printf '\xef\xbb\xbf'
+    sed $'s/\t/    /g; s/$/  /' "skeleton/$ONE/server.c" | tr '\n' '\r'
+  } >"work/$ONE/server.c"
+
+  grade
+
+  assert_line "score: 6/6"
+}
+
+@test "what differs from the skeleton in more than white space is work" {
+  clean "$PYTHON" -ESs - <<-PYTHON
+	import sys
+	sys.path.insert(0, "tests/labkit")
+	from grading.texts import is_untouched
+	data = open("skeleton/$ONE/client.c", "rb").read()
+	def untouched(text):
+	    return is_untouched(text, "$ONE", "client")
+	lines = data.decode().splitlines()
+	same = [data, data.rstrip(), b"\n" + data + b"\n\n", data.replace(b"\t", b"        ")]
+	same += ["\r\n".join(lines).encode(), "\r".join(lines).encode()]
+	same += [data.decode().encode(name) for name in ("utf-8-sig", "utf-16", "utf-32")]
+	same += [data.decode().encode(name) for name in ("utf-16-le", "utf-16-be", "utf-32-be")]
+	same += [b"", b" \n"]
+	assert all(map(untouched, same)), list(map(untouched, same))
+	other = data.replace(b"ENOSYS", b"EINVAL"), data + b"/* mine */", data[:-100]
+	assert not any(map(untouched, other)), list(map(untouched, other))
+	assert not is_untouched(data, "$ONE", "server")
+	PYTHON
+}
+
+@test "a C++ source may end in .cc or .cxx as well" {
+  few_checks
+  cp "$KIT/tests/alternatives/$ONE/raii-class/client.cpp" "work/$ONE/client.cc"
+  cp "$KIT/tests/alternatives/$ONE/raii-class/server.cpp" "work/$ONE/server.cxx"
+
+  grade
+
+  assert_line "score: 6/6"
+}
+
+@test "make and make reset keep a C++ source, whatever its ending is" {
+  make >/dev/null
+  cd "support/$ONE"
+  rm client.c server.c
+  echo 'int main() { return 0; }' | tee client.cc >server.cxx
+
+  run make -C ../..
+  assert_missing client.c server.c
+  run make
+  assert_status 0
+  ./client && ./server
+  make -C ../.. reset EXERCISE="$ONE"
+
+  assert_equal "client.cc.old server.cxx.old" "$(echo *.old)"
+}
+
+@test "two sources of a program are refused, and named" {
+  echo 'int main() { return 0; }' | tee "work/$ONE/client.c" >"work/$ONE/client.cxx"
+
+  built work
+
+  assert_line "$ONE: both client.c and client.cxx: remove the one that is not meant"
+}
+
+@test "a source in another encoding, a binary and an empty one are told in a line" {
+  for encoding in UTF-16 UTF-16LE UTF-16BE UTF-32 UTF-32LE; do
+    iconv -t $encoding "solution/$ONE/client.c" >"work/$ONE/client.c"
+    built work
+    assert_line "client.c: it is ${encoding:0:6}: save it as UTF-8"
+    [[ ${#output} -lt 500 ]]
+  done
+  printf '\xef\xbb\xbf/* caf\xe9 */ int main(void) { return 0; }\n' >"work/$ONE/client.c"
+  cp "$(type -P sh)" "work/$ONE/server.c"
+  built work
+  assert_line "server.c: it is a compiled program: hand in its source"
+  if grep -q 'client.c does not compile' <<<"$output"; then return 1; fi
+  printf 'int main(void) { return 0; }\0' >"work/$ONE/client.c"
+  echo >"work/$ONE/server.c"
+  built work
+  assert_line "client.c: it has NUL bytes, so it is no text: hand in the source itself"
+  assert_line "server.c: it is empty"
+}
+
+@test "a missing source names what looks like it, and where" {
+  cp "solution/$ONE/server.c" "work/$ONE"
+  for name in Client.c CLIENT.C client.c.txt 'client (1).c' clinet.c client.C++ \
+    "new/client.c" $'client\e[2J.c'; do
+    mkdir -p "work/$ONE/new"
+    : >"work/$ONE/$name"
+
+    built work
+
+    name=${name/$'\e'/\\x1b}
+    assert_line "$ONE: there is no client.c and no client.cpp; $name looks like it, but it\
+ must be client.c in this folder"
+    find "work/$ONE" -type f ! -name server.c -delete
+  done
+  : >"work/$ONE/client.py"
+  : >"work/$ONE/notes.c"
+  built work
+  assert_line "$ONE: there is no client.c and no client.cpp"
+}
+
+# Compilers -------------------------------------------------------------------
+
+# careless ERROR... - a client that older compilers only warn of.
+careless() {
+  cat <<-'C'
+	#include <stdio.h>
+	#include <stdlib.h>
+	static count;
+	static struct pair { int a; } pair;
+	static void nothing(void) { return 1; }
+	static int something(void) { return; }
+	static int with(struct { int b; } *other) { return other != 0; }
+	int main(void)
+	{
+		char *text = 5;
+		int (*call)(long) = something;
+		count = strlen("four") + close(-1) + with(&pair);
+		nothing();
+		printf("%d %d\n", text != 0, call != 0);
+		return count == 4 ? 0 : 1;
+	}
+	C
+}
+
+@test "what newer compilers refuse and older ones warn of is a warning with all" {
+  careless >"work/$ONE/client.c"
+  errors=" -Werror -Werror=implicit-function-declaration -Werror=implicit-int"
+  errors+=" -Werror=int-conversion -Werror=incompatible-pointer-types -Werror=return-type"
+
+  for compiler in gcc clang gcc-14 clang-16; do
+    command -v $compiler >/dev/null || continue
+    for CC in "$compiler" "$compiler$errors"; do
+      built work
+
+      if grep 'does not compile' <<<"$output"; then return 1; fi
+      assert_line "$ONE: client.c needs #include <string.h>, for strlen"
+      assert_line "$ONE: client.c needs #include <unistd.h>, for close"
+      run "./build/programs/$ONE/client"
+      assert_output "1 1"
+    done
+  done
+}
+
+@test "a function that nobody declares is told by its name" {
+  printf 'int main(void) { return zero(); }\nint zero(void) { return 0; }\n' \
+    >"work/$ONE/client.c"
+
+  built work
+
+  assert_line "$ONE: client.c calls zero before any declaration"
+}
+
+@test "flags that some systems set by default do not change what a program does" {
+  # Each of these ends a program that writes too much, on some systems only.
+  cat >"work/$ONE/client.c" <<-'C'
+	#include <string.h>
+	#include <stdio.h>
+	int main(int argc, char *argv[])
+	{
+	#if defined _FORTIFY_SOURCE && _FORTIFY_SOURCE > 0
+		puts("fortified");
+	#endif
+	#if defined __SSP__ || defined __SSP_STRONG__ || defined __SSP_ALL__
+		puts("protected");
+	#endif
+		puts("plain");
+		return 0;
+	}
+	C
+
+  CC="gcc -D_FORTIFY_SOURCE=2 -fstack-protector-all -std=c89 -Werror" built work
+
+  run "./build/programs/$ONE/client"
+  assert_output plain
+}
+
+@test "functions of the mathematical library are there, in grading and in make" {
+  few_checks
+  sed 's/^int main(int argc.*/#include <math.h>\n&/; s/^\tif (argc > 2/\tif (log10(argc) > 9) return 3;\n&/' \
+    "solution/$ONE/client.c" >"work/$ONE/client.c"
+  grep -q log10 "work/$ONE/client.c"
+
+  grade
+  assert_line "score: 4/6"
+  cp "work/$ONE/client.c" "$BATS_TEST_TMPDIR"
+  make >/dev/null
+  cp "$BATS_TEST_TMPDIR/client.c" "support/$ONE"
+  run make -C "support/$ONE" client
+  assert_status 0
+}
+
+@test "a header that is missing is told in the same line, whatever the compiler is" {
+  echo '#include "common.h"' >"work/$ONE/client.c"
+  echo '#include "Common.h"' >"work/$ONE/server.c"
+
+  for CC in gcc clang; do
+    command -v "$CC" >/dev/null || continue
+    : >"work/$ONE/other.h"
+    built work
+    assert_line "common.h is not here: of a submission client.c and server.c are taken, and\
+ headers (*.h, *.hh, *.hpp, *.hxx, *.inc) beside them or one folder down."
+    : >"work/$ONE/common.h"
+    built work
+    assert_line "There is common.h, but no Common.h: case matters."
+    rm "work/$ONE/common.h"
+  done
+}
+
+@test "a header of Windows is told to be one, and what POSIX has instead" {
+  for CC in gcc clang; do
+    command -v "$CC" >/dev/null || continue
+    printf '#include <winsock2.h>\n' >"work/$ONE/client.c"
+    printf '#include <Windows.h>\n' >"work/$ONE/server.c"
+    built work
+    assert_line "winsock2.h is a header of Windows; POSIX has <sys/socket.h>,\
+ <netinet/in.h>, <arpa/inet.h> and <unistd.h>."
+    assert_line "Windows.h is a header of Windows; POSIX has <unistd.h>: sleep(3), which\
+ takes seconds, and close(2)."
+  done
+}
+
+# Folders ---------------------------------------------------------------------
+
+# moved NAME - puts the right programs into this folder of work, and nothing else.
+moved() {
+  rm -rf work
+  mkdir -p "work/$1"
+  cp solution/$ONE/*.c "work/$1"
+}
+
+@test "a folder with a slip in its name is nothing handed in, and is named" {
+  few_checks
+  for name in 02_tcp_ordered 02-tcp-orderd 02-TCP-Ordered tcp-ordered 'TCP ordered (1)' 02; do
+    moved "$name"
+    mkdir work/01-unix-commands
+
+    grade EXERCISE=$ONE
+
+    assert_equal "nothing handed in 0" "$(reported)"
+    assert_line "nothing handed in for $ONE: there is no client.c and no server.c;\
+ $name/ looks like it: name it $ONE/"
+    assert_line "score: none"
+  done
+  moved lab4
+  grade EXERCISE=$ONE
+  assert_line "nothing handed in for $ONE: there is no client.c and no server.c; there is\
+ lab4/client.c, lab4/server.c"
+  run clean "$PYTHON" -ESs tests/labkit grade work $ONE build/grade
+  assert_status 3
+}
+
+@test "a folder with a slip in its name is named beside one that is graded" {
+  moved 02_tcp_ordered
+  mkdir work/01-unix-commands
+  cp skeleton/01-unix-commands/*.c work/01-unix-commands
+
+  built work
+
+  assert_line "$ONE: nothing; 02_tcp_ordered/ looks like it: name it $ONE/"
+  assert_line "program: 01-unix-commands client.c"
+}
+
+@test "sources that lie flat are taken for the exercise that EXERCISE names" {
+  few_checks
+  moved .
+
+  grade EXERCISE=$ONE
+  assert_line "score: 6/6"
+  assert_line "note: $ONE: not in $ONE/; taken: client.c, server.c"
+  grade
+  assert_equal "nothing handed in 0" "$(reported)"
+  grep -q '; client.c, server.c in the folder itself: EXERCISE= must say whose$' <<<"$output"
+}
+
+@test "an exercise one level down is taken if there is no doubt, else it is named" {
+  for name in support name-repo x/support $ONE; do
+    moved "$name/$ONE"
+    for wanted in $ONE ''; do
+      built work "$wanted"
+      assert_line "$ONE: not in $ONE/; taken: $name/$ONE/client.c, $name/$ONE/server.c"
+      assert_line "program: $ONE server.c"
+    done
+  done
+  moved a/$ONE
+  cp -R work/a work/b
+  built work $ONE
+  assert_output "nothing handed in for $ONE: there is no client.c and no server.c; which of\
+ a/$ONE/, b/$ONE/ is meant? SUBMISSION= must name what has it"
+}
+
+@test "the clone of a fork is graded by its support/, not by the skeletons" {
+  moved support/$ONE
+  cp -R skeleton solution work
+
+  built work
+
+  assert_line "$ONE: not in $ONE/; taken: support/$ONE/client.c, support/$ONE/server.c"
+  if grep -q 'program: 01' <<<"$output"; then return 1; fi
+}
+
+@test "a submission that is a symbolic link is followed at its top, and nowhere below" {
+  few_checks
+  cp solution/$ONE/*.c "work/$ONE"
+  mv work real
+  ln -s real work
+
+  grade
+  assert_line "score: 6/6"
+  assert_line "note: work is a symbolic link to $PWD/real"
+  mv "real/$ONE" elsewhere
+  ln -s ../elsewhere "real/$ONE"
+  grade
+  assert_line "note: $ONE: the folder is a symbolic link: the sources must be in it"
+  assert_equal "graded 0" "$(reported)"
+}
+
+@test "one's own work behind a symbolic link is graded as such" {
+  few_checks
+  make >/dev/null
+  cp solution/$ONE/*.c support/$ONE
+  mv support ../mine
+  ln -s ../mine support
+
+  run make -s grade EXERCISE="$ONE"
+
+  assert_line "score: 6/6"
+}
+
+@test "no search for an exercise is without end" {
+  rm -r work
+  mkdir -p "work/$(printf 'deep/%.0s' {1..50})$ONE"
+  ln -s . work/loop
+  "$PYTHON" -c 'import os
+for n in range(1500):
+    os.makedirs(f"work/d{n}/x")'
+
+  built work $ONE
+
+  assert_output "nothing handed in for $ONE: there is no client.c and no server.c"
+}
