@@ -15,11 +15,9 @@ from checks import PAIRS, SIDES
 from grading.submission import may_sanitize
 
 # tests/NAME.bats: what the kit promises about itself.
-TOOLS = ("environment", "support", "sources", "grade", "machine", "prove", "author", "kit")
+TOOLS = ("environment", "support", "handouts", "sources", "grade", "machine")
+TOOLS += ("prove", "author", "kit")
 PROGRAMS = "build/bin/solution"
-
-# tests/NAME.bats: what the kit promises besides the exercises
-TOOLS = ("support", "handouts", "grade", "prove", "author", "kit")
 
 
 def grid(name, results):
