@@ -301,6 +301,10 @@ int main(int argc, char **argv)
 				"FD COMMAND [ARGUMENT]...\n");
 		return 2;
 	}
+	if (getpid() != 1) { /* what it forbids, it would forbid everybody */
+		fprintf(stderr, "box: it must be the first process\n");
+		return 2;
+	}
 	fd = strtol(argv[optind], NULL, 10);
 	if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0) {
 		perror("box: the descriptor to tell on");
