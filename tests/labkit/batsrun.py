@@ -24,6 +24,7 @@ BUSY = 2 * (os.cpu_count() or 2)
 PATIENCE = 2.0  # seconds without a result, after which it gets help, and again
 HELPERS = 3  # at most
 TAKEN = "another process has it"  # why a helper skips a test: tests/helper.bash
+BUSY_WARNING = "parallel: Warning: "  # that processes start slowly: no trouble
 TAP_LINE = re.compile(r"(not ok|ok) \d+ (.*?)(?: # skip ?(.*))?$")
 
 
@@ -217,7 +218,7 @@ class Run:
             self.expected += 0 if job.helps else job.expected
         elif line.startswith("#") and job.last:
             job.last.output.append(line[2:])
-        elif line and not job.ended:
+        elif line and not job.ended and not line.startswith(BUSY_WARNING):
             self.trouble.append(f"{job.name}: {line}")
 
     def lost(self):
