@@ -143,6 +143,62 @@ TALK
 TALK
 }
 
+@test "listens: whatever the server calls the path" {
+  address unix:/tmp/talked
+  for name in talked ./talked /tmp/../tmp/talked //tmp/talked /proc/self/cwd/talked; do
+    does enter=/tmp "name=$name" listen enter=/ accept
+
+    holds server <<-'TALK'
+      start
+      listens
+      connect
+TALK
+  done
+  for name in '\0/tmp/talked' /tmp/talked.; do
+    does "name=$name" listen accept
+
+    breaks server 'the server listens on /tmp/talked' \
+      'a listening socket on /tmp/talked' \
+      'the server waits in accept on descriptor 3' <<-'TALK'
+      start
+      listens
+TALK
+  done
+}
+
+@test "listens: a socket file whose socket is gone, or does not listen, will not do" {
+  address unix:/tmp/talked
+  does listen close-listener name=/tmp/other listen accept
+
+  breaks server 'the server listens on /tmp/talked' \
+    'a listening socket on /tmp/talked' \
+    'the server waits in accept on descriptor 3' <<-'TALK'
+    start
+    listens
+TALK
+}
+
+@test "listens: a client of 127.0.0.1 must reach it" {
+  [[ -e /proc/net/if_inet6 ]] || skip "no IPv6 here"
+  does listen6=every accept
+
+  holds server <<-'TALK'
+    start
+    listens
+    connect
+TALK
+  for what in only loopback; do
+    does "listen6=$what" accept
+
+    breaks server 'the server listens on 127.0.0.1:5000' \
+      'a listening socket on 127.0.0.1:5000' \
+      'the server waits in accept on descriptor 3' <<-'TALK'
+      start
+      listens
+TALK
+  done
+}
+
 @test "given a search for leaks: the sanitizers are told" {
   does variable=ASAN_OPTIONS
 

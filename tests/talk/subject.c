@@ -9,7 +9,7 @@
  * In a value, \n \r \0 \e \\ stand for a byte. A call that fails ends it with
  * status 1.
  */
-#define _GNU_SOURCE /* ppoll */
+#define _GNU_SOURCE /* ppoll, SYS_close_range */
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -29,6 +29,7 @@
 
 #ifdef __linux__
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #endif
 
@@ -36,7 +37,8 @@ static const char *address;
 static int listener = -1;
 static int connection = -1;
 static int timer = -1;
-static int shared; /* whether others may listen on the same port */
+static int shared;	 /* whether others may listen on the same port */
+static const char *name; /* the socket file, if the address is another name */
 
 /* Stores the address to meet at. Returns its length. */
 static socklen_t meet(struct sockaddr_storage *where, const char *host)
@@ -47,7 +49,8 @@ static socklen_t meet(struct sockaddr_storage *where, const char *host)
 	memset(where, 0, sizeof(*where));
 	if (*address == '/') {
 		un->sun_family = AF_UNIX;
-		snprintf(un->sun_path, sizeof(un->sun_path), "%s", address);
+		snprintf(un->sun_path, sizeof(un->sun_path), "%s",
+			 name ? name : address);
 		return sizeof(*un);
 	}
 	in->sin_family = AF_INET;
@@ -77,6 +80,24 @@ static void listen_on(const char *host)
 		setsockopt(listener, SOL_SOCKET, SO_REUSEPORT, &shared,
 			   sizeof(shared));
 	if (bind(listener, (struct sockaddr *)&where, size) == -1)
+		err(1, "bind %s", address);
+	if (listen(listener, 1) == -1)
+		err(1, "listen");
+}
+
+/* Listens on IPv6, on every address or on the loopback one, with IPv4 or not.
+ */
+static void listen_on_ipv6(const char *what)
+{
+	struct sockaddr_in6 where = {.sin6_family = AF_INET6};
+	int only = strcmp(what, "only") == 0;
+
+	where.sin6_port = htons((uint16_t)atoi(address));
+	where.sin6_addr =
+		strcmp(what, "loopback") ? in6addr_any : in6addr_loopback;
+	listener = socket(AF_INET6, SOCK_STREAM, 0);
+	setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof(only));
+	if (bind(listener, (struct sockaddr *)&where, sizeof(where)) == -1)
 		err(1, "bind %s", address);
 	if (listen(listener, 1) == -1)
 		err(1, "listen");
@@ -174,6 +195,51 @@ static void leave_process(int own_session)
 		pause();
 }
 
+/* Ends the descriptors of all sockets, or does what looks like it. */
+static void close_by(const char *how)
+{
+	int null = open("/dev/null", O_RDWR);
+
+#ifdef SYS_close_range
+	if (!strcmp(how, "range"))
+		syscall(SYS_close_range, listener, ~0U, 0);
+#endif
+	if (!strcmp(how, "dup2")) {
+		dup2(null, listener);
+		dup2(null, connection);
+	}
+	if (!strcmp(how, "stream")) {
+		fclose(fdopen(connection, "r+"));
+		fclose(fdopen(listener, "r+"));
+	}
+	if (!strcmp(how, "exec")) {
+		fcntl(listener, F_SETFD, FD_CLOEXEC);
+		fcntl(connection, F_SETFD, FD_CLOEXEC);
+		execl("/bin/true", "true", (char *)NULL);
+	}
+	if (!strcmp(how, "copy")) {
+		fcntl(connection, F_DUPFD, 100);
+		close(connection);
+		close(listener);
+	}
+	if (!strcmp(how, "shutdown")) {
+		shutdown(connection, SHUT_RDWR);
+		shutdown(listener, SHUT_RDWR);
+	}
+}
+
+/* Accepts in a child, whose end is the end of the connection. */
+static void accept_in_child(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		accept(listener, NULL, NULL);
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+}
+
 /* Sets a time limit: for receiving, or until SIGALRM. */
 static void limit_time(double seconds, int by_alarm)
 {
@@ -259,6 +325,16 @@ static void act(const char *action, char *value, size_t size)
 {
 	if (!strcmp(action, "listen"))
 		listen_on(*value ? value : "127.0.0.1");
+	else if (!strcmp(action, "listen6"))
+		listen_on_ipv6(value);
+	else if (!strcmp(action, "enter"))
+		(void)!chdir(value);
+	else if (!strcmp(action, "name"))
+		name = value;
+	else if (!strcmp(action, "close-by"))
+		close_by(value);
+	else if (!strcmp(action, "accept-in-child"))
+		accept_in_child();
 	else if (!strcmp(action, "share"))
 		shared = 1;
 	else if (!strcmp(action, "accept"))

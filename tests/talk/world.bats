@@ -174,6 +174,40 @@ TALK
 TALK
 }
 
+@test "closes every socket: whatever ends a descriptor" {
+  for how in "accept close-by=range" "accept close-by=dup2" "accept close-by=stream" \
+    "accept close-by=exec" "accept-in-child close-listener"; do
+    # shellcheck disable=SC2086 # several actions
+    does listen $how
+
+    holds server <<-'TALK'
+      trace
+      start
+      listens
+      connect
+      ends
+      closes every socket
+TALK
+  done
+}
+
+@test "closes every socket: a copy, and what is only shut down, stays open" {
+  for how in "copy 100" "shutdown 3, descriptor 4"; do
+    does listen accept "close-by=${how%% *}"
+
+    breaks server 'the server closes every socket before it ends' \
+      'a close for each socket and each accepted connection' \
+      "never closed: descriptor ${how#* }" <<-'TALK'
+      trace
+      start
+      listens
+      connect
+      ends
+      closes every socket
+TALK
+  done
+}
+
 @test "only on loopback: every address of the machine is too many" {
   does
 

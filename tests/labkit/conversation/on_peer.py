@@ -1,5 +1,6 @@
 """Statements of the scripted peer: what it does, what it expects to receive."""
 
+from conversation import waits
 from conversation.peer import PADDING, take
 from conversation.script import to_bytes
 from conversation.statements import limit_of, not_before, quoted, shown, statement
@@ -7,6 +8,8 @@ from conversation.systrace import CannotRun
 from conversation.talk import Failure
 
 SETTLE = 0.3  # seconds in which a program says what more it has to say
+USUAL_SIZE = 256  # bytes of a buffer, where the kernel does not tell
+SIZE_MAX = 1 << 16  # bytes that are sent at once
 
 
 @statement("listen")
@@ -94,6 +97,16 @@ def send_newline(talk, role, values):
 def send_padded(talk, role, values):
     """The peer sends a whole buffer of so many bytes: the text, then NULs."""
     transmit(talk, to_bytes(talk.fill(values[0])).ljust(int(values[1]), b"\0"))
+
+
+@statement("send TEXT in a full buffer")
+def send_full(talk, role, values):
+    """The peer sends the text, and NULs to the last byte that the program takes."""
+    talk.rest()
+    program = talk.programs[talk.peer.other]
+    size = waits.size_asked(program.process.pid) or USUAL_SIZE
+    text = to_bytes(talk.fill(values[0]))
+    transmit(talk, text.ljust(min(size, SIZE_MAX), b"\0"))
 
 
 @statement("send TEXT then padding to NUMBER")

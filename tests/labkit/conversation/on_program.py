@@ -58,6 +58,14 @@ def type_text(talk, role, values, end=b""):
     talk.programs[role].type(to_bytes(text) + end)
 
 
+@statement("type TEXT unless it has ended")
+def type_more(talk, role, values):
+    """Type a line, once the program rests; there is nobody if it has ended."""
+    talk.rest()
+    if talk.programs[role].status is None:
+        type_line(talk, role, values)
+
+
 @statement("end of input")
 def end_of_input(talk, role, values):
     """End its standard input, as control-D does, or who writes into a pipe."""

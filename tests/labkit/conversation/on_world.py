@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 
 from conversation import kernel
@@ -9,6 +10,9 @@ from conversation.peer import Address
 from conversation.statements import quoted, statement
 from conversation.systrace import CannotRun
 from conversation.talk import Failure
+
+# What kills a program that uses memory which it has not, see signal(7).
+FATAL = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL)
 
 
 @statement("at TEXT")
@@ -163,8 +167,10 @@ def calls(talk, role, values):
         return talk.trace.succeeded(values[0]) or program.status is not None
 
     talk.wait(holds, poll=0.01)
-    # The tracer writes the last lines when the program has ended.
-    talk.wait(lambda: talk.trace.succeeded(values[0]), 0.5, poll=0.01)
+    # The tracer writes the last lines when the program has ended, then it ends.
+    talk.wait(
+        lambda: talk.trace.succeeded(values[0]) or not program.leftovers(), poll=0.01
+    )
     if not talk.trace.succeeded(values[0]):
         raise Failure(
             f"the {role} calls {values[0]}, and it succeeds",
@@ -176,8 +182,15 @@ def calls(talk, role, values):
 
 @statement("closes every socket")
 def closes_every_socket(talk, role, values):
-    """Each socket that was opened has been closed: close(2) in the trace."""
-    talk.wait(lambda: not talk.trace.open_sockets(), 1, poll=0.02)
+    """No process holds a socket any more, or held one at its end: see the trace."""
+    program = talk.programs[role]
+
+    def holds():
+        # The tracer writes the last lines when the program has ended, then it ends.
+        ended = program.status is not None and not program.leftovers()
+        return not talk.trace.open_sockets() or ended
+
+    talk.wait(holds, poll=0.02)
     if talk.trace.overflowed():
         raise Failure(
             f"the {role} closes every socket before it ends",
@@ -228,6 +241,9 @@ def no_memory_error(talk, role, values):
             quoted(where.group(0))
             + (f" at {place.group(1).decode()}" if place else ""),
         )
+    if program.signal in FATAL:
+        sentence = f"the {role} makes no memory error"
+        raise Failure(sentence, "no report of the sanitizers", "", program)
 
 
 @statement("no socket file")

@@ -7,6 +7,9 @@ exit status is its own.
 import os
 import re
 
+from conversation import holding
+from conversation.holding import Holding
+
 # The calls behind a name that a student knows.
 SOCKET_CALLS = {
     "socket": ["socket"],
@@ -82,9 +85,10 @@ class Trace:
             return []  # what is said can be judged without it, if less well
         if trouble:
             raise CannotRun(trouble)
-        calls = ",".join(sum(SOCKET_CALLS.values(), WORDS if self.words else []))
+        others = WORDS if self.words else holding.CALLS
+        calls = ",".join(sum(SOCKET_CALLS.values(), others))
         # Other calls than these cost nothing then: the kernel sorts them out.
-        command = ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", self.path]
+        command = ["strace", "-D", "-f", "--seccomp-bpf", "-q", "-o", self.path]
         command += ["-e", f"trace={calls}"] + (["-y"] if self.words else [])
         for injection in self.injections:
             command += ["-e", injection]
@@ -116,11 +120,8 @@ class Trace:
 
     def open_sockets(self):
         """Return the descriptors of sockets that were never closed."""
-        still = set()
-        for name, arguments, result in self.calls():
-            if name in ("socket", "accept", "accept4") and result >= 0:
-                if name != "socket" or re.match(r"AF_(UNIX|INET6?),", arguments):
-                    still.add(result)
-            elif name == "close" and result == 0:
-                still.discard(int(arguments.split("<")[0] or -1))
-        return still
+        try:
+            with open(self.path, encoding="utf-8", errors="replace") as file:
+                return Holding(file.read(TRACE_MAX).splitlines()).open()
+        except OSError:
+            return set()

@@ -382,6 +382,9 @@ class Talk:
             said = b"waiting for a client" in program.out.data  # our own ones do
             return said if known is None else known
         if self.address.path:
+            known = listening.listens_at(self.address.path)
+            if known is not None:
+                return known
             listeners = kernel.unix_listeners()
             found = [i for i, path in listeners.items() if path == self.address.path]
             if not self.confined:
@@ -391,7 +394,7 @@ class Talk:
                 for pid in (kernel.processes() if found else ())
                 for inode in kernel.sockets_of(pid) & set(found)
             )
-        return any(p == self.address.port for _, p in kernel.tcp_listeners().values())
+        return listening.reached_at(self.address.port)
 
     def end(self):
         """End what still runs, close what the peer has open."""

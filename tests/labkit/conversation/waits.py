@@ -84,6 +84,31 @@ def waiting_call(pid):
     return name
 
 
+def size_asked(session):
+    """Return how many bytes a program that receives now has room for, 0 for unknown.
+
+    That is the third argument of the call in which a process of the session is.
+    """
+    names = CALLS.get(os.uname().machine, {})
+    for pid in processes_of_session(session):
+        for task in tasks_of(pid):
+            call = read(f"/proc/{pid}/task/{task}/syscall").split()
+            if len(call) > 3 and call[0].isdigit():
+                target = descriptors(pid).get(int(call[1], 16), "")
+                receives = names.get(int(call[0])) in ("read", "recv")
+                if receives and target.startswith("socket:"):
+                    return int(call[3], 16)
+    return 0
+
+
+def tasks_of(pid):
+    """Return the threads of a process, [] when it is gone."""
+    try:
+        return sorted(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return []
+
+
 def describe_descriptor(pid, call, descriptor):
     """Return a call and what its descriptor is, as a student would say it."""
     if descriptor == 0 and call == "read":
@@ -104,9 +129,8 @@ def stuck(session, inner=False):
     for pid in processes_of_session(session):
         if inner and (namespaces(pid) <= namespaces("self") or own_pid(pid) == 1):
             continue
-        try:
-            tasks = sorted(os.listdir(f"/proc/{pid}/task"))
-        except OSError:
+        tasks = tasks_of(pid)
+        if not tasks:
             return ""
         for task in tasks:
             wait = blocked_for_good(pid, task)
