@@ -35,6 +35,9 @@ UNCERTAIN = {
     "c++": ["-ftrivial-auto-var-init=uninitialized"],
 }
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
+# What a function has not initialized holds no NUL and no small number in this build,
+# so that using it shows; old compilers do not have it.
+FILL = "-ftrivial-auto-var-init=pattern"
 # A C library before glibc 2.34 has some of its functions in libraries of their own.
 LIBRARIES = ["-pthread", "-lm"]
 LIBRARIES += ["-lrt", "-ldl"] if sys.platform.startswith("linux") else []

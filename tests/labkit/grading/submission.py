@@ -8,7 +8,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from grading import advice, compiler, compiling
-from grading.compiler import SANITIZERS
+from grading.compiler import FILL, SANITIZERS
 from grading.sources import PROGRAMS, seen, UPPER
 from grading.texts import bare, trouble
 
@@ -127,7 +127,9 @@ class Program:
             self.error = "\n".join([self.error.rstrip("\n"), *lines]) + "\n"
         if not self.error:
             flags = ["-O1", "-g", *SANITIZERS]
-            self.unsanitized = self.compile(self.sanitized, flags)
+            self.unsanitized = self.compile(self.sanitized, [*flags, FILL])
+            if FILL.partition("=")[0] in self.unsanitized:
+                self.unsanitized = self.compile(self.sanitized, flags)
             self.no_sanitizers, self.no_compiler = self.no_compiler, ""
 
     def unreadable(self):
