@@ -380,7 +380,8 @@ TALK
 TALK
 }
 
-# What is broken off behind its end raises SIGPIPE at the next send.
+# What is broken off behind its end raises SIGPIPE at the next send. Who asks for
+# another line then finds that there is none.
 # bats test_tags=points:1,care,client,todo:4
 @test "client is not killed by a line to a server that is gone" {
   talk client <<-'TALK'
@@ -390,6 +391,7 @@ TALK
     shut down
     reset
     type "{three}"
+    end of input
     ends
 TALK
 }
@@ -513,6 +515,7 @@ TALK
     shut down
     reset
     type "{two}"
+    end of input
     ends
 TALK
 }

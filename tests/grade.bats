@@ -191,6 +191,29 @@ print(*(t["received"] for t in tests if t["points"]))' <build/grade/report.json
   assert_equal "$expected" "$(sed -E 's/(prints ")[a-z]+/\1WORD/' <<<"$output")"
 }
 
+# course_style EXERCISE - grades what is written in the course's style, and careless;
+# fails with the checks of the conversation that cost it points.
+course_style() {
+  bwrap --dev-bind / / --unshare-net true 2>/dev/null || skip "no sandbox here"
+  [[ ! -e $KIT/build/pycache$KIT ]] || rm build/pycache # no sandbox shows what is behind it
+
+  run make -s grade SUBMISSION="$KIT/tests/course" EXERCISE="$1" UNCONFINED=yes
+
+  run "$PYTHON" -c 'import json, sys; tests = json.load(sys.stdin)["exercises"][0]["tests"]
+talk = [t for t in tests if t["group"] == "conversation"]
+print(sum(t["earned"] for t in talk), *(t["name"] for t in talk if t["earned"] < t["points"]))
+' <build/grade/report.json
+  assert_output 75
+}
+
+@test "what is careless in the style of Lab 4 has every point of the conversation" {
+  course_style 01-unix-commands
+}
+
+@test "what is careless in the style of the drill has every point of the conversation" {
+  course_style 02-tcp-ordered
+}
+
 @test "each check runs once, whoever has begun it" {
   mkdir begun
   prepare_check "client (makes a socket|connects to the server)"

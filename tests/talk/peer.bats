@@ -387,6 +387,25 @@ TALK
 TALK
 }
 
+@test "send in a full buffer: as many bytes as the program asks for" {
+  does listen accept "receive=7" receive=300 await=poll receive
+
+  holds server <<-'TALK'
+    send "Pid" in a full buffer
+    see "[Pid\\0\\0\\0\\0]"
+    send "Sleep" in a full buffer
+    see "Sleep"
+    send "a longer one" in a full buffer
+    see "a longer one"
+TALK
+  does listen accept receive=3 receive=3
+  holds server <<-'TALK'
+    send "Sleep" in a full buffer
+    see "[Sle]"
+    see "[ep]"
+TALK
+}
+
 @test "signal STOP: what comes meanwhile is there when it goes on" {
   address unix:/tmp/talked
   does listen accept receive send=b

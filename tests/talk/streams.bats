@@ -287,3 +287,21 @@ TALK
   calling 'failed and it.listen(); print("Gleich geht es los" if failed else "Los")'
   silent
 }
+
+@test "type unless it has ended: who asks for a line gets one" {
+  does listen accept receive line
+  holds server <<-'TALK'
+    send "a"
+    close
+    type "{word}" unless it has ended
+    see line "line"
+    exit 0
+TALK
+  does listen accept receive
+  holds server <<-'TALK'
+    send "a"
+    close
+    type "{word}" unless it has ended
+    exit 0
+TALK
+}

@@ -138,11 +138,14 @@ static void write_all(int fd, const char *data, size_t size)
 		err(1, "write");
 }
 
-/* Receives once; prints it in brackets, if asked to: [] is end of file. */
-static void receive(int print)
+/*
+ * Receives once, so many bytes at most, 0 for any number; prints it in
+ * brackets, if asked to: [] is end of file.
+ */
+static void receive(int print, size_t size)
 {
 	char data[4096];
-	ssize_t got = recv(connection, data, sizeof(data), 0);
+	ssize_t got = recv(connection, data, size ? size : sizeof(data), 0);
 
 	if (got == -1)
 		err(1, "recv");
@@ -344,9 +347,9 @@ static void act(const char *action, char *value, size_t size)
 	else if (!strcmp(action, "send"))
 		write_all(connection, value, size);
 	else if (!strcmp(action, "receive"))
-		receive(1);
+		receive(1, (size_t)atoi(value));
 	else if (!strcmp(action, "take"))
-		receive(0);
+		receive(0, 0);
 	else if (!strcmp(action, "close"))
 		close(connection);
 	else if (!strcmp(action, "close-listener"))

@@ -49,7 +49,8 @@ int main(void)
 		}
 		buf[len] = '\0';
 		if (strcmp(buf, "Pid") == 0) {
-			printf("A request for the client's pid has been received\n");
+			printf("A request for the client's pid has been "
+			       "received\n");
 			len = sprintf(buf, "This client has pid %d", getpid());
 			running = send_reply(fd, buf);
 		} else if (strcmp(buf, "Sleep") == 0) {
