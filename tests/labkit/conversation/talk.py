@@ -11,7 +11,7 @@ import signal
 import time
 
 import confine
-from conversation import kernel, turns, waits
+from conversation import kernel, listening, turns, waits
 from conversation.peer import Address, Peer
 from conversation.program import Program
 from conversation.script import fill
