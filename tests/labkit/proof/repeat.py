@@ -103,7 +103,7 @@ class Checkouts:
             uid, gid = stage.nobody()
             stage.give_away(self.other, uid, gid)
             self.prefix = stage.as_nobody(uid, gid)
-            self.python = stage.interpreter()
+            self.python = stage.interpreter(uid, gid)
 
     def grade(self, task):
         """Do a Task. Returns its verdict: the score, and which checks cost points."""
