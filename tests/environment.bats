@@ -168,7 +168,7 @@ hB" "$(grep -v '^astray' <<<"$output")"
 }
 
 @test "signals that the caller ignores change nothing in a grading" {
-  prepare_check "client makes a socket|server ends when the client says exit"
+  prepare_check "client makes a socket|server ends when the client says exit and closes"
 
   # Not through make, which has its own ways with them.
   run clean UNCONFINED=yes bash -c 'trap "" HUP INT CHLD PIPE; exec "$@"' bash \
