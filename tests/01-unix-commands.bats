@@ -150,7 +150,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:6,conversation,server,todo:8
+# bats test_tags=points:6,conversation,server,todo:6
 @test "server prints the client's reply" {
   talk server <<-'TALK'
     expect "Pid" or anything

@@ -71,7 +71,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:5,conversation,client,todo:6,words
+# bats test_tags=points:5,conversation,client,todo:5,words
 @test "client prints what the server replies" {
   talk client <<-'TALK'
     type "{one}"
@@ -207,7 +207,7 @@ TALK
 TALK
 }
 
-# bats test_tags=points:5,conversation,server,todo:6,words
+# bats test_tags=points:5,conversation,server,todo:5,words
 @test "server prints what the client says" {
   talk server <<-'TALK'
     send "{one} {two}"

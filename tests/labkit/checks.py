@@ -62,6 +62,13 @@ def read(path):
     return checks
 
 
+def address(exercise):
+    """Return where the programs of an exercise meet, such as "tcp:5000", or ""."""
+    with open(f"tests/{exercise}.bats", encoding="utf-8") as file:
+        match = re.search(r"^address (\S+)$", file.read(), re.M)
+    return match.group(1) if match else ""
+
+
 def files(exercise):
     """Return the .bats files of an exercise, what is graded first."""
     own_files = sorted(glob.glob(f"tests/own/{exercise}/*.bats"))

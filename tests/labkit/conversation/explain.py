@@ -5,6 +5,7 @@ import re
 WIDTH = 32
 LINES = 4  # of one event; what is longer is cut, and says so
 FIRST, LAST = 60, 20  # lines of a ladder; what is between is left out, and says so
+FLOOD = 1000  # bytes read at a time, of a program that prints without end
 PERIOD = 4  # steps at most that are told once when they repeat themselves
 ADDRESSES = re.compile(r" on address 0x.*(?=\")| 0x\w+|==\d+==|(?<=\") +")
 AGAIN = "... (the same {} times more)"
@@ -22,8 +23,17 @@ def visible(text):
 
 
 def fold(text):
-    """Return the lines of a text, each at most WIDTH long; a cut is marked."""
-    lines = [text[i : i + WIDTH] for i in range(0, len(text), WIDTH)] or [""]
+    """Return the lines of a text, each at most WIDTH long, broken at blanks.
+
+    Only a word that is longer is cut, and blanks that are many stay as they are.
+    """
+    lines, rest = [], text
+    while len(rest) > WIDTH:
+        blank = rest.rfind(" ", WIDTH // 4, WIDTH + 1)
+        at = blank if blank > 0 and rest[:blank].strip() else WIDTH
+        lines.append(rest[:at])
+        rest = rest[at + 1 :] if at == blank else rest[at:]
+    lines.append(rest)
     if len(lines) > LINES:
         lines = [*lines[:LINES], f"... ({len(text)} characters)"]
     return lines
@@ -99,22 +109,40 @@ def told(events):
     Events that come again and again are followed by one that counts them, "again",
     which is nobody's.
     """
-    result = []
+    result, written = [], {}  # the place of the last text of each output
     for event in events:
-        last = result[-1] if result else {"who": "", "what": ""}
-        same = (last["who"], last["what"]) == (event["who"], event["what"])
-        written = event["what"] in ("prints", "complains")
-        begun = written and same and not last["text"].endswith("\n")
-        if begun or same and MEMORY_REPORT.search(last["text"]):
-            result[-1] = {**last, "text": last["text"] + event["text"]}
-        else:
-            result.append(event)
+        output = event["who"], event["what"]
+        last = result[written[output]] if output in written else None
+        if last and continues(last, event, result[-1] is last):
+            result[written[output]] = {**last, "text": last["text"] + event["text"]}
+            continue
+        if event["what"] in ("prints", "complains"):
+            written[output] = len(result)
+        result.append(event)
     result = [event for event in result if describe(event)[0]]
 
     def again(times):
         return {"who": "", "what": "again", "text": AGAIN.format(times)}
 
     return told_once(result, lambda e: (e["who"], e["what"], e["text"]), again)
+
+
+def continues(last, event, at_once):
+    """Tell whether what an output has is told together with what it had before.
+
+    Of standard error a line may come in pieces, with others between them; and a
+    flood is one event, not as many as there were reads.
+    """
+    begun = not last["text"].endswith("\n")
+    if begun and (at_once or last["what"] == "complains"):
+        return True
+    if not at_once:
+        return False
+    lines = set(last["text"].split("\n"))
+    flood = len(lines) <= PERIOD and set(event["text"].split("\n")) <= lines
+    # Where a read ends is not where a line ends.
+    same = flood or len(last["text"]) > FLOOD and len(event["text"]) > FLOOD
+    return bool(same or MEMORY_REPORT.search(last["text"]))
 
 
 def ladder(events):

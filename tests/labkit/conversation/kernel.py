@@ -71,6 +71,37 @@ def ports_in_time_wait(port):
     return found
 
 
+def unread_of(connection, path):
+    """Return how many bytes wait to be read at the other end of a socket of ours.
+
+    0 when there are none, or it cannot be told; of a UNIX socket (path) it is some
+    number that is not 0: SIOCOUTQ, see unix(7). For TCP see proc(5), /proc/net/tcp.
+    """
+    import fcntl
+    import termios
+
+    if path:
+        try:
+            answer = fcntl.ioctl(connection, termios.TIOCOUTQ, struct.pack("i", 0))
+        except OSError:
+            return 0
+        return struct.unpack("i", answer)[0]
+    ours, theirs = (f"{port:04X}" for _, port in ends_of(connection))
+    for line in read("/proc/net/tcp").splitlines()[1:]:
+        fields = line.split()
+        if (fields[1][-5:], fields[2][-5:]) == (f":{theirs}", f":{ours}"):
+            return int(fields[4].split(":")[1], 16)
+    return 0
+
+
+def ends_of(connection):
+    """Return the addresses of both ends of a TCP connection, ours first."""
+    try:
+        return connection.getsockname()[:2], connection.getpeername()[:2]
+    except OSError:
+        return ("", 0), ("", 0)
+
+
 def listens(pid, path, port):
     """Ask lsof(8), where there is no /proc: has a process this socket?
 

@@ -88,6 +88,7 @@ def see(talk, role, values):
 
     talk.wait(holds, limit_of(talk, values[1:]))
     if not holds() and talk.peer and talk.peer.connection:
+        talk.note_unread()
         # Some print without a newline: the text comes out when they end.
         talk.peer.close()
         talk.wait(holds)

@@ -175,7 +175,7 @@ def calls(talk, role, values):
         raise Failure(
             f"the {role} calls {values[0]}, and it succeeds",
             f"{values[0]}(...) returns no error",
-            "no such call",
+            talk.trace.failure(values[0]) or "no such call",
             program,
         )
 

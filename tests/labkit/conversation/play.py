@@ -14,6 +14,7 @@ each message (TALK_NUL=yes) may hold: the peer had sent bare messages.
 """
 
 import os
+import re
 import signal
 import sys
 from itertools import dropwhile
@@ -34,6 +35,7 @@ PRELUDE = {
     "client": ("listen", "start", "accept"),
 }
 USUAL = "close\nends"  # what goes on in a conversation in which nothing fails
+REST = 0.3  # seconds for the calls that are still to come in a trace
 SETTLE = 0.4  # seconds for the programs to come to rest after a failure
 PREPARATIONS = {"patient", "given", "trace", "fail", "interrupt", "at"}
 OPENINGS = {"start", "listen", "connect"}
@@ -73,6 +75,9 @@ def play(talk, script, who):
                 "line": one.line,
                 "source": one.source,
             }
+            talk.note_unread()
+            if after_newline(talk):
+                talk.record.data["wants a newline"] = True
             return
         except CannotRun:
             raise
@@ -85,6 +90,34 @@ def play(talk, script, who):
                 "source": one.source,
             }
             return
+
+
+def after_newline(talk):
+    """Return what a program sends and prints when it is sent a newline, as bytes.
+
+    One that waits for a line end, which no message has, goes on then. It is only
+    tried when all is over, and is no part of the conversation.
+    """
+    peer, events = talk.peer, talk.record.data["events"]
+    program = talk.programs[peer.other] if peer else None
+    waits = program and re.search("in (recv|read on the socket)", program.state())
+    if not waits or not peer.connection or peer.ended or not peer.spoken:
+        return b""
+    known, sent, printed = len(events), len(peer.data), len(program.out.data)
+    try:
+        peer.connection.send(b"\n")
+    except OSError:
+        return b""
+    talk.wait(lambda: program.status is not None, SETTLE)
+    del events[known:]
+    return bytes(peer.data[sent:] + program.out.data[printed:])
+
+
+def note_calls(talk):
+    """Note which calls the traced program has made, as soon as it rests."""
+    if talk.trace.wanted:
+        talk.wait(lambda: talk.over() or talk.stuck(), REST, poll=0.01, patient=True)
+        talk.record.data["calls"] = talk.trace.told()
 
 
 def place_of(error):
@@ -131,6 +164,7 @@ def main(arguments):
     talk.usual = usual
     try:
         play(talk, script, who)
+        note_calls(talk)
     except CannotRun as reason:
         print(f"could not run here: {reason}")
         return 5 if isinstance(reason, CannotStart) else 3

@@ -23,9 +23,12 @@ SOCKET_CALLS = {
     "close": ["close"],
 }
 TRACE_MAX = 4 << 20  # bytes of a trace that are read: 100 times of what is usual
-LINE = re.compile(r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)(?: (E\w+))?")
+LINE = re.compile(
+    r"(?:\d+ +)?(\w+)\((.*)\) += (-?\d+)(?: (E\w+)( \([^()]*\))?)?( \(INJECTED\))?"
+)
 # What is watched besides to know what was said before, and what behind a failure.
 WORDS = ["write", "writev", "read", "readv"]
+TOLD = 200  # calls, and characters of their arguments, that go into the record
 
 
 def whole(lines):
@@ -94,20 +97,40 @@ class Trace:
             command += ["-e", injection]
         return command
 
+    def matches(self):
+        """Return the matches of LINE of the calls that have returned."""
+        try:
+            with open(self.path, encoding="utf-8", errors="replace") as file:
+                lines = file.read(TRACE_MAX).splitlines()
+        except OSError:
+            return []
+        return list(filter(None, map(LINE.match, whole(lines))))
+
     def calls(self):
         """Return [(name, arguments, result)] of the calls that have returned."""
         return [step[:3] for step in self.steps()]
 
     def steps(self):
         """Return the same with the name of the errno, "" for none, behind each."""
-        try:
-            with open(self.path, encoding="utf-8", errors="replace") as file:
-                lines = file.read(TRACE_MAX).splitlines()
-        except OSError:
-            return []
-        found = (LINE.match(line) for line in whole(lines))
-        found = (match.groups("") for match in found if match)
-        return [(name, what, int(result), error) for name, what, result, error in found]
+        return [(m[1], m[2], int(m[3]), m[4] or "") for m in self.matches()]
+
+    def told(self):
+        """Return [[name, arguments, result, error, injected]] for the record.
+
+        error is such as "EINVAL (Invalid argument)"; what was made to fail is
+        injected.
+        """
+        found = [m for m in self.matches() if m[1] not in WORDS]
+        return [
+            [m[1], m[2][:TOLD], int(m[3]), (m[4] or "") + (m[5] or ""), bool(m[6])]
+            for m in found[:TOLD]
+        ]
+
+    def failure(self, call):
+        """Return why a call of this name failed last, "" when none was made."""
+        names = SOCKET_CALLS[call]
+        found = [(m[4] or "") + (m[5] or "") for m in self.matches() if m[1] in names]
+        return f"it fails: {found[-1] or 'no reason'}" if found else ""
 
     def overflowed(self):
         """Tell whether there are more calls than `calls` looks at."""

@@ -353,6 +353,13 @@ class Talk:
         """Tell whether a program can run, and has not computed for so long yet."""
         return self.busy() and (enough is None or self.computed() <= enough)
 
+    def note_unread(self):
+        """Note whether the program has not received what was sent to it."""
+        peer = self.peer
+        if peer and peer.connection and peer.spoken and kernel.HAVE_PROC:
+            if kernel.unread_of(peer.connection, peer.address.path):
+                self.record.data["unread"] = True
+
     def stuck(self):
         """Return what identifies the waits of all programs, "" when one works."""
         found = [

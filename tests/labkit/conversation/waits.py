@@ -111,6 +111,8 @@ def tasks_of(pid):
 
 def describe_descriptor(pid, call, descriptor):
     """Return a call and what its descriptor is, as a student would say it."""
+    if descriptor >> 31:  # -1, an int in a register of 64 bits
+        return f"{call} on descriptor -1, which is none"
     if descriptor == 0 and call == "read":
         return "read on standard input"
     target = descriptors(pid).get(descriptor, "")

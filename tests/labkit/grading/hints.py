@@ -6,20 +6,35 @@ hint. The mistakes are those that students really make, see docs/<exercise>.md.
 
 import re
 
-from grading import hints_commands, hints_turns
-from grading.symptoms import at, at_place, sent, Symptoms, UNDONE
+from grading import hints_calls, hints_commands, hints_turns
+from grading.symptoms import at, at_place, Hint, nowhere, sent, Symptoms, UNDONE
+
+
+MEMORY_ERROR = re.compile(r"Sanitizer:|runtime error:")
+PLACE = r"/((?:client|server)\.c(?:c|pp|xx)?:[0-9]{1,6})\b"
+FRAME = re.compile(rf"#(\d+) .*{PLACE}")
 
 
 def undone(s):
     """Return the hint of a TODO that is not done."""
     match = UNDONE.search(s.errors)
-    if match:
-        return (
-            f"TODO {match.group(1)} is the next one to do: open the file at that place,"
-            " read the comment above the function, then the manual page it names. If"
-            " it is done, remove the lines that say it is not."
-        )
-    return ""
+    wrong = s.message and s.source.startswith("expect")  # tells of what is done
+    if not match or wrong or MEMORY_ERROR.search(s.errors):
+        return ""
+    number = int(match.group(1))
+    if s.facts.untouched and number not in s.facts.untouched:
+        return f"TODO {number} says that it is not done: if it is, remove those lines."
+    # One that is passed over in silence comes first.
+    number = min(s.facts.untouched or [number])
+    return (
+        f"TODO {number} is the next one to do: open the file at that place, read the"
+        " comment above the function, then the manual page it names."
+    )
+
+
+def is_undone(hint):
+    """Tell whether a hint is that of a TODO that is not done."""
+    return re.match(r"TODO \d+ ", hint) is not None
 
 
 def crashed(s):
@@ -29,9 +44,9 @@ def crashed(s):
             "Sending to a peer that is gone raises SIGPIPE, which ends the program"
             " at once: ignore that signal, and send returns an error instead."
         )
-    places = re.findall(r"/((?:client|server)\.c(?:c|pp|xx)?:[0-9]{1,6})\b", s.errors)
-    if places and re.search(r"Sanitizer:|runtime error:", s.errors):
-        caller = f", called from {places[1]}" if places[1:] else ""
+    places = re.findall(PLACE, s.errors)
+    if places and MEMORY_ERROR.search(s.errors):
+        caller = calling(s.errors)
         said = [*s.typed, *s.heard]
         if "SEGV" in s.errors and "printf" in s.errors and any("%" in t for t in said):
             return at_place(
@@ -50,12 +65,25 @@ def crashed(s):
             " hand: the report names the line."
         )
     if "more than 1 MB" in s.state:
-        return (
+        return nowhere(
             "The program goes round in a loop. At end of file recv returns 0, again"
             " and again: that ends the conversation, it is no empty message."
         )
     if "busy" in s.state:
-        return "A loop never ends: what if recv(2) returns 0 or -1, or fgets(3) NULL?"
+        return nowhere(
+            "A loop never ends: what if recv(2) returns 0 or -1, or fgets(3) NULL?"
+        )
+    return ""
+
+
+def calling(report):
+    """Return ", called from PLACE" of the place a sanitizer's report begins with.
+
+    That is the frame above it in the same stack, and no other place in the report.
+    """
+    frames = FRAME.findall(report.partition("\n\n")[0])
+    if len(frames) > 1 and int(frames[1][0]) == int(frames[0][0]) + 1:
+        return f", called from {frames[1][1]}"
     return ""
 
 
@@ -85,8 +113,7 @@ def error_message(s):
     if re.search(
         r"non-socket|Bad file descriptor|not connected|Invalid argument", both
     ):
-        return at(
-            "accept(2)",
+        return nowhere(
             "A call got a descriptor that is not what it needs. Check which one is the"
             " listening socket and which the connection, and the parentheses:"
             " `if ((fd = accept(...)) < 0)` and not `if ((fd = accept(...) < 0))`.",
@@ -95,8 +122,11 @@ def error_message(s):
         return at(
             "connect(2)", "Nobody listens there: is the port right? See htons(3)."
         )
-    if re.search(r"Connection refused|No such file", both) and s.side == "client":
-        return "Is the address right? The client must use the one of the handout."
+    lines = re.findall(r".*(?:Connection refused|No such file).*", both)
+    if lines and s.side == "client":
+        if any("connect" in line.lower() or s.facts.where in line for line in lines):
+            return "Is the address right? The client must use the one of the handout."
+        return s.last_words()
     return ""
 
 
@@ -105,13 +135,31 @@ def wrong_text(s):
     if not s.source.startswith("expect") or not s.message:
         return ""
     if s.message.lower() == s.expected.lower():
-        return "Upper and lower case differ: the protocol has exactly the words shown."
+        return nowhere(
+            "Upper and lower case differ: the protocol has exactly the words shown."
+        )
     if s.message.startswith(s.expected):
-        return (
+        return nowhere(
             "More comes than the message: send as many bytes as the text has, and end"
             " what you received with a NUL before you use it as a string."
         )
-    return "Compare both texts letter by letter: a program at the other end does."
+    text = "Compare both texts letter by letter: a program at the other end does."
+    made_there = s.side == "client" and not s.tcp  # by the TODO that replies
+    return text if made_there else nowhere(text)
+
+
+def warned(s):
+    """Return the hint of a comparison that the compiler has warned of."""
+    warning = s.warned("string literal|comparison between pointer|unspecified")
+    about = re.search(" sends (?!nothing)| ends", s.sentence)
+    if not warning or not about or s.message or not (s.heard or s.typed):
+        return ""
+    place, words = warning
+    return at_place(
+        place,
+        f"The compiler says what is wrong at {place}: {words}. == and != compare where"
+        " the texts are, strcmp(3) compares the texts.",
+    )
 
 
 def waiting(s):
@@ -121,7 +169,7 @@ def waiting(s):
     if s.waits("accept"):
         return "It waits in accept: one connection comes, so accept before the loop."
     if s.waits("recv", "read"):
-        return (
+        return nowhere(
             "Both sides wait to receive now. Whose turn is it? Perhaps nothing was sent"
             " because what had been received was compared with a text that it did not"
             " equal: bytes behind the message, or no NUL at its end."
@@ -145,7 +193,7 @@ def outcome(s):
     if "more" in s.sentence and "waits for" in s.sentence:
         return "It spoke twice in a row: receive the reply before you send again."
     if "sends nothing" in s.sentence and s.message:
-        return "It spoke though it was not its turn."
+        return nowhere("It spoke though it was not its turn.")
     if "socket file" in s.sentence:
         return "Remove the file with unlink(2) on every way out, errors included."
     if "every socket" in s.sentence:
@@ -171,6 +219,9 @@ def outcome(s):
             "The number is there in part only: is there room for all of the message,"
             " wherever it is stored?"
         )
+    later = s.messages[1:] if s.side == "server" and not s.tcp else []
+    if "prints" in s.sentence and later:
+        return "It has gone on without printing what it had received."
     if "prints" in s.sentence and s.prints and not s.waits("accept"):
         return "It printed something else; the text that was received must be in it."
     return ""
@@ -180,24 +231,34 @@ def ended(s):
     """Return the hint of a program that has ended where it should go on."""
     if "has ended" not in s.state:
         return ""
-    return (
-        s.last_words()
-        or "It ends too early: nobody had said that it is over. Is there a loop?"
+    last = f', after "{s.came_last()}"' if s.came_last() else ""
+    return s.last_words() or nowhere(
+        f"It ends too early{last}: nobody had said that it is over. Is there a loop?"
     )
 
 
 TCP_RULES = hints_turns.RULES
 PATH_RULES = hints_commands.RULES
 FIRST = (undone, crashed)
-RULES = (*FIRST, *PATH_RULES, error_message, *TCP_RULES, wrong_text, outcome, waiting)
+SEEN = (*hints_calls.RULES, warned)
+# One mistake makes many checks fail: those with a hint of these are one failure.
+TOGETHER = [rule.__name__ for rule in (*SEEN, hints_commands.compared)]
+LAST = (wrong_text, outcome, waiting, ended)
+RULES = (*FIRST, *SEEN, *PATH_RULES, error_message, *TCP_RULES, *LAST)
 
 
-def hint(record, check):
+def hint(record, check, facts=None):
     """Return the hint for a failed check, "" when no rule applies."""
-    symptoms = Symptoms(record, check)
+    symptoms = Symptoms(record, check, facts)
     other = PATH_RULES if symptoms.tcp else TCP_RULES
-    rules = [r for r in (*RULES, ended) if r not in other]
-    return next((text for rule in rules if (text := rule(symptoms))), "")
+    for rule in RULES:
+        text = "" if rule in other else rule(symptoms)
+        if text:
+            found = Hint(text)
+            found.rule = rule.__name__
+            found.__dict__.update(getattr(text, "__dict__", {}))
+            return found
+    return Hint("")
 
 
 def findings(record, side):

@@ -6,12 +6,15 @@ As in hints.py, each rule looks at the symptoms of a failure and returns a hint,
 
 import re
 
+from grading.symptoms import nowhere
+
 WORDS = ("Pid", "Sleep", "Done", "Quit")
 
 
 def sockets(s):
     """Return the hint of a program that is not where the peer looks for it."""
     place = re.search(r" calls (\w+),| (listens|connects) (?:on|to)", s.sentence)
+    call = (place.group(1) or place.group(2)[:-1]) if place else ""
     if not place:
         return ""
     said = s.errors + s.prints
@@ -23,7 +26,9 @@ def sockets(s):
             " accept(2) one that listens. Is each of them called, and in this order?"
             " Look at what each returns."
         )
-    if place.group(2) == "connects" and re.search(r"refused|No such file", said):
+    lost = re.search(r".*(?:refused|No such file).*", said)
+    tried = lost and (s.called("connect") or "connect" in lost.group().lower())
+    if place.group(2) == "connects" and tried:
         return (
             "It does not find the server. Is the path the one of the handout, letter"
             " by letter? Only the server removes the file there."
@@ -33,8 +38,7 @@ def sockets(s):
             "It waits for a client, but not there. Is the path the one of the handout,"
             " letter by letter, and the type of the socket SOCK_STREAM?"
         )
-    call = place.group(1) or place.group(2)[:-1]
-    if "has ended" in s.state and not s.errors:
+    if s.ended and not s.errors and not s.called(call):
         also = ": to print the lines of a sample run is not enough" if s.prints else ""
         return f"It ends without calling {call}(2){also}."
     return ""
@@ -55,17 +59,40 @@ def turns(s):
         return "The reply comes first: receive it, only then send the next request."
     if "before it sends" in s.sentence:
         return "Nobody had asked for this: receive a command first, then reply to it."
-    known = next((word for word in s.heard if word in WORDS), "")
-    if known and known in s.errors and "has ended" in s.state and not s.messages:
-        return (
-            f"It has received {known}, but did not recognize it: compare texts with"
-            " strcmp(3) and not with ==, and put a NUL behind what recv(2) returned."
-        )
     if s.waits("read on standard input"):
         return "It waits for a key, but nobody types anything in this conversation."
     if s.waits("recv", "read") and s.side == "server" and not s.messages:
         return "The server speaks first, as soon as a client has connected."
     return ""
+
+
+def compared(s):
+    """Return the hint of a message that was right, and not recognized."""
+    last = s.heard[-1] if s.heard else ""
+    pid = re.match(r"This client has pid:? \d", last)
+    waits = s.waits("recv", "read on the socket") and re.search(" sends ", s.sentence)
+    refuses = s.ended and "status 0" not in s.state and last in s.errors
+    unknown = last in WORDS or pid
+    if s.message or not unknown or s.came_last() != last or not (waits or refuses):
+        return ""
+    if "terminates" in s.title and not refuses:
+        return ""
+    if refuses and pid:
+        return nowhere(
+            f'It has received "{last}", which is right, and refused it: the number is'
+            " another one each time, so compare only the beginning, see strncmp(3)."
+        )
+    if refuses:
+        return nowhere(
+            f'It has received "{last}", but did not recognize it: compare texts with'
+            " strcmp(3) and not with ==, and put a NUL behind what recv(2) returned."
+        )
+    does = "answer" if s.side == "client" else "go on after"
+    return nowhere(
+        f'It does not {does} "{last}", but waits to receive again. Is the message'
+        " compared with exactly that text, in upper and lower case, by strcmp(3), and"
+        " with a NUL behind what recv(2) has returned?"
+    )
 
 
 def words(s):
@@ -121,8 +148,11 @@ def ending(s):
         return "It waits for one more client. The conversation with one is all."
     if s.side == "server" and s.state.endswith("ended with status 0"):
         if s.source.startswith("expect") and not s.message:
-            return "It ends in the middle of the conversation: Pid, Sleep, Quit, each in its turn."
+            return (
+                "It ends in the middle of the conversation: Pid, Sleep and Quit, each"
+                " in its turn."
+            )
     return ""
 
 
-RULES = (sockets, turns, words, ending)
+RULES = (sockets, turns, compared, words, ending)

@@ -6,7 +6,7 @@ As in hints.py, each rule looks at the symptoms of a failure and returns a hint,
 
 import re
 
-from grading.symptoms import at
+from grading.symptoms import at, nowhere
 
 
 def sockets(s):
@@ -27,12 +27,19 @@ def sockets(s):
 def turns(s):
     """Return the hint of a chat that does not end, or in which a line is missing."""
     keyboard = s.waits("read on standard input")
-    last = s.heard[-1:] + s.typed[-1:]
-    like = [t for t in last if re.search("exi.?$", t) and t != "exit"]
-    if like and re.search("end of file|has ended", s.received + s.state):
-        return (
-            f'It ends at the message "{like[0]}", which is not "exit": compare the'
-            " whole text, with strcmp(3)."
+    last = s.came_last()
+    gone = re.search("end of file|has ended", s.received + s.state)
+    if gone and re.search("exi", last) and last != "exit":
+        what = "line" if last in s.typed else "message"
+        return nowhere(
+            f'It ends at the {what} "{last}", which is not "exit": compare the whole'
+            " text, with strcmp(3)."
+        )
+    if keyboard and s.facts.reads_first and re.search(" prints | ends", s.sentence):
+        return nowhere(
+            "It has not received what was sent to it, but reads a line from standard"
+            " input. In the peer's turn, receive, then print, and only after that read"
+            " a line."
         )
     if keyboard and re.search(r" ends( with status 0)?$", s.sentence):
         if "exit" not in s.heard:
@@ -48,15 +55,15 @@ def turns(s):
     if keyboard and " prints " in s.sentence:
         last = s.heard[-1] if s.heard else ""
         if len(last) > 8 and last[:4] in s.prints:
-            return at(
-                "recv(2)",
+            return nowhere(
                 "Only the beginning of the message is there: is there room for all of"
                 " it, 255 bytes and a NUL, wherever it is stored?",
             )
-        return (
-            "What was sent to it is not there. In the peer's turn, receive, then print,"
-            " and only after that read a line from standard input. If it does so, the"
-            " text is still in the buffer of stdout: setvbuf(3), fflush(3)."
+        return at(
+            "ntohs(3)",
+            "What it has received is not printed when its own turn comes. Print it"
+            " before a line is read. If it does so, the text is still in the buffer of"
+            " stdout: end it with a newline, or see setvbuf(3), fflush(3).",
         )
     if not s.typed or not s.source.startswith("expect"):
         return ""
@@ -78,28 +85,37 @@ def turns(s):
 def wrong_line(s):
     """Return the hint of a message that is not the line that was typed."""
     if s.typed[-1] == "end of input":
-        return (
+        return nowhere(
             "Standard input has ended: fgets(3) and getline(3) say so, and leave the"
             " buffer as it was. That counts as exit."
         )
     if s.message in s.heard:
-        return "It sends back what it has received: send the line that was typed."
+        return nowhere(
+            "It sends back what it has received: send the line that was typed."
+        )
     if s.message in s.typed[:-1]:
-        return "That line was typed before: read a new one in every turn, and send it."
+        return nowhere(
+            "That line was typed before: read a new one in every turn, and send it."
+        )
     if s.expected.startswith(s.message) and len(s.message) == 8:
-        return (
+        return at(
+            "send(2)",
             "Only 8 bytes have come: is it the sizeof of a pointer? A text has as many"
-            " bytes as strlen(3) says."
+            " bytes as strlen(3) says.",
         )
     if s.expected.startswith(s.message):
-        return (
+        return nowhere(
             "Only the beginning of the line has come. scanf(3) with %s stops at a"
             " blank; fgets(3) and getline(3) read a line, if there is room for it."
         )
     if s.message.endswith(s.expected):
-        return "Send the line alone: a name or a prompt is for the screen only."
+        return nowhere(
+            "Send the line alone: a name or a prompt is for the screen only."
+        )
     if not s.message.lower().startswith(s.expected.lower()):
-        return "Nobody has typed that: read a line first, and send exactly this line."
+        return nowhere(
+            "Nobody has typed that: read a line first, and send exactly this line."
+        )
     return ""
 
 

@@ -5,11 +5,15 @@ import json
 import os
 import re
 
+import checks
 from checks import PAIRS
 from conversation import explain
-from grading import hints
-from grading.symptoms import undone_todo
+from grading import hints, marks, notes
+from grading.symptoms import Facts, undone_todo
 from reports.common import LEFT_OUT
+
+
+PROGRAMS = ("client", "server")
 
 
 def load_records(folder):
@@ -68,12 +72,7 @@ def wins(data, other):
 
 def todo_sentence(exercise, side, todo):
     """Return the sentence of a TODO in the skeleton, "" when there is none."""
-    try:
-        with open(f"skeleton/{exercise}/{side}.c", encoding="utf-8") as file:
-            match = re.search(rf"/\* TODO {todo}: (.*?) \*/", file.read(), re.S)
-    except OSError:
-        return ""
-    return " ".join(match.group(1).split()) if match else ""
+    return marks.sentence(marks.skeleton(exercise, side), todo)
 
 
 def todo_about(exercise, side, call):
@@ -92,6 +91,18 @@ class Judge:
         self.declared, self.results = declared, results
         self.submission = submission
         self.records = {t: r for (e, t), r in records.items() if e == exercise}
+        self.facts = {side: self.known(side) for side in PROGRAMS}
+
+    def known(self, side):
+        """Return the Facts about the program of one side."""
+        mine = [check.title for check in self.declared if check.side == side]
+        records = [self.records[title] for title in mine if title in self.records]
+        program = self.submission.programs.get((self.exercise, side))
+        given = marks.skeleton(self.exercise, side)
+        untouched = marks.untouched(given, marks.lines_of(program))
+        warnings = marks.by_weight(program.warnings) if program else []
+        address = checks.address(self.exercise)
+        return Facts(records, warnings, untouched, address)
 
     def entry(self, check):
         """Return the entry of one check in the report, points not yet earned.
@@ -126,7 +137,7 @@ class Judge:
             entry["expected"] = failure["expected"]
             entry["received"] = failure["received"] + with_nul(record)
             entry["ladder"] = "\n".join(explain.ladder(record["events"]))
-            entry["hint"] = hints.hint(record, check)
+            entry["hint"] = hints.hint(record, check, self.facts.get(check.side))
             self.place(entry, check, record)
         elif entry["passed"] is False:
             entry["message"] = "\n".join(result.output)
@@ -136,39 +147,60 @@ class Judge:
         return entry
 
     def place(self, entry, check, record):
-        """Say in an entry where to look: the TODO that comes first, the reading."""
-        todo = undone_todo(record, check.side) or check.todo
-        call = getattr(entry["hint"], "call", "")
-        todo = todo_about(self.exercise, check.side, call) or todo if call else todo
-        program = self.submission.programs.get((self.exercise, check.side))
-        file, _, line = getattr(entry["hint"], "place", "").partition(":")
-        own = program and file == program.name + program.suffix
-        if own:  # as the program's output has it, which anybody can print
-            todo = program.todo_at(int(line))
+        """Say in an entry where to look, as far as that is certain, and the reading."""
+        hint, side = entry["hint"], check.side
+        todo = self.undone(record, side) if hints.is_undone(hint) else check.todo
+        call = getattr(hint, "call", "")
+        todo = todo_about(self.exercise, side, call) or todo if call else todo
+        program = self.submission.programs.get((self.exercise, side))
+        file, _, line = getattr(hint, "place", "").partition(":")
+        if program and file == program.name + program.suffix:
+            # As the program's output has it, which anybody can print.
+            todo, entry["where"] = program.todo_at(int(line)), f"{file}:{line}"
+        elif getattr(hint, "nowhere", False):
+            todo = 0
+        elif program:
+            entry["where"] = program.line_of(todo) or self.function(program, todo)
+            todo = todo if program.line_of(todo) else 0
         entry["todo"] = todo
-        known = program.line_of(todo) if program else ""
-        entry["where"] = f"{file}:{line}" if own else known
-        sentence = todo_sentence(self.exercise, check.side, todo)
-        pages = re.findall(r"\w+\(\d\)", sentence)
+        sentence = todo_sentence(self.exercise, side, todo) if todo else hint
+        pages = dict.fromkeys(re.findall(r"\b[a-z]\w+\(\d\)", sentence))
         entry["read"] = ", ".join([*pages, "the handout"])
 
-    def reason(self, check):
-        """Return what the failure of a check is about, to find it again."""
+    def undone(self, record, side):
+        """Return the TODO that is to be done next, of a program that named one."""
+        told, untouched = undone_todo(record, side), self.facts[side].untouched
+        return min(untouched) if told in untouched else told
+
+    def function(self, program, todo):
+        """Return the place of a TODO whose markers are gone, by its function, or ""."""
+        given = marks.skeleton(self.exercise, program.name)
+        name = marks.function_of(given, todo)
+        line = marks.line_of_function(marks.lines_of(program), name)
+        return f"{program.name}{program.suffix}:{line}" if line else ""
+
+    def reasons(self, check):
+        """Return what the failure of a check is about, in one or more ways."""
         record = self.records.get(check.title, {})
         failure = record.get("failure")
-        undone = undone_todo(record, check.side)
-        if undone:
-            return check.side, undone
-        return (check.side, failure["source"]) if failure else None
+        if not failure:
+            return []
+        hint = hints.hint(record, check, self.facts.get(check.side))
+        if hints.is_undone(hint):
+            return [(check.side, "TODO")]
+        found = [(check.side, str(hint))] if hint else []
+        if hint.rule in hints.TOGETHER:
+            found.append((check.side, hint.rule, hint.call))
+        silent = re.match('expect (".*?")', failure["source"])
+        if silent and not re.match('"', failure["received"]):
+            # Whatever else would do as well: this did not come.
+            return [*found, (check.side, silent.group(1), failure["received"])]
+        return [*found, (check.side, failure["source"])]
 
     def judge(self):
         """Return the report of the exercise: entries with points, grid, sums."""
         entries = [self.entry(check) for check in self.declared]
-        first = {}  # reason: title of the first check that failed for it
-        for check, entry in zip(self.declared, entries):
-            if entry["passed"] is False and self.reason(check):
-                known = first.setdefault(self.reason(check), check.title)
-                entry["waits_for"] = known if known != check.title else ""
+        self.group(entries)
         basis = {
             check.side: (check.title, entry["passed"])
             for check, entry in zip(self.declared, entries)
@@ -176,8 +208,10 @@ class Judge:
         }
         for side, title in self.speechless(entries).items():
             basis[side] = title, False
+        leads = {e["name"]: e["waits_for"] for e in entries if e["waits_for"]}
         for entry in entries:
             title, works = basis.get(entry["side"], ("", True))
+            title = leads.get(title, title)
             counts = entry["group"] != "care" or works
             if entry["passed"] and counts:
                 entry["earned"] = entry["points"]
@@ -192,6 +226,43 @@ class Judge:
             "findings": self.findings(),
             "tests": entries,
         }
+
+    def group(self, entries):
+        """Let those that failed for one reason wait for the one that tells it best.
+
+        That is the one with the most points, or the TODO that comes first.
+        """
+        groups, group_of = [], {}  # lists of entries; {reason: its list}
+        for check, entry in zip(self.declared, entries):
+            reasons = self.reasons(check) if entry["passed"] is False else []
+            known = [group_of[reason] for reason in reasons if reason in group_of]
+            group = known[0] if known else []
+            if reasons and not known:
+                groups.append(group)
+            if reasons:
+                source = self.records[check.title]["failure"]["source"]
+                group.append((entry, source))
+            group_of.update({reason: group for reason in reasons})
+        undone = []
+        for group in groups:
+            first = self.first(group)
+            for entry, _ in group:
+                if entry is not first:
+                    entry["waits_for"] = first["name"]
+            undone += [first] if hints.is_undone(first["hint"]) else []
+        for entry in undone[1:]:  # one at a time is the next one to do
+            todo = re.match(r"TODO \d+", entry["hint"]).group()
+            entry["hint"] = f"{todo} of the {entry['side']} is not done yet."
+
+    def first(self, group):
+        """Return the entry to look at first, of [(entry, source)]."""
+        if hints.is_undone(group[0][0]["hint"]):
+            return min((entry for entry, _ in group), key=lambda e: e["todo"])
+        told = [e for e, source in group if source.startswith(("expect", "see"))]
+        # What comes before any message comes first.
+        if not told or told[0] is not group[0][0]:
+            return group[0][0]
+        return max(told, key=lambda entry: entry["points"])
 
     def speechless(self, entries):
         """Return {side: title} for the sides that fail all checks tagged `words`.
@@ -221,4 +292,7 @@ class Judge:
             record = self.records.get(check.title, {})
             for text in hints.findings(record, check.side):
                 found.setdefault(re.sub(r"\d+", "", text), text)
+        for side in PROGRAMS:
+            for text in notes.notes(self, side):
+                found.setdefault(text, text)
         return list(found.values())

@@ -90,6 +90,35 @@ def broken(report):
     return errors
 
 
+WARNS = ": the compiler warns: "
+
+
+def warnings(report):
+    """Return the notes that are warnings of a compiler."""
+    return [note for note in report["notes"] if WARNS in note]
+
+
+def other_notes(report):
+    """Return the notes that are none."""
+    return [note for note in report["notes"] if WARNS not in note]
+
+
+def by_weight(tests):
+    """Return checks in the order in which to look at them.
+
+    What has been done and is wrong comes before what is not done yet; the
+    conversation in its order, which is that of causes; then care, by its points.
+    """
+    return sorted(
+        tests,
+        key=lambda test: (
+            test["hint"].startswith("TODO "),
+            test["group"] == "care",
+            -test["points"] if test["group"] == "care" else 0,
+        ),
+    )
+
+
 def left_out(test):
     """Tell whether this machine lacks what a check needs."""
     return test["passed"] is None and test["message"].startswith(LEFT_OUT)

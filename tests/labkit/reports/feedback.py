@@ -3,7 +3,8 @@
 import os
 
 from checks import PAIRS, SIDES
-from reports.common import broken, defused, left_out, NOTHING, score_of, WORDS
+from reports.common import broken, by_weight, defused, left_out, NOTHING
+from reports.common import other_notes, score_of, warnings, WARNS, WORDS
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
 
@@ -104,16 +105,30 @@ def add_failure(out, exercise, test):
         for line in test["ladder"].split("\n"):
             out.add(line)
         out.add()
-    where = f"{test['where']} (TODO {test['todo']})" if test["where"] else ""
-    out.field("where", where or (f"TODO {test['todo']}" if test["todo"] else ""))
+    todo = f"TODO {test['todo']}" if test["todo"] else ""
+    both = test["where"] and todo
+    out.field("where", f"{test['where']} ({todo})" if both else test["where"] or todo)
     out.field("hint", wrap(test["hint"]))
     out.field("read on", test["read"])
+    out.add()
+
+
+def add_warnings(out, report):
+    """Add what the compiler warns of: it comes first, as it may say what is wrong."""
+    if not warnings(report):
+        return
+    out.add("The compiler warns, though it makes the programs:", BOLD)
+    for note in warnings(report):
+        out.add("  " + note.replace(WARNS, "/"))
     out.add()
 
 
 def text(report, color=False):
     """Return the whole report as text; the last line is the score."""
     out = Writer(color)
+    full = report["score"] == report["max"]
+    if not full:
+        add_warnings(out, report)
     for error in report["errors"]:
         out.add(f"{error['exercise']}/{error['file']} does not compile:", BOLD + RED)
         out.add()
@@ -128,20 +143,18 @@ def text(report, color=False):
         add_grid(out, exercise)
         add_list(out, exercise)
     for exercise in shown:
-        known = {}  # hints: the first check that has got it
         # A pairing has no points; when it fails alone, nothing else says why.
         alone = exercise["score"] == exercise["max"]
-        for test in exercise["tests"]:
+        for test in by_weight(exercise["tests"]):
             counts = not test["waits_for"] and (test["points"] or alone)
             if test["passed"] is False and counts:
-                same = known.setdefault((test["side"], test["hint"]), test["name"])
-                if test["hint"] and same != test["name"]:
-                    test = {**test, "ladder": "", "hint": f'the same as for "{same}"'}
                 add_failure(out, exercise, test)
         for finding in exercise["findings"]:
-            out.add(f"No points, but worth knowing: {finding}")
-    for note in report["notes"]:
-        out.add(f"note: {note}")
+            out.add(wrap(f"No points, but worth knowing: {finding}", 78))
+    if full:
+        add_warnings(out, report)
+    for note in other_notes(report):
+        out.add(wrap(f"note: {note}", 78))
     if report["status"] == NOTHING:
         out.add(report["reason"], BOLD)
     elif report["status"] != "graded":

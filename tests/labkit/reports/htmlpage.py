@@ -130,7 +130,7 @@ def section(exercise, errors):
     tests = exercise["tests"]
     articles = [t for t in tests if t["passed"] is False and not t["waits_for"]]
     rest = [t for t in tests if t not in articles]
-    body = "\n".join(map(failed, articles))
+    body = "\n".join(map(failed, common.by_weight(articles)))
     if rest:
         word = "Other checks" if articles else "Checks"
         lines = tag("ul", "\n".join(map(brief, rest)), "checks")
@@ -157,12 +157,16 @@ def write(report):
     score = f"Score: {score_of(report)}" if graded else "No score"
     value = f'value="{report["score"]}" max="{report["max"] or 1}"'
     errors = common.broken(report)
-    notes = "".join(tag("li", escape(note)) for note in report["notes"])
+    notes = "".join(tag("li", escape(note)) for note in common.other_notes(report))
+    warnings = "\n".join(map(escape, common.warnings(report)))
     body = [
         tag("h1", score),
         f'<meter aria-label="score" {value}></meter>' if graded else "",
         tag("p", escape(trouble), "failed") if trouble else "",
         *(error_article(error) for error in report["errors"]),
+        tag("h2", "Warnings of the compiler") + tag("pre", warnings)
+        if warnings
+        else "",
         *(section(one, errors.get(one["name"])) for one in common.exercises_of(report)),
         tag("h2", "Notes") + tag("ul", notes) if notes else "",
         tag("p", f"seed: {escape(report['seed'])}", "soft") if report["seed"] else "",

@@ -85,7 +85,7 @@ def parts_of(exercise):
     parts = [(piece, "") for piece in pieces if piece]
     waits = [failure(test) for test in tests if test["waits_for"]]
     failed = [t for t in tests if t["passed"] is False and not t["waits_for"]]
-    parts += [failure(test) for test in failed]
+    parts += [failure(test) for test in common.by_weight(failed)]
     if waits:
         lines = "\n".join(whole for whole, _ in waits)
         parts.append((f"### Checks that wait for another one\n\n{lines}", ""))
@@ -105,6 +105,10 @@ def sections(report):
     """Return [(whole, brief)], in the order of the page."""
     parts = [(heading(report), "")]
     errors = common.broken(report)
+    warnings = "\n".join(common.warnings(report))
+    if warnings:
+        title = "## Warnings of the compiler"
+        parts.append((f"{title}\n\n{fence(warnings)}", title))
     for name, found in errors.items():
         for error in found:
             title = f"## {escape(name)}: {escape(error['file'])} does not compile"
@@ -113,7 +117,7 @@ def sections(report):
         parts.append((f"## {escape(exercise['name'])}: {score_of(exercise)}", ""))
         if exercise["name"] not in errors:
             parts += parts_of(exercise)
-    notes = "\n".join(f"- {escape(note)}" for note in report["notes"])
+    notes = "\n".join(f"- {escape(note)}" for note in common.other_notes(report))
     parts += [(f"## Notes\n\n{notes}", "")] if notes else []
     return parts
 

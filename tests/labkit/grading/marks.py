@@ -1,0 +1,105 @@
+"""What the source of a program tells: TODOs, functions, warnings of the compiler."""
+
+import re
+
+MARK = re.compile(r"(END )?TODO (\d+)[: ]")
+# Warnings that mostly are the cause of a failure, the gravest first; all others come
+# after them, and what is only superfluous comes last.
+GRAVE = (
+    "implicit-function-declaration",
+    "incompatible-pointer-types",
+    "int-conversion",
+    "uninitialized",
+    "maybe-uninitialized",
+    "return-type",
+    "address",
+    "parentheses",
+    "format",
+    "stringop",
+    "array-bounds",
+    "sizeof",
+    "overflow",
+    "nonnull",
+)
+LIGHT = ("unused", "sign-compare", "missing-field", "pedantic", "comment")
+
+
+def weight(warning):
+    """Return a number to sort the lines of a compiler's warnings by."""
+    match = re.search(r"\[-W([\w+-]+)[=\]]", warning)
+    kind = match.group(1) if match else ""
+    grave = (n for n, one in enumerate(GRAVE) if kind.startswith(one))
+    light = any(kind.startswith(one) for one in LIGHT)
+    return next(grave, len(GRAVE) + light)
+
+
+def by_weight(warnings):
+    """Return the lines of a compiler's warnings, what matters most first."""
+    return sorted(warnings, key=weight)
+
+
+def read(path):
+    """Return the lines of a source, [] when it cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read().splitlines()
+    except OSError:
+        return []
+
+
+def skeleton(exercise, side):
+    """Return the lines of a skeleton."""
+    return read(f"skeleton/{exercise}/{side}.c")
+
+
+def lines_of(program):
+    """Return the lines of a program's source; of None there are none."""
+    return read(program.target + program.suffix) if program else []
+
+
+def regions(lines):
+    """Return {TODO: its lines, without blanks around them} between the markers."""
+    found, current = {}, 0
+    for line in lines:
+        match = MARK.search(line)
+        if match:
+            current = 0 if match.group(1) else int(match.group(2))
+            found.setdefault(current, [])
+        elif current and line.strip():
+            found[current].append(" ".join(line.split()))
+    found.pop(0, None)
+    return found
+
+
+def untouched(given, lines):
+    """Return the TODOs of a source (lines) that are still as they were given."""
+    mine = regions(lines)
+    return [n for n, body in regions(given).items() if mine.get(n) == body]
+
+
+def sentence(given, todo):
+    """Return what a TODO of a skeleton says, in one line, "" when there is none."""
+    match = re.search(rf"/\* TODO {todo}: (.*?) \*/", "\n".join(given), re.S)
+    return " ".join(match.group(1).split()) if match else ""
+
+
+def function_of(given, todo):
+    """Return the name of the function of a skeleton that a TODO is in, or ""."""
+    name = ""
+    for line in given:
+        match = re.match(r"[a-z].*?(\w+)\(", line)
+        name = match.group(1) if match else name
+        mark = MARK.search(line)
+        if mark and not mark.group(1) and int(mark.group(2)) == todo:
+            return name
+    return ""
+
+
+def line_of_function(lines, name):
+    """Return the line at which a function begins, 0 when that is not certain."""
+    starts = [
+        number
+        for number, line in enumerate(lines, 1)
+        if re.match(rf"[A-Za-z][^;={{}}]*?\b{name}\(", line) and ";" not in line
+    ]
+    return starts[0] if name and len(starts) == 1 else 0

@@ -1,0 +1,205 @@
+"""Notes on what costs no points but is worth knowing, each only when it is certain.
+
+A rule looks at a Program: the records of its checks, its source, and which checks
+it has passed. It returns a note, "" when it does not apply.
+"""
+
+import re
+
+from grading import marks
+from grading.symptoms import output, sent
+
+CLOCK = 4.0  # seconds after an answer in which somebody else counts five of them
+TERMINATES = re.compile(
+    r"'\\0'|'\\x0+'|\\0|\b(memset|bzero|calloc|snprintf|strn?cpy|strlcpy|std::)"
+    r"|=\s*\{|=\s*\"\"|[\])]\s*=\s*(0|NUL)\b|\bNUL\b"
+)
+ALL_ADDRESSES = re.compile(r'inet_addr\("0\.0\.0\.0"\)|inet_pton\(AF_INET6, "::"')
+# Compares the first four characters with exit, and nothing else.
+BEGINNING = re.compile(
+    r'\bstrn(?:case)?cmp\s*\(([^;{}]*?),\s*(?:4|strlen\s*\(\s*"exit"\s*\))\s*\)'
+)
+
+
+class Known:
+    """What is known of one program when all checks have run."""
+
+    def __init__(self, judge, side):
+        """Take from a Judge what is about one side."""
+        self.side, self.exercise = side, judge.exercise
+        self.facts = judge.facts[side]
+        program = judge.submission.programs.get((judge.exercise, side))
+        lines = marks.lines_of(program)
+        given = {line.strip() for line in marks.skeleton(judge.exercise, side)}
+        text = "\n".join(line for line in lines if line.strip() not in given)
+        # What the student wrote, without its comments.
+        self.own = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S)
+        self.regions = marks.regions(lines)
+        self.given = marks.skeleton(judge.exercise, side)
+        self.records = [
+            judge.records[check.title]
+            for check in judge.declared
+            if check.side == side and check.title in judge.records
+        ]
+        self.passed = {
+            check.title
+            for check in judge.declared
+            if check.side == side
+            and check.title in judge.results
+            and judge.results[check.title].state == "ok"
+        }
+
+    def has_passed(self, *words):
+        """Tell whether each check with all these words in its title has passed."""
+        return any(all(word in title for word in words) for title in self.passed)
+
+
+def counts_too(known):
+    """Return the note about a server that counts the seconds of the client."""
+    for record in known.records if known.side == "server" else ():
+        events = [e for e in record["events"] if e["what"] == "send"]
+        for before, after in zip(events, events[1:]):
+            done = before["who"] == "client" and before["text"].rstrip("\0") == "Done"
+            late = after["at"] - before["at"] > CLOCK
+            if done and late and after["who"] == "server":
+                return (
+                    "Your server waits for seconds after Done, too. Only the client"
+                    " counts them: when Done has come, they are over."
+                )
+    return ""
+
+
+def no_newline(known):
+    """Return the note about messages that are printed without an end of line."""
+    for record in known.records:
+        prints = output(record, known.side, "prints")
+        theirs = [
+            e["text"].rstrip("\0").encode("latin-1").decode(errors="replace")
+            for e in record["events"]
+            if e["who"] != known.side and e["what"] == "send"
+        ]
+        ends = [e for e in record["events"] if e["what"] == "exit"]
+        for text in theirs if ends and not record["failure"] else ():
+            at = prints.find(text) if len(text) > 5 else -1
+            if at >= 0 and "\n" not in prints[at + len(text) :]:
+                return (
+                    f"Your {known.side} prints what it has received without a newline:"
+                    " it appears late, and what comes next stands in the same line."
+                )
+    return ""
+
+
+def no_terminator(known):
+    """Return the note about a NUL that is missing, while no check can tell it yet."""
+    if any("terminates" in t or "nothing of an earlier" in t for t in known.passed):
+        return ""
+    for todo, body in known.regions.items():
+        sentence = marks.sentence(known.given, todo)
+        text = "\n".join(body)
+        receives = re.search(r"\b(recv|read|recvfrom)\s*\(", text)
+        if "recv(2)" not in sentence or "terminate" not in sentence or not receives:
+            continue
+        if not TERMINATES.search(text) and not TERMINATES.search(known.own):
+            return (
+                f"Nothing in TODO {todo} of your {known.side} puts a NUL behind what"
+                " recv(2) has received; functions for strings need one."
+            )
+    return ""
+
+
+def exit_with_newline(known):
+    """Return the note about a comparison that no message can pass."""
+    if known.has_passed("says exit") or not re.search(r'"exit\\n"', known.own):
+        return ""
+    return (
+        f'Your {known.side} compares with "exit\\n": a line that is typed may end so, a'
+        " message that is received has no newline."
+    )
+
+
+def exit_now(known):
+    """Return the note about a comparison of the first four characters."""
+    for match in BEGINNING.finditer(known.own):
+        before = re.split(r"[;{}]", known.own[: match.start()])[-1]
+        after = re.split(r"[;{}]", known.own[match.end() :])[0]
+        whole = "[4]" in before + after or "strlen" in before + after
+        if '"exit"' in match.group(0) and not whole:
+            return (
+                f'Your {known.side} compares the first four characters with "exit",'
+                ' and no more: "exit now" ends the conversation as well.'
+            )
+    return ""
+
+
+def swapped_port(known):
+    """Return the note about a port that is printed with its bytes swapped."""
+    if known.facts.kind != "tcp":
+        return ""
+    for record in known.records:
+        ports = {int(known.facts.where)} if known.side == "client" else set()
+        for name, arguments, result, *_ in record.get("calls", ()):
+            found = re.search(r"sin_port=htons\((\d+)\)", arguments)
+            if known.side == "server" and name == "accept" and result >= 0 and found:
+                ports.add(int(found.group(1)))
+        prints = output(record, known.side, "prints")
+        for port in ports:
+            swapped = port >> 8 | (port & 255) << 8
+            if swapped != port and re.search(
+                rf"127\.0\.0\.1\D{{1,9}}{swapped}\b", prints
+            ):
+                return (
+                    f"Your {known.side} prints port {swapped}, which is {port} with its"
+                    " two bytes swapped: see ntohs(3)."
+                )
+    return ""
+
+
+def silent_exit(known):
+    """Return the note about an exit that is typed and not sent."""
+    if not any(sent(record, known.side) for record in known.records):
+        return ""
+    for record in known.records:
+        typed = False
+        for event in record["events"]:
+            mine = event["who"] == known.side
+            if mine and event["what"] == "type":
+                typed = event["text"] == "exit"
+            elif typed and mine and event["what"] == "send":
+                typed = False
+            elif typed and mine and event["what"] == "close":
+                return (
+                    f"Your {known.side} closes without sending exit. The peer notices"
+                    " the end of file, but the handout has exit sent before."
+                )
+    return ""
+
+
+def all_addresses(known):
+    """Return the note about a server that the whole network can reach."""
+    if known.side != "server" or known.facts.kind != "tcp":
+        return ""
+    for call in known.facts.calls:
+        if call.name == "bind" and ALL_ADDRESSES.search(call.arguments):
+            return (
+                "Your server listens on every address of the machine, so the whole"
+                " network can reach it: INADDR_LOOPBACK is this machine alone."
+            )
+    return ""
+
+
+RULES = (
+    counts_too,
+    no_newline,
+    no_terminator,
+    exit_with_newline,
+    exit_now,
+    swapped_port,
+    silent_exit,
+    all_addresses,
+)
+
+
+def notes(judge, side):
+    """Return the notes about the program of one side."""
+    known = Known(judge, side)
+    return [text for rule in RULES if (text := rule(known))]
