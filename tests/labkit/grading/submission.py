@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from grading import advice, compiler, compiling
 from grading.compiler import FILL, SANITIZERS
+from grading.marks import by_weight
 from grading.sources import PROGRAMS, seen, UPPER
 from grading.texts import bare, trouble
 
@@ -195,7 +196,7 @@ class Submission:
                 self.notes.append(f"{one.exercise}: {about}: {lines[-1][:200]}")
             for text in advice.on_undeclared(one.undeclared, one.source):
                 self.notes.append(f"{one.exercise}: {text}")
-            for line in one.warnings[:WARNINGS_MAX]:
+            for line in by_weight(one.warnings)[:WARNINGS_MAX]:
                 self.notes.append(f"{one.exercise}: the compiler warns: {line}")
 
     def sides(self, exercise):
