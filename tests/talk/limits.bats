@@ -70,10 +70,11 @@ prints "pong"' "$(sed -nE 's/^ *[0-9.]* *((prints|\.\.\.).*)/\1/p' <<<"$output")
     see "never"
 TALK
 
-  assert_text 'complains "ERROR: AddressSanitiz
-er: heap-use-after-free"
-complains "#1 in main /a/server.
-c:7"
+  assert_text 'complains "ERROR:
+AddressSanitizer:
+heap-use-after-free"
+complains "#1 in main
+/a/server.c:7"
 ... (2 lines left out)
 ends with status 0' "$(sed -nE 's/^ *([0-9]+[.][0-9]+)? *//; /^complains/,$p' <<<"$output")"
 }

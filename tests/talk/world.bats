@@ -128,7 +128,7 @@ TALK
 TALK
   does
   breaks server 'the server calls connect, and it succeeds' \
-    'connect(...) returns no error' 'no such call; the server has ended with status 1' <<-'TALK'
+    'connect(...) returns no error' 'it fails: ECONNREFUSED (Connection refused); the server has ended with status 1' <<-'TALK'
     trace
     start "connect"
     ends
