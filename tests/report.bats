@@ -299,6 +299,90 @@ Bail out! $reason"
 	PYTHON
 }
 
+
+@test "the compiler's warnings come first, and what is gravest is first of them" {
+  python_with_reports - "$BATS_TEST_DIRNAME/report/half.json" <<-'PYTHON'
+	import json, sys
+	from grading import sources
+	from reports import feedback, htmlpage, markdown
+	said = [
+	    "client.c:3:5: warning: unused parameter 'fd' [-Wunused-parameter]",
+	    "client.c:9:9: warning: 'x' is used uninitialized [-Wuninitialized]",
+	    "client.c:7:5: warning: comparison of integers [-Wsign-compare]",
+	    "client.c:8:9: warning: suggest parentheses [-Wparentheses]",
+	    "client.c:2:1: warning: no return statement [-Wreturn-type]",
+	    "client.c:1:1: warning: comparison with string literal [-Waddress]",
+	    "client.c:4:5: warning: format '%d' expects int [-Wformat=]",
+	]
+	sorted_ = [int(line.split(":")[1]) for line in sources.by_weight(said)]
+	assert sorted_ == [9, 2, 1, 8, 4, 3, 7], sorted_
+	with open(sys.argv[1], encoding="utf-8") as file:
+	    report = json.load(file)
+	note = f"01-unix-commands: the compiler warns: {said[5]}"
+	report["notes"] = ["something else", note]
+
+	text = feedback.text(report, False)
+
+	assert text.startswith("The compiler warns"), text
+	assert text.split("\n")[1] == f"  01-unix-commands/{said[5]}", text
+	assert "note: something else" in text
+	for page in markdown.write(report), htmlpage.write(report):
+	    first = page.index("comparison with string literal")
+	    assert first < page.index("with its own pid") < page.index("something else")
+	PYTHON
+}
+
+@test "failures come by weight, and what is wrong before what is not done" {
+  python_with_reports - <<-'PYTHON'
+	from reports.common import by_weight
+	def test(name, group, points, hint=""):
+	    return {"name": name, "group": group, "points": points, "hint": hint}
+	tests = [
+	    test("undone", "conversation", 8, "TODO 4 is the next one to do: open"),
+	    test("first", "conversation", 1),
+	    test("unchecked call", "care", 1),
+	    test("missed end of file", "care", 3),
+	    test("second", "conversation", 5),
+	]
+	names = [one["name"] for one in by_weight(tests)]
+	wanted = ["first", "second", "missed end of file", "unchecked call", "undone"]
+	assert names == wanted, names
+	PYTHON
+}
+
+@test "a ladder breaks lines at words, and joins what came in pieces" {
+  python_with_reports - <<-'PYTHON'
+	from conversation import explain
+	def event(what, text, at=0.0, who="client"):
+	    return {"at": at, "who": who, "what": what, "text": text}
+	pieces = [event("complains", "client: "), event("prints", "hello\n"),
+	          event("complains", "socket"), event("complains", ": Function not implemented\n")]
+	lines = [" ".join(line.split()) for line in explain.ladder(pieces)[1:]]
+	assert lines == ['0.00 complains "client: socket:', 'Function not implemented"',
+	                 '0.00 prints "hello"'], lines
+	flood = "waiting for the server ...\n" * 3000
+	reads = [event("prints", flood[at : at + 2047]) for at in range(0, 16384, 2047)]
+	assert len(explain.ladder(reads)) < 8, explain.ladder(reads)
+	PYTHON
+}
+
+@test "no place is better than a wrong one, and no TODO is number 0" {
+  python_with_reports - "$BATS_TEST_DIRNAME/report/half.json" <<-'PYTHON'
+	import json, sys
+	from reports import feedback
+	with open(sys.argv[1], encoding="utf-8") as file:
+	    report = json.load(file)
+	failed = [t for e in report["exercises"] for t in e["tests"] if t["passed"] is False]
+	for test in failed:
+	    test.update(todo=0, where="client.c:42")
+	text = feedback.text(report, False)
+	assert "  where     client.c:42\n" in text and "TODO 0" not in text, text
+	for test in failed:
+	    test.update(where="")
+	assert "  where" not in feedback.text(report, False)
+	PYTHON
+}
+
 @test "hostile texts steer neither a terminal nor a CI log" {
   run grep -nE '^ *::|##[a-z]*\[' hostile.{markdown,junit,tap,gradescope}
   assert_output ""

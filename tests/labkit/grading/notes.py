@@ -14,6 +14,8 @@ TERMINATES = re.compile(
     r"'\\0'|'\\x0+'|\\0|\b(memset|bzero|calloc|snprintf|strn?cpy|strlcpy|std::)"
     r"|=\s*\{|=\s*\"\"|[\])]\s*=\s*(0|NUL)\b|\bNUL\b"
 )
+# What may clear a buffer elsewhere in a program.
+CLEARS = re.compile(r"'\\0'|\b(memset|bzero|calloc)\b|char[^;\n]*=|\]\s*=\s*0\b|std::")
 ALL_ADDRESSES = re.compile(r'inet_addr\("0\.0\.0\.0"\)|inet_pton\(AF_INET6, "::"')
 # Compares the first four characters with exit, and nothing else.
 BEGINNING = re.compile(
@@ -99,7 +101,7 @@ def no_terminator(known):
         receives = re.search(r"\b(recv|read|recvfrom)\s*\(", text)
         if "recv(2)" not in sentence or "terminate" not in sentence or not receives:
             continue
-        if not TERMINATES.search(text) and not TERMINATES.search(known.own):
+        if not TERMINATES.search(text) and not CLEARS.search(known.own):
             return (
                 f"Nothing in TODO {todo} of your {known.side} puts a NUL behind what"
                 " recv(2) has received; functions for strings need one."

@@ -23,7 +23,7 @@ from proof.progress import Progress
 SIDE_BY_SIDE = 2 * batsrun.BUSY  # groups of checks at a time; they mostly wait
 BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
 # tests/NAME.bats, longest first
-TOOLS = ("hostile", "request", "announce", "report", "talk/*")
+TOOLS = ("hostile", "request", "announce", "report", "hints", "talk/*")
 FAIR = {"right": "100/100", "half": r"\d\d/100", "skeleton": "0/100"}  # scores
 COLUMNS = (
     "mutants killed",
