@@ -127,13 +127,13 @@ def text(report, color=False):
     """Return the whole report as text; the last line is the score."""
     out = Writer(color)
     full = report["score"] == report["max"]
-    if not full:
-        add_warnings(out, report)
     for error in report["errors"]:
         out.add(f"{error['exercise']}/{error['file']} does not compile:", BOLD + RED)
         out.add()
         out.add(error["text"].rstrip("\n"))
         out.add()
+    if not full:
+        add_warnings(out, report)
     shown = [] if report["errors"] else report["exercises"]
     for exercise in report["exercises"] if report["errors"] else ():
         if exercise["name"] not in broken(report):
