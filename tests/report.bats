@@ -299,7 +299,6 @@ Bail out! $reason"
 	PYTHON
 }
 
-
 @test "the compiler's warnings come first, and what is gravest is first of them" {
   python_with_reports - "$BATS_TEST_DIRNAME/report/half.json" <<-'PYTHON'
 	import json, sys
