@@ -217,7 +217,9 @@ print(sum(t["earned"] for t in talk), *(t["name"] for t in talk if t["earned"] <
 @test "each check runs once, whoever has begun it" {
   mkdir begun
   prepare_check "client (makes a socket|connects to the server)"
-  export TALK_BEGUN=$PWD/begun PROGRAMS=$KIT/build/bin/solution
+  make -s programs
+  # A test that has a /tmp of its own sees the kit that it belongs to, and no other.
+  export TALK_BEGUN=$PWD/begun PROGRAMS=$PWD/build/bin/solution
 
   run bats --tap tests/02-tcp-ordered.bats
   assert_line "ok 1 client makes a socket"
@@ -236,18 +238,16 @@ print(sum(t["earned"] for t in talk), *(t["name"] for t in talk if t["earned"] <
   } >tests/01-waits.bats
 
   cd tests && run "$PYTHON" - "$PWD/01-waits.bats" "$PWD/../begun" <<-'PYTHON'
-	import sys, time
+	import sys
 	sys.path.insert(0, "labkit")
 	import batsrun
 	batsrun.idle = lambda: True  # however busy this machine is
-	run, begin = batsrun.Run(lambda run: None), time.monotonic()
+	run = batsrun.Run(lambda run: None)
 	run.all([batsrun.Job(sys.argv[1], "", {"TALK_BEGUN": sys.argv[2]})], 1)
-	print(sorted(r.title for r in run.results), run.expected, run.lost(), len(run.jobs))
-	print(time.monotonic() - begin < 14 or "in turn")
+	print(sorted(r.title for r in run.results), run.expected, run.lost(), len(run.jobs) > 1)
 	PYTHON
 
-  assert_output "['four', 'one', 'three', 'two'] 4  3
-True"
+  assert_output "['four', 'one', 'three', 'two'] 4  True"
 }
 
 # interrupted SIGNAL STATUS COMMAND... - sends a signal to a tool, or to make, as soon
