@@ -142,6 +142,17 @@ class Symptoms:
                 last = event["text"].rstrip("\0")
         return last
 
+    def prints_since(self):
+        """Return what was printed since something was sent or typed to the program."""
+        text = ""
+        for event in self.record.get("events", ()):
+            mine = event["who"] == self.side
+            if event["what"] == ("type" if mine else "send"):
+                text = ""
+            elif mine and event["what"] == "prints":
+                text += event["text"]
+        return text.encode("latin-1").decode(errors="replace")
+
     def called(self, name):
         """Return the Calls of a name: in this check, else in all of the program."""
         mine = [Call(*call) for call in self.record.get("calls", ())]
