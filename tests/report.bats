@@ -302,7 +302,7 @@ Bail out! $reason"
 @test "the compiler's warnings come first, and what is gravest is first of them" {
   python_with_reports - "$BATS_TEST_DIRNAME/report/half.json" <<-'PYTHON'
 	import json, sys
-	from grading import sources
+	from grading import marks
 	from reports import feedback, htmlpage, markdown
 	said = [
 	    "client.c:3:5: warning: unused parameter 'fd' [-Wunused-parameter]",
@@ -313,7 +313,7 @@ Bail out! $reason"
 	    "client.c:1:1: warning: comparison with string literal [-Waddress]",
 	    "client.c:4:5: warning: format '%d' expects int [-Wformat=]",
 	]
-	sorted_ = [int(line.split(":")[1]) for line in sources.by_weight(said)]
+	sorted_ = [int(line.split(":")[1]) for line in marks.by_weight(said)]
 	assert sorted_ == [9, 2, 1, 8, 4, 3, 7], sorted_
 	with open(sys.argv[1], encoding="utf-8") as file:
 	    report = json.load(file)

@@ -20,7 +20,9 @@ class Submission:
             path = os.path.join(folder, f"{side}.c")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)
-            program = Program(exercise, side, path, os.path.join(folder, "programs"))
+            program = Program.__new__(Program)  # nothing is to be built
+            program.name, program.suffix = side, ".c"
+            program.folder, program.source = os.path.split(path)
             program.warnings = warnings.get(side, [])
             self.programs[exercise, side] = program
 

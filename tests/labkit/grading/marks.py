@@ -1,5 +1,6 @@
 """What the source of a program tells: TODOs, functions, warnings of the compiler."""
 
+import os
 import re
 
 MARK = re.compile(r"(END )?TODO (\d+)[: ]")
@@ -54,7 +55,7 @@ def skeleton(exercise, side):
 
 def lines_of(program):
     """Return the lines of a program's source; of None there are none."""
-    return read(program.target + program.suffix) if program else []
+    return read(os.path.join(program.folder, program.source)) if program else []
 
 
 def regions(lines):
