@@ -97,7 +97,7 @@ judging() {
 @test "what came last before the end is named, and not what was sent behind it" {
   judging <<-'PYTHON'
 	from judging import event, failed, judge, record
-	B, title = "02-tcp-ordered", "client ends only on the whole word exit"
+	B, title = "02-tcp-ordered", "client goes on after exi, and after a line that ends with exit"
 	events = [event("client", "connect", "127.0.0.1:5000"),
 	          event("client", "type", "mapleriver exit"),
 	          event("client", "send", "mapleriver exit"), event("client", "exit", status=0),
@@ -176,7 +176,7 @@ judging() {
 	for host, noted in ("127.0.0.1", False), ("0.0.0.0", True):
 	    arguments = f'3, {{sin_port=htons(5000), sin_addr=inet_addr("{host}")}}, 16'
 	    calls = [["bind", arguments, 0, "", False]]
-	    found = notes(B, "server", "server binds it to the port", calls=calls)
+	    found = notes(B, "server", "server binds its socket", calls=calls)
 	    assert ("every address" in found) == noted, found
 	PYTHON
 }
@@ -199,7 +199,7 @@ judging() {
 	    found = notes(A, "client goes through the whole conversation", text)
 	    assert ("puts a NUL behind" in found) == noted, found
 	client = solved(B, "client")
-	title = "client ends when the server says exit"
+	title = "client ends when the server says exit and closes"
 	for old, new, words in (
 	    ('strcmp(message, "exit")', 'strcmp(message, "exit\\n")', 'compares with "exit'),
 	    ('strcmp(message, "exit")', 'strncmp(message, "exit", 4)', '"exit now" ends'),
