@@ -16,6 +16,7 @@ HAVE_PROC = os.path.exists("/proc/net/unix")
 LOCALHOST = "%08X" % struct.unpack("=I", socket.inet_aton("127.0.0.1"))
 MAPS_MAX = 1 << 19  # characters of a file /proc/PID/maps that are looked at
 PIDFD_GETFD = 438  # the same on all machines
+ADDR_NO_RANDOMIZE = 0x0040000  # see personality(2)
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -259,6 +260,21 @@ def shared_objects(pid):
     shared = (line.split() for line in lines if line.endswith("/dev/zero (deleted)"))
     found = {fields[4] for fields in shared if len(fields) > 4}
     return found | set(lines) if len(maps) == MAPS_MAX else found
+
+
+def fixing_addresses():
+    """Return what keeps a program's addresses from being random, None for nothing.
+
+    To be called between fork and exec. AddressSanitizer has its memory where other
+    memory is at times, when addresses are random in more than 28 bits: it then ends
+    before the program begins. See personality(2), sysctl vm.mmap_rnd_bits.
+    """
+    if not HAVE_PROC:
+        return None
+    import ctypes
+
+    personality = ctypes.CDLL(None).personality
+    return lambda: personality(ADDR_NO_RANDOMIZE)
 
 
 def killed_for_memory():

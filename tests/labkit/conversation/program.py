@@ -95,6 +95,7 @@ class Program:
         self.pipes = set()  # of "input" and "output", what is a pipe
         self.out = self.err = None
         self.known_pid = None  # once somebody has asked
+        self.sanitized = False  # whether it was built with the sanitizers
         self.sandbox = None  # makes the command that starts it in a sandbox
         self.tells = None  # the descriptor on which the sandbox tells
         self.told = {}  # what it has told
@@ -136,7 +137,7 @@ class Program:
                 start_new_session=True,
                 pass_fds=descriptors,
                 # subprocess restores SIGPIPE to its default in the child.
-                preexec_fn=self.sandbox and (lambda: take_terminal(theirs)),
+                preexec_fn=self.before_exec(theirs),
             )
             self.streams = [self.out, self.err]
         finally:
@@ -145,6 +146,15 @@ class Program:
                 os.close(one)
         if self.sandbox:
             self.await_start()
+
+    def before_exec(self, terminal):
+        """Return what happens between fork and exec, None for nothing.
+
+        A sandbox fixes the addresses itself.
+        """
+        if self.sandbox:
+            return lambda: take_terminal(terminal)
+        return kernel.fixing_addresses() if self.sanitized else None
 
     def listen_to_sandbox(self):
         """Take what the sandbox has told. Returns false when it tells no more."""

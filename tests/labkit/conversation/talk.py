@@ -202,9 +202,9 @@ class Talk:
         # What is said here a program cannot say otherwise for itself.
         options = f"detect_leaks={int(self.leaks)}:log_path=stderr"
         variables = {"ASAN_OPTIONS": options}
+        program.sanitized = any("-asan/" in word for word in program.command)
         if self.confined:
-            if not any("-asan/" in word for word in program.command):
-                variables = {}
+            variables = variables if program.sanitized else {}
             program.sandbox = self.sandbox(role, folder, variables)
         else:
             self.choose_pid(role)

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
+from conversation import kernel
 from grading import advice, compiler, compiling
 from grading.compiler import FILL, SANITIZERS
 from grading.marks import by_weight
@@ -35,6 +36,7 @@ def may_sanitize():
                     input=b"int main(void) { return 0; }\n",
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
+                    preexec_fn=kernel.fixing_addresses(),
                 ).returncode
                 == 0
                 for words in ([*command, "-o", program], [program])
