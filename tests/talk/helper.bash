@@ -22,11 +22,16 @@ command_of() {
   esac
 }
 
-# does ACTION... - describes the program under test, see subject.c.
-does() {
-  SERVER=$(printf '%s\n' "$ROOT/build/talk/subject" "$@")
+# runs COMMAND... - takes a command for the program under test.
+runs() {
+  SERVER=$(printf '%s\n' "$@")
   CLIENT=$SERVER
   export SERVER CLIENT
+}
+
+# does ACTION... - describes the program under test, see subject.c.
+does() {
+  runs "$ROOT/build/talk/subject" "$@"
 }
 
 # Hides what is different every time.
