@@ -396,7 +396,7 @@ TALK
     send "Sleep" in a full buffer
     see "Sleep"
     send "a longer one" in a full buffer
-    see "a longer one"
+    see "[a longer one]"
 TALK
   does listen accept receive=3 receive=3
   holds server <<-'TALK'

@@ -8,7 +8,6 @@ from conversation.systrace import CannotRun
 from conversation.talk import Failure
 
 SETTLE = 0.3  # seconds in which a program says what more it has to say
-USUAL_SIZE = 256  # bytes of a buffer, where the kernel does not tell
 SIZE_MAX = 1 << 16  # bytes that are sent at once
 
 
@@ -101,10 +100,14 @@ def send_padded(talk, role, values):
 
 @statement("send TEXT in a full buffer")
 def send_full(talk, role, values):
-    """The peer sends the text, and NULs to the last byte that the program takes."""
+    """The peer sends the text, and NULs to the last byte that the program takes.
+
+    Where the kernel does not tell how many it takes, as in poll(2), none: what is
+    left of them would be one more message to a right program.
+    """
     talk.rest()
     program = talk.programs[talk.peer.other]
-    size = waits.size_asked(program.process.pid) or USUAL_SIZE
+    size = waits.size_asked(program.process.pid) or 0
     text = to_bytes(talk.fill(values[0]))
     transmit(talk, text.ljust(min(size, SIZE_MAX), b"\0"))
 
