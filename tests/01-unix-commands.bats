@@ -345,9 +345,9 @@ TALK
 @test "client makes no memory error" {
   build=asan talk client <<-'TALK'
     patient
-    send "Pid" in a full buffer
+    send "Pid"
     expect "This client has pid {client.pid}" or anything
-    send "Sleep" in a full buffer
+    send "Sleep"
     expect "Done" or anything
     send "Quit" in a full buffer
     close
@@ -464,10 +464,9 @@ TALK
 @test "server makes no memory error" {
   build=asan talk server <<-'TALK'
     expect "Pid" or anything
-    send "This client has pid {pid}" in a full buffer
+    send "This client has pid {pid}"
     expect "Sleep" or anything
     send "Done" in a full buffer
-    expect "Quit" or anything
     close
     no memory error
 TALK
