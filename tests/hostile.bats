@@ -300,3 +300,7 @@ harmless() {
 @test "silencing the sanitizer gains nothing and does no harm" {
   harmless silences-the-sanitizer
 }
+
+@test "links to lead another sandbox out gains nothing and does no harm" {
+  harmless leads-to-the-checker
+}

@@ -20,6 +20,10 @@ import sys
 
 KIT = "/run/kit"  # where what it runs is seen inside, read-only
 HOME = "/home/student"  # its current folder, writable
+# What is shown elsewhere to the programs, on the file system of their /tmp, which is
+# limited: their homes, /dev/shm and /dev/zero. None of them must get at this folder:
+# a link in it would show the next program what it leads to.
+STORE = "/tmp/.machine"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 # What the loader and the compilers' links need of /etc, and no more.
 SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/alternatives")
@@ -118,6 +122,9 @@ UNTRACED = 0x00800000  # CLONE_UNTRACED: strace would not see the child
 # has, so one object of it may have so much. Who watches counts the objects.
 MMAP, SHARED, ANONYMOUS = (9, 222), 0x01, 0x20
 SHARED_MAX = 4 << 20
+# A set of semaphores, semget(2), is memory of the kernel, which nobody counts: 64
+# bytes each, and there may be 32000 sets.
+SEMGET, SEMAPHORES_MAX = (64, 190), 32
 X32 = 0x40000000  # the bit of the calls of another binary interface of x86_64
 
 
@@ -144,15 +151,14 @@ def base():
     return command
 
 
-def furniture(store, terminal):
+def furniture(terminal):
     """Return the bwrap options for what every machine has: files, devices, names.
 
-    store is a folder, on a file system that is limited, for what is memory on a
-    machine: /dev/shm, and /dev/zero, the device of which makes memory that nobody
-    counts. Here it is a file with a hole. terminal is the device of the program's
-    own terminal.
+    What is memory on a machine is in STORE: /dev/shm, and /dev/zero, the device of
+    which makes memory that nobody counts. Here it is a file with a hole. terminal is
+    the device of the program's own terminal.
     """
-    shared, zero = os.path.join(store, "shm"), os.path.join(store, "zero")
+    shared, zero = os.path.join(STORE, "shm"), os.path.join(STORE, "zero")
     os.makedirs(shared, exist_ok=True)
     most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
     with open(zero, "ab") as file:
@@ -184,6 +190,9 @@ def refusals():
     allow, refuse, unknown = 0x7FFF0000, 0x00050001, 0x00050026  # EPERM, ENOSYS
     body = [(load, 0, 0, 0), (above, "unknown", 0, X32), (equal, "unknown", 0, CLONE3)]
     body += [(equal, "refuse", 0, numbers[column]) for numbers in REFUSED.values()]
+    body += [(equal, 0, "memory", SEMGET[column]), (load, 0, 0, 24)]  # how many
+    body += [(above, "refuse", "allow", SEMAPHORES_MAX + 1)]
+    memory = len(body) + 2
     body += [(equal, 0, "clone", MMAP[column]), (load, 0, 0, 40)]
     body += [(bits, 0, "allow", SHARED), (bits, 0, "allow", ANONYMOUS)]
     body += [(load, 0, 0, 28), (equal, 0, "refuse", 0)]  # the length, its upper half
@@ -193,7 +202,7 @@ def refusals():
     body += [(bits, "refuse", "allow", NEW_NAMESPACES | UNTRACED)]
     code = [(load, 0, 0, 4), (equal, 0, "unknown", MACHINES[machine]), *body]
     labels = {"allow": len(code), "refuse": len(code) + 1, "unknown": len(code) + 2}
-    labels["clone"] = clone
+    labels.update(memory=memory, clone=clone)
     code += [(end, 0, 0, allow), (end, 0, 0, refuse), (end, 0, 0, unknown)]
     return b"".join(
         struct.pack(
@@ -280,13 +289,13 @@ def mounted_below(path):
     return [point for point in points if point.startswith(path + "/")]
 
 
-def program(command, folder, store, terminal, variables, box, tells, pid):
+def program(command, folder, terminal, variables, box, tells, pid):
     """Return (command, descriptors to pass): a program in the sandbox.
 
-    folder is its current one; /tmp is the caller's; furniture() says what store and
-    terminal are; variables are added to its environment. box is the program box.c,
-    which tells on the descriptor tells; pid is the wish for the program's own, a
-    number as text.
+    folder is its current one, in STORE; /tmp is the caller's; terminal is the device
+    of its own terminal; variables are added to its environment. box is the program
+    box.c, which tells on the descriptor tells; pid is the wish for the program's own,
+    a number as text.
     """
     if mounted_below("/tmp"):
         raise RuntimeError(f"programs would see {mounted_below('/tmp')[0]}")
@@ -298,8 +307,10 @@ def program(command, folder, store, terminal, variables, box, tells, pid):
     else:
         limits["as"] = MEMORY
     binding, launch = boxed(box, tells, limits, wishes)
-    full = base() + furniture(store, terminal) + refusing + options + binding
+    full = base() + furniture(terminal) + refusing + options + binding
     full += ["--bind", "/tmp", "/tmp", "--bind", folder, HOME]
+    # A mount point: it can neither be looked behind nor be renamed or removed.
+    full += ["--tmpfs", STORE, "--remount-ro", STORE]
     for name, value in variables.items():
         full += ["--setenv", name, value]
     full += ["--remount-ro", "/", "--chdir", HOME]

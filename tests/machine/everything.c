@@ -112,7 +112,7 @@ static void need_memory(void)
 	NEED(fd >= 0 && ftruncate(fd, 4096) == 0);
 	NEED(mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, fd, 0) != MAP_FAILED);
 	NEED(mq_open("/turn", O_CREAT | O_RDWR, 0600, &size) >= 0);
-	NEED(semget(IPC_PRIVATE, 1, 0600) >= 0);
+	NEED(semget(IPC_PRIVATE, 32, 0600) >= 0);
 	shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	NEED(shared != MAP_FAILED);

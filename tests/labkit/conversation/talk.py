@@ -194,7 +194,7 @@ class Talk:
         # In a sandbox, what the program fills must not be where the trace is.
         folder = os.path.join(self.folder, role)
         if self.confined:
-            folder = f"/tmp/.home-{role}"
+            folder = f"{confine.STORE}/home-{role}"
         os.makedirs(folder, exist_ok=True)
         self.homes.append(folder)
         self.before.add(folder)
@@ -213,15 +213,11 @@ class Talk:
 
     def sandbox(self, role, folder, variables):
         """Return what makes the command of a program in its sandbox."""
-        store = "/tmp/.machine"  # of all programs, as on one machine
-        os.makedirs(store, exist_ok=True)
-        self.before.add(store)
+        self.before.add(confine.STORE)
         pid, box = self.value(f"{role}'s pid"), os.environ["TALK_BOX"]
 
         def command(words, terminal, tells):
-            return confine.program(
-                words, folder, store, terminal, variables, box, tells, pid
-            )
+            return confine.program(words, folder, terminal, variables, box, tells, pid)
 
         return command
 

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/sem.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -40,6 +41,7 @@ int main(void)
 	TRY(mknod("/tmp/disk", S_IFBLK | 0600, makedev(8, 0)));
 	TRY(memfd_create("memory", 0));
 	TRY(shmget(IPC_PRIVATE, 1 << 20, 0600));
+	TRY(semget(IPC_PRIVATE, 33, 0600));
 	TRY(write(fd, "1", 1));
 	TRY(open("/proc/sys/user/max_user_namespaces", O_RDWR));
 	TRY(open("/proc/sysrq-trigger", O_WRONLY));
