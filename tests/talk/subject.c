@@ -356,6 +356,8 @@ static void act(const char *action, char *value, size_t size)
 		close(listener);
 	else if (!strcmp(action, "unlink"))
 		unlink(address);
+	else if (!strcmp(action, "mkfifo"))
+		mkfifo(address, 0600);
 	else if (!strcmp(action, "print"))
 		write_all(STDOUT_FILENO, value, size);
 	else if (!strcmp(action, "mumble"))

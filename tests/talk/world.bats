@@ -55,6 +55,14 @@ TALK
     ends
     plain file untouched
 TALK
+  does unlink mkfifo
+  breaks server 'the file /tmp/talked that is no socket stays as it was' \
+    'the file, unchanged' 'it is gone, or changed' <<-'TALK'
+    given a plain file
+    start
+    ends
+    plain file untouched
+TALK
 }
 
 @test "live server undisturbed: a connection to it is noticed" {

@@ -13,6 +13,7 @@ from conversation.talk import Failure
 
 # What kills a program that uses memory which it has not, see signal(7).
 FATAL = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL)
+PRECIOUS = b"precious"  # what is in a plain file
 
 
 @statement("at TEXT")
@@ -35,8 +36,8 @@ def given_stale(talk, role, values):
 @statement("given a plain file")
 def given_file(talk, role, values):
     """Before: an ordinary file at the path, with something in it."""
-    with open(talk.address.path, "w", encoding="utf-8") as file:
-        file.write("precious")
+    with open(talk.address.path, "wb") as file:
+        file.write(PRECIOUS)
     talk.before.add(talk.address.path)
     talk.cleanups.append(lambda: remove(talk.address.path))
 
@@ -44,9 +45,10 @@ def given_file(talk, role, values):
 @statement("plain file untouched")
 def file_untouched(talk, role, values):
     """The ordinary file is still there, as it was."""
-    try:
-        with open(talk.address.path, encoding="utf-8") as file:
-            if file.read() == "precious":
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+    try:  # by now it may be a pipe, or lead to something without end
+        with os.fdopen(os.open(talk.address.path, flags), "rb") as file:
+            if file.read(len(PRECIOUS) + 1) == PRECIOUS:
                 return
     except OSError:
         pass
