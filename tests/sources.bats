@@ -85,6 +85,19 @@ add_headers() {
  utils/utils.h, ../both.h, ../lib/deep.hpp"
 }
 
+@test "a header that is in the folder of another exercise does not hand that in" {
+  few_checks
+  mkdir work/01-unix-commands
+  echo '#define ZERO 0' >work/01-unix-commands/zero.h
+  printf '#include "../01-unix-commands/zero.h"\nint main(void) { return ZERO; }\n' \
+    >"work/$ONE/client.c"
+
+  grade
+
+  assert_line "score: 0/6"
+  [[ $output != *"01-unix-commands: there is no"* ]]
+}
+
 @test "a client in a folder that has its name finds the headers there" {
   mkdir "work/$ONE/client"
   echo '#define ZERO 0' >"work/$ONE/client/zero.h"

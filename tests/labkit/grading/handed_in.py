@@ -11,7 +11,7 @@ import os
 import checks
 from grading import alike
 from grading.folder import Folder, LINK, Refused, shown
-from grading.sources import collect, listed, PROGRAMS, Sources, SUFFIXES
+from grading.sources import collect, listed, PROGRAMS, Sources, SUFFIXES, WRITTEN
 
 FOLDERS_MAX = 300  # folders that are looked into
 DEPTH_MAX = 3
@@ -23,6 +23,14 @@ def present(place):
     """Return the names of the sources that are in a place, whatever they are."""
     names = (name + suffix for name in PROGRAMS for suffix in SUFFIXES)
     return [name for name in names if place.look(name)[0]]
+
+
+def is_written(top, name):
+    """Tell whether Sources.write() has put an exercise there."""
+    if top.look(name)[0] != "folder":
+        return False
+    with top.enter(name) as place:
+        return bool(place.look(WRITTEN)[0])
 
 
 def opened(top, parts, stack):
@@ -75,7 +83,7 @@ class HandedIn:
             if given is None:
                 self.find(top, names)
             else:
-                there = [name for name in names if top.look(name)[0]]
+                there = [name for name in names if is_written(top, name)]
                 self.sources = [self.read(top, name, (name,)) for name in there]
                 return
         self.notes += [note for one in self.sources for note in one.notes]

@@ -16,6 +16,9 @@ PROGRAMS = ("client", "server")
 SUFFIXES = tuple(LANGUAGES)  # of sources
 HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc")
 UPPER = ".top"  # where what is included as "../common.h" is kept, see docs/trust.md
+# The file that says that a folder is an exercise which was handed in: one with a name
+# like it may be there only for a header of another exercise.
+WRITTEN = ".handed-in"
 TOTAL_MAX = 4 << 20  # bytes of all headers of an exercise
 HEADERS_MAX = 64
 FOLDERS_MAX = 16  # folders beside the sources that are looked into
@@ -109,6 +112,8 @@ class Sources:
             with open(target, "wb") as file:
                 file.write(data)
         os.makedirs(os.path.join(folder, self.exercise), exist_ok=True)
+        with open(os.path.join(folder, self.exercise, WRITTEN), "wb"):
+            pass
 
     def take_others(self, place, folder=""):
         """Take the headers in a place, which is beside the sources, or one down.
