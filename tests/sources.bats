@@ -287,6 +287,36 @@ int main(void) { return STATUS; }' >client.c
   assert_line "server.c: it is empty"
 }
 
+@test "what is no source, but named like one, is told to be what it is" {
+  look() { # BEGINNING WORDS
+    { printf "$1"; cat "solution/$ONE/client.c"; } >"work/$ONE/client.c"
+    built work
+    assert_line "client.c: it $2"
+    [[ ${#output} -lt 500 ]]
+  }
+
+  look 'PK\3\4\377' "is an archive, or a document: hand in the source itself"
+  look '%%PDF-1.7\n' "is PDF: hand in the source itself"
+  look '{\\rtf1 ' "is RTF: save it as plain text"
+  look '\n<!DOCTYPE html>\n' "is a page of the web: hand in the source itself"
+  look '```c\n' "begins with \`\`\`, a mark of Markdown: remove such lines"
+}
+
+@test "quotes and spaces of a page of the web are told to be no ones of C" {
+  for text in '“bad”' $'\xc2\xa0 "bad"'; do
+    echo "#include <stdio.h>
+int main(void) { return puts($text); }" >"work/$ONE/client.c"
+
+    CC=gcc built work
+
+    assert_line "These characters only look like those of C, as when a text is copied from a\
+ page: type the quotes, dashes and spaces of these lines anew."
+  done
+  echo 'int main(void) { return "é" }' >"work/$ONE/client.c"
+  built work
+  if grep -q "These characters" <<<"$output"; then return 1; fi
+}
+
 @test "a missing source names what looks like it, and where" {
   cp "solution/$ONE/server.c" "work/$ONE"
   for name in Client.c CLIENT.C client.c.txt 'client (1).c' clinet.c client.C++ \
@@ -415,6 +445,21 @@ careless() {
   done
 }
 
+@test "a header that is there under another name, or in another language, is named" {
+  : >"work/$ONE/common.h"
+  while IFS='|' read -r header words; do
+    echo "#include $header" >"work/$ONE/client.c"
+    built work
+    assert_line "$words"
+  done <<'END'
+<common.h>|common.h is your own: write #include "common.h".
+<arpa/Inet.h>|There is <arpa/inet.h>, but no arpa/Inet.h: case matters.
+<socket.h>|There is no socket.h, but there is <sys/socket.h>.
+<iostream>|iostream is a header of C++: name the source client.cpp.
+<bits/stdc++.h>|bits/stdc++.h is a header of C++: name the source client.cpp.
+END
+}
+
 @test "a header of Windows is told to be one, and what POSIX has instead" {
   for CC in gcc clang; do
     command -v "$CC" >/dev/null || continue
@@ -456,6 +501,19 @@ moved() {
  lab4/client.c, lab4/server.c"
   run clean "$PYTHON" -ESs tests/labkit grade work $ONE build/grade
   assert_status 3
+}
+
+@test "what is there in place of sources is named" {
+  : >"work/$ONE/client"
+  : >"work/$ONE/client.docx"
+  built work $ONE
+  assert_line "nothing handed in for $ONE: there is no client.c and no server.c;\
+ $ONE/ has client, client.docx"
+
+  rm -r "work/$ONE"
+  : >work/ada.zip
+  built work $ONE
+  assert_line "nothing handed in for $ONE: there is no client.c and no server.c; it has ada.zip"
 }
 
 @test "a folder with a slip in its name is named beside one that is graded" {

@@ -3,6 +3,7 @@
 import os
 import re
 
+from grading.compiler import DECLARED_IN
 from grading.folder import shown
 from grading.sources import HEADERS, PROGRAMS, seen, SUFFIXES
 
@@ -11,6 +12,7 @@ MISSING = (
     re.compile(r"fatal error: '(.+?)' file not found"),
 )
 UNDEFINED = re.compile(r"undefined (?:reference to|symbol:?) \W?(\w+)")
+STRAY = re.compile(r"stray .\\[23]\d\d|(?:unexpected|[Nn]on-ASCII) character")
 SOCKETS = "<sys/socket.h>, <netinet/in.h>, <arpa/inet.h> and <unistd.h>"
 # Headers that other systems have, and what is here instead.
 WINDOWS = {
@@ -36,6 +38,16 @@ OTHERS = {
     "CoreFoundation/CoreFoundation.h": ("macOS", "<stdlib.h>"),
 }
 
+CXX = set(
+    "algorithm array atomic chrono condition_variable fstream functional future iomanip"
+    " iostream list map memory mutex queue set sstream stdexcept string string_view"
+    " thread utility vector bits/stdc++.h".split()
+)
+CXX |= {f"c{name}" for name in "ctype errno math signal stdint stdio stdlib".split()}
+CXX |= {"cstring", "ctime"}
+POSIX = {*DECLARED_IN, "errno.h", "limits.h", "netinet/in.h", "netinet/tcp.h"}
+POSIX |= {"stdbool.h", "stdint.h", "sys/time.h", "sys/types.h", "sys/un.h"}
+
 
 def missing(text):
     """Return the name of the file that a compiler did not find, or ""."""
@@ -51,17 +63,26 @@ def on_missing(name, program):
     if name in OTHERS:
         system, instead = OTHERS[name]
         return f"{name} is a header of {system}; POSIX has {instead}."
+    if name in CXX and program.suffix == ".c":
+        return f"{name} is a header of C++: name the source {program.name}.cpp."
     for path, why in program.left.items():
         if seen(path) == name or os.path.basename(path) == name:
             return f"{shown(seen(path))} is there and not taken: {why}."
     if "\\" in name:
         return f"In {shown(name)}, write / instead of \\."
+    if name in map(seen, program.others):
+        return f'{shown(name)} is your own: write #include "{shown(name)}".'
     for path in map(seen, program.others):
         if path.lower() == lower:
             return f"There is {shown(path)}, but no {name}: case matters."
     for path in map(seen, program.others):
         if os.path.basename(path) == os.path.basename(name):
             return f"There is no {name}, but there is {shown(path)}: include that."
+    for header in sorted(POSIX):
+        if header == lower:
+            return f"There is <{header}>, but no {name}: case matters."
+        if os.path.basename(header) == lower:
+            return f"There is no {name}, but there is <{header}>."
     sources = " and ".join(n + program.suffix for n in PROGRAMS)
     endings = ", ".join(f"*{ending}" for ending in HEADERS)
     return (
@@ -75,6 +96,11 @@ def on_errors(text, program):
     lines = []
     if missing(text):
         lines.append(on_missing(missing(text), program))
+    if STRAY.search(text):
+        lines.append(
+            "These characters only look like those of C, as when a text is copied from"
+            " a page: type the quotes, dashes and spaces of these lines anew."
+        )
     others = [path for path in program.others if path.endswith(SUFFIXES)]
     own = [f"{name}{suffix}" for name in PROGRAMS for suffix in SUFFIXES]
     others = [shown(path) for path in others if path not in own]

@@ -102,7 +102,7 @@ class HandedIn:
                     self.notes.append(f"{name}: not in {name}/; taken: {files}")
             missing = [name for name in wanted if name not in places]
             hints = [hint for name in missing for hint in self.hints(top, name, below)]
-            hints = hints or others(below)
+            hints = hints or others(below) or instead(top, wanted)
             if not places:
                 self.reason = f"nothing handed in for {', '.join(wanted)}: there is no"
                 self.reason += " client.c and no server.c"
@@ -193,6 +193,18 @@ def others(below):
     """Return what is to say about sources in folders with quite another name."""
     paths = [path_of(p) + f for p, files in below.items() if p for f in files]
     return [f"there is {listed(paths)}"] if paths else []
+
+
+def instead(top, wanted):
+    """Return what is to say about files that are in place of sources."""
+    names = wanted if len(wanted) == 1 else []
+    for name in [one for one in names if top.look(one)[0] == "folder"]:
+        with top.enter(name) as place:
+            inside = [file for file in place.names() if file != ".gitkeep"]
+            if inside:
+                return [f"{name}/ has {listed(inside)}"]
+    files = [name for name in top.names() if top.look(name)[0] == "file"]
+    return [f"it has {listed(files)}"] if files else []
 
 
 def slips(below, name):

@@ -6,6 +6,17 @@ ENCODINGS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+# How files begin that are no source, whatever their name.
+MARKS = {
+    b"\x7fELF": "it is a compiled program: hand in its source",
+    b"MZ\x90": "it is a compiled program: hand in its source",
+    b"PK\3\4": "it is an archive, or a document: hand in the source itself",
+    b"%PDF-": "it is PDF: hand in the source itself",
+    b"{\\rtf": "it is RTF: save it as plain text",
+    b"<!doctype html": "it is a page of the web: hand in the source itself",
+    b"<html": "it is a page of the web: hand in the source itself",
+    b"```": "it begins with ```, a mark of Markdown: remove such lines",
+}
 
 
 def encoding_of(data):
@@ -36,8 +47,10 @@ def trouble(data):
     encoding = encoding_of(data)
     if encoding != "utf-8":
         return f"it is {encoding[:6].upper()}: save it as UTF-8"
-    if data.startswith(b"\x7fELF"):
-        return "it is a compiled program: hand in its source"
+    head = data.replace(b"\xef\xbb\xbf", b"", 1).lstrip()[:20].lower()
+    for mark, why in MARKS.items():
+        if head.startswith(mark.lower()):
+            return why
     if b"\0" in data:
         return "it has NUL bytes, so it is no text: hand in the source itself"
     return ""
