@@ -226,7 +226,8 @@ int main(void) { return STATUS; }' >client.c
 	same += ["\r\n".join(lines).encode(), "\r".join(lines).encode()]
 	same += [data.decode().encode(name) for name in ("utf-8-sig", "utf-16", "utf-32")]
 	same += [data.decode().encode(name) for name in ("utf-16-le", "utf-16-be", "utf-32-be")]
-	same += [b"", b" \n"]
+	same += [b"", b" \n", data + b"\x1a"]
+	same += [data.decode().replace("\t", "\u00a0" * 4).encode()]
 	assert all(map(untouched, same)), list(map(untouched, same))
 	other = data.replace(b"ENOSYS", b"EINVAL"), data + b"/* mine */", data[:-100]
 	assert not any(map(untouched, other)), list(map(untouched, other))

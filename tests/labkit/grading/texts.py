@@ -17,6 +17,9 @@ MARKS = {
     b"<html": "it is a page of the web: hand in the source itself",
     b"```": "it begins with ```, a mark of Markdown: remove such lines",
 }
+# Besides white space: the mark of an encoding, spaces that are no ASCII, and what
+# DOS has at the end of a file.
+NO_WORK = "\ufeff\u00a0\u200b\x1a"
 
 
 def encoding_of(data):
@@ -61,7 +64,9 @@ def bare(data):
     encoding = encoding_of(data)
     if encoding != "utf-8":
         data = data.decode(encoding, "replace").encode("utf-8", "replace")
-    return b"".join(data.replace(b"\xef\xbb\xbf", b"").split())
+    for mark in NO_WORK:
+        data = data.replace(mark.encode(), b"")
+    return b"".join(data.split())
 
 
 def is_untouched(data, exercise, name):
