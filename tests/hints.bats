@@ -208,3 +208,18 @@ judging() {
 	    assert words not in notes(B, title, client), words
 	PYTHON
 }
+
+@test "an address with swapped bytes is named, and so is a name without a file" {
+  judging <<-'PYTHON'
+	from types import SimpleNamespace as Object
+	from grading.hints_calls import path, swapped
+	def call(address):
+	    return Object(name="connect", arguments=f"3, {{{address}}}, 16")
+	right, wrong = (f'sin_addr=inet_addr("{a}")' for a in ("127.0.0.1", "1.0.0.127"))
+	assert not swapped(call(right))
+	assert "htonl(INADDR_LOOPBACK)" in swapped(call(wrong))
+	s = Object(facts=Object(where="/tmp/lab4"))
+	assert not path(s, "bind", call('sun_path="/tmp/lab4"'))
+	assert "abstract" in path(s, "bind", call('sun_path=@"/tmp/lab4"'))
+	PYTHON
+}

@@ -83,6 +83,8 @@ def failed(s):
         expected = name == "connect" and s.side == "client"
         known = ("ENOENT", "ECONNREFUSED", "EINPROGRESS") if expected else ()
         if calls and calls[-1].result < 0 and not calls[-1].error.startswith(known):
+            if swapped(calls[-1]):
+                return swapped(calls[-1])
             errno, _, words = calls[-1].error.partition(" ")
             why = invalid(s, calls[-1]) if errno == "EINVAL" else WHY.get(errno, "")
             call = NAMES.get(name, name)
@@ -123,6 +125,17 @@ def address(s):
     return ""
 
 
+def swapped(call):
+    """Return the hint of the loopback address with its bytes swapped, or ""."""
+    if 'inet_addr("1.0.0.127")' not in call.arguments:
+        return ""
+    return at(
+        f"{call.name}(2)",
+        f"It calls {call.name}(2) with the address 1.0.0.127, which is 127.0.0.1 with"
+        " its bytes swapped: s_addr wants htonl(INADDR_LOOPBACK), see htonl(3).",
+    )
+
+
 def elsewhere(s):
     """Return the hint of an address that is not the one of the handout, or ""."""
     name = "connect" if s.side == "client" else "bind"
@@ -134,7 +147,7 @@ def elsewhere(s):
     found = re.search(r"sin6?_port=htons\((\d+)\)", calls[-1].arguments)
     port, wanted = int(found.group(1)) if found else 0, int(s.facts.where)
     if not found or port == wanted:
-        return ""
+        return swapped(calls[-1])
     if port == (wanted >> 8 | (wanted & 255) << 8):
         return at(
             f"{name}(2)",
@@ -164,6 +177,8 @@ def path(s, name, call):
             " sockaddr_un), not that of the text or of a pointer.",
         )
     what = f'the path "{known}"' if known else "an empty path"
+    if found.group(1):
+        what = f'an abstract name, as its first byte is NUL, before "{known}"'
     return at(
         f"{name}(2)",
         f'It calls {name}(2) with {what}; the one of the handout is "{s.facts.where}".',
