@@ -11,7 +11,7 @@ int main(void)
 		"/tmp/*/kit", "/tmp/*/out",
 		"/mnt",	      "/mnt/*",
 		"/mnt/talk",  "/srv/*",
-		"/root",      "/var/tmp",
+		"/root",      "/var/lib",
 		"/home",      "/proc/1/root/mnt/talk",
 	};
 	glob_t found;
