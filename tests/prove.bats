@@ -225,6 +225,21 @@ WRONG 02-tcp-ordered: explained, but noticed: ('client.c', 'f', 'old', 'noticed'
 1 2 1"
 }
 
+@test "a systematic mutant is built from the solution with one change" {
+  run tool <<-'PYTHON'
+	import os, tempfile
+	from proof import systematic
+	with tempfile.TemporaryDirectory() as work:
+	    one = systematic.collect("02-tcp-ordered", work, "1")[0]
+	    print(one.make(), repr(one.trouble))
+	    side = one.file[: -len(".c")]
+	    print(os.access(os.path.join(one.folder, one.exercise, side), os.X_OK))
+	PYTHON
+
+  assert_output "True ''
+True"
+}
+
 # scores RIGHT HALF SKELETON - judges gradings that had these verdicts, two of each.
 scores() {
   tool "$@" <<-'PYTHON'

@@ -12,6 +12,8 @@ import subprocess
 
 import batsrun
 import checks
+from grading.folder import Folder
+from grading.sources import collect as read_sources
 from proof import mutate
 from proof.subjects import Subject
 
@@ -32,7 +34,9 @@ class Mutant(Subject):
         os.makedirs(os.path.dirname(self.path))
         with open(self.path, "w", encoding="utf-8") as file:
             file.write(self.mutation.source)
-        self.add(self.file.partition(".")[0], self.path)
+        with Folder(os.path.dirname(self.path)) as place:
+            sources = read_sources(self.exercise, place)
+        self.add(self.file.partition(".")[0], sources)
         return not self.trouble
 
     def chain(self, env):
