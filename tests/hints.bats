@@ -160,8 +160,10 @@ judging() {
 	    events = [sends("client", "Done"), sends("server", "Quit", late)]
 	    assert ("Only the client counts" in notes(A, "server", title, events)) == noted
 	title = "client prints what the server replies"
-	for end, noted in ("\n", False), ("", True):
-	    events = [sends("server", "mapleriver"),
+	for end, noted in (
+	    ("\n", False), ("", True), ("What next?\n", True), ('" (11 bytes)\n', False),
+	    (" is what came\n", False), ("iver\n", False)):
+	    events = [sends("server", "longerriver\0"), sends("server", "mapleriver"),
 	              event("client", "prints", "mapleriver" + end),
 	              event("client", "exit", status=0)]
 	    assert ("without a newline" in notes(B, "client", title, events)) == noted, end
