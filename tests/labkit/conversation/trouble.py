@@ -230,6 +230,9 @@ def control(talk, role):
     try:
         for one in talk.usual:
             FORMS[one.form](other, role, one.values)
+            other.rest()  # else it depends on the machine what it has said by now
+            if program.status:
+                break  # what it has said since may be a report
             said = output(program)
     except (Failure, CannotRun):
         if not program.status:

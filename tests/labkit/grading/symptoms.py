@@ -128,6 +128,8 @@ class Symptoms:
         """Return a hint that quotes why the program has ended, as it says itself."""
         if not self.ended or not self.errors.strip():
             return ""
+        if re.search(r"runtime error: |Sanitizer: ", self.errors):
+            return ""  # the last words are not its own
         last = self.errors.strip().splitlines()[-1][:120]
         return nowhere(f"It says why it ends: {last}")
 
