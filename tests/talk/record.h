@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+/*
+ * record - what was seen of one conversation, by whom, when; and what failed.
+ * All reports are made from it. It is capped: strangers' programs fill it.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "box.h"
+#include "text.h"
+
+enum what {
+	START, LISTEN, CONNECT, SEND, CLOSE, SHUTDOWN, RESET,
+	PRINTS, COMPLAINS, MORE /* output that was not recorded */, TYPE, SIGNAL, EXIT,
+	WHATS
+};
+
+/* "start", "listen", ...: as JSON and docs/talk.md have them. */
+extern const char *const what_names[WHATS];
+
+struct event {
+	double at; /* seconds since the record began */
+	enum role who;
+	enum what what;
+	struct text text;
+	int status; /* of EXIT */
+};
+
+/* A system call that strace has seen. */
+struct call {
+	char name[24];
+	struct text arguments;
+	long result;
+	char error[24]; /* "EINVAL", "" for none */
+	char reason[64]; /* "(Invalid argument)" as strace has it, with parentheses */
+	bool injected;
+};
+
+/* A statement that does not hold: both sides of it in sentences, and the facts. */
+struct failure {
+	bool any;
+	struct text sentence, expected, received;
+	struct text source; /* the line of the script */
+	int line;	    /* of the file; 0: the usual opening */
+	/* The facts, for the hints. */
+	const char *statement; /* its form: "expect TEXT or anything" */
+	struct text wanted;    /* bytes that were expected, "" for no message */
+	struct text message;   /* the bytes that came instead, without padding */
+	bool ours;	       /* an error of talk itself */
+	bool late;	       /* it ran into a limit of time, and into nothing else */
+};
+
+struct record {
+	double begin;	     /* monotonic seconds */
+	bool nul;	     /* NULs were sent behind the messages */
+	struct event *events;
+	size_t number, room;
+	size_t chatter, volume;
+	bool full;
+	struct failure failure;
+	struct text states[ROLES]; /* in words, "" when unknown: at the failure */
+	struct doing doing[ROLES]; /* the same, as facts */
+	bool unread, wants_newline;
+	struct call *calls;
+	size_t calls_number;
+};
+
+/* Monotonic seconds. */
+double now(void);
+
+void record_begin(struct record *record);
+double record_now(const struct record *record);
+
+/* Notes an event; returns it, or NULL when the record is full. */
+struct event *record_add(struct record *record, enum role who, enum what what,
+			 const void *text, size_t size);
+
+void record_free(struct record *record);
+
+/*
+ * Adds the ladder of a conversation: server left, client right, seconds in front;
+ * lines end with newlines (ladder.c).
+ */
+void ladder(struct text *to, const struct record *record);
+
+/*
+ * Adds what failed, as people read it: "This is not true: ...", the line of the
+ * script, expected, received, an empty line, the ladder (ladder.c).
+ */
+void explain(struct text *to, const struct record *record);
+
+/*
+ * JSON (json.c): strings are bytes as Latin-1, so that all 256 come back; ASCII only.
+ * json_record adds the keys of a record, "events" to "calls", without braces:
+ * "nul":false,"events":[...],"states":{...},"failure":null|{...},...
+ */
+void json_string(struct text *to, const void *data, size_t size);
+void json_record(struct text *to, const struct record *record);
+
+#endif

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+/*
+ * trace - system calls of a program, seen and made to fail by strace(1).
+ *
+ * strace runs outside the box, attached to a program that is held before its exec
+ * (box.h); what it writes comes through a pipe, a line a call, and is capped.
+ */
+#ifndef TRACE_H
+#define TRACE_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+
+#include "record.h"
+
+struct trace {
+	bool wanted;	/* by trace, fail or interrupt */
+	bool words;	/* by says why: it must tell when something is written */
+	struct text options; /* of fail and interrupt: "inject=...\n" lines */
+	char failing[8][16]; /* names of the calls that are made to fail; "" ends */
+	int lines;	/* descriptor of the pipe, or -1: poll it, then trace_read() */
+	pid_t strace;
+	struct text text; /* what has come so far; 4 MB at most */
+	bool overflowed;
+};
+
+void trace_init(struct trace *trace);
+
+/* The calls that a script can name: "socket", ..., "close"; NULL ends. */
+extern const char *const socket_calls[];
+
+/* From now on each such call fails with this errno name; the first fails with EINTR. */
+void trace_fail(struct trace *trace, const char *call, const char *error);
+void trace_interrupt(struct trace *trace, const char *call);
+
+/* Is this the name of an errno, such as "EMFILE"? Its number, or 0. */
+int errno_number(const char *name);
+/* The name of a number, or "". */
+const char *errno_name(int number);
+
+/*
+ * Attaches strace to a process (its pid for us) and waits until it is attached.
+ * Returns 0, or -1 with why in trouble: "strace is not installed", "strace may not
+ * trace: ...".
+ */
+int trace_attach(struct trace *trace, pid_t process, char trouble[300]);
+
+/* Reads what has come. Returns false at the end, when strace has ended. */
+bool trace_read(struct trace *trace);
+
+/* Ends strace, and frees all. */
+void trace_close(struct trace *trace);
+
+/*
+ * Fills *calls with those that have returned (trace_free_calls frees them), halves
+ * of interrupted lines joined. Returns how many.
+ */
+size_t trace_calls(const struct trace *trace, struct call **calls);
+void trace_free_calls(struct call *calls, size_t number);
+
+/* Has a call of this name ("accept" for accept4 too) returned without an error? */
+bool trace_succeeded(const struct trace *trace, const char *call);
+/* Adds why it failed last: "it fails: ECONNREFUSED (Connection refused)"; "". */
+void trace_why(const struct trace *trace, const char *call, struct text *to);
+
+/* Adds the descriptors of sockets that no process has closed: "3, 4" (holding.c). */
+void trace_open_sockets(const struct trace *trace, struct text *to);
+
+/* Puts the calls into a record: 200 at most, 200 bytes of the arguments of each;
+ * without those that were watched for says why only. */
+void trace_tell(const struct trace *trace, struct record *record);
+
+/*
+ * says why (why.c). What a program has said since a call of it failed, judged by
+ * the trace and the outputs; the rules are in docs/talk.md.
+ */
+struct said {
+	enum role role;
+	const struct text *out, *err; /* all that was written so far */
+	const char *out_target, *err_target; /* as strace -y shows their descriptors:
+						"/dev/pts/3", "pipe:[7]" */
+	bool ended; /* the program has */
+};
+
+enum why {
+	WHY_REPORTS,	/* it says why, without any doubt */
+	WHY_NOTHING,	/* it has written nothing that could be a report */
+	WHY_COMPARE,	/* it depends on what it says in a usual conversation */
+};
+enum why why(const struct trace *trace, const struct said *said);
+
+/* Does the trace have less than the outputs: is it still coming? */
+bool why_lags(const struct trace *trace, const struct said *said);
+
+/* Is there a word that is not in `usual`: all that it says when nothing fails? */
+bool why_is_new(const struct trace *trace, const struct said *said,
+		const struct text *usual);
+
+#endif
