@@ -39,6 +39,21 @@ struct call {
 	bool injected;
 };
 
+/* How a program is, at the failure: facts that its caller knows. */
+struct ending {
+	enum {
+		NOT_TOLD, /* no program under test here */
+		NOT_STARTED,
+		RUNS, /* struct doing says what it does */
+		ENDED,
+		KILLED,
+		STOPPED
+	} how;
+	int status;	    /* of ENDED */
+	const char *signal; /* of KILLED: "SIGSEGV" */
+	const char *reason; /* of STOPPED, by us: "it printed more than 1 MB" */
+};
+
 /* A statement that does not hold: both sides of it in sentences, and the facts. */
 struct failure {
 	bool any;
@@ -62,9 +77,10 @@ struct record {
 	bool full;
 	struct failure failure;
 	struct text states[ROLES]; /* in words, "" when unknown: at the failure */
-	struct doing doing[ROLES]; /* the same, as facts */
+	struct ending endings[ROLES]; /* the same, as facts */
+	struct doing doing[ROLES];    /* of those whose ending is RUNS */
 	bool unread, wants_newline;
-	struct call *calls;
+	struct call *calls; /* NULL: they were not traced */
 	size_t calls_number;
 };
 
@@ -93,11 +109,14 @@ void ladder(struct text *to, const struct record *record);
 void explain(struct text *to, const struct record *record);
 
 /*
- * JSON (json.c): strings are bytes as Latin-1, so that all 256 come back; ASCII only.
- * json_record adds the keys of a record, "events" to "calls", without braces:
+ * JSON (json.c), ASCII only. json_string adds bytes as Latin-1, so that all 256 come
+ * back; json_text adds UTF-8 that people read, with U+FFFD for what is none: titles,
+ * sentences, ladders. Both with their quotes.
+ * json_record adds the keys of a record, without braces:
  * "nul":false,"events":[...],"states":{...},"failure":null|{...},...
  */
 void json_string(struct text *to, const void *data, size_t size);
+void json_text(struct text *to, const void *data, size_t size);
 void json_record(struct text *to, const struct record *record);
 
 #endif
