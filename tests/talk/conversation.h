@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+/*
+ * conversation - one check is played: who takes part, the clock, the pump of all
+ * events, and when to stop waiting.
+ */
+#ifndef CONVERSATION_H
+#define CONVERSATION_H
+
+#include "peer.h"
+#include "program.h"
+#include "script.h"
+#include "statement.h"
+#include "trace.h"
+
+/* What a whole run of talk was asked for. */
+struct options {
+	const char *self; /* the path of this program */
+	const char *seed;
+	double scale; /* a factor for every limit */
+	bool isolated, may_trace, may_sanitize, arguments, json;
+	enum language language; /* of the programs under test */
+	/* Commands, NULL-ended, or NULL: by language, and built with sanitizers. */
+	char **commands[LANGUAGES][ROLES];
+	char **sanitized[ROLES];
+	char **shown; /* files that are to be seen in a box */
+};
+
+/* Why a wait has ended. */
+enum gave_up { NOT_YET, HELD, STUCK, SPUN, LIMIT, TROUBLE };
+
+struct talk {
+	const struct options *options;
+	const struct file *file;
+	const struct check *check;
+	struct address address;
+	struct box box;
+	struct program programs[ROLES];
+	bool plays[ROLES]; /* whose programs are under test */
+	struct peer peer;  /* of a check of one program */
+	bool has_peer;
+	struct record *record;
+	struct trace trace;
+	int live;	       /* somebody else's server, or -1 */
+	bool nul, bare, bare_sent, patient, leaks, sanitized, stopped;
+	bool controls;	       /* it only plays a usual conversation, for says why */
+	double action_at;      /* when the script last did something */
+	uint64_t action_in;    /* in what the programs waited then */
+	enum gave_up gave_up;
+	double late;	       /* seconds that the machine let us wait for too long */
+	double looked_at;      /* when, at what the programs take */
+	struct view view;      /* the last one */
+	bool awaits;	       /* a connection at the peer's listening socket */
+	int state_of;	       /* whose state belongs to what was received; or -1 */
+	char reason[300];      /* why it could not run */
+	volatile int *resting; /* shared with the scheduler: nobody computes */
+};
+
+typedef bool condition(struct talk *talk, const void *about);
+
+/*
+ * Plays a check, once, into the record. Returns HOLDS, BREAKS, SKIPPED with the reason,
+ * and *trouble true (with the reason) when what is around the programs failed.
+ */
+enum verdict talk_play(const struct options *options, const struct file *file,
+		       const struct check *check, bool nul, struct record *record,
+		       bool *bare_sent, double *late, bool *trouble,
+		       char reason[300], volatile int *resting);
+
+/*
+ * Plays the usual conversation of a program, in a box of its own, and adds what that
+ * has said in it to `said`: for says why.
+ */
+void talk_usual(const struct talk *talk, enum role role, struct text *said);
+
+/*
+ * Waits until a condition holds, at most `limit` seconds (not scaled; negative: the
+ * usual limit). Gives up earlier when it would wait for ever: every program waits for
+ * somebody else; or, with the usual limit, they compute for long. poll: how often to
+ * look, in seconds, for conditions that no descriptor announces (0: none such). A
+ * patient wait lasts for the whole limit. Returns whether it holds.
+ */
+bool talk_wait(struct talk *talk, condition *holds, const void *about, double limit,
+	       double poll, bool patient);
+
+/* Waits until the programs rest: what they do about the last action is done. */
+void talk_rest(struct talk *talk);
+
+/* Reads whatever arrives within so many seconds; returns at the first. */
+void talk_pump(struct talk *talk, double seconds);
+
+/* Notes that the script does something now: `after` counts from here. */
+void talk_acted(struct talk *talk);
+
+/* Has every program that was started ended? */
+bool talk_over(struct talk *talk);
+
+/* Notes whether the program has not received what was sent to it. */
+void talk_note_unread(struct talk *talk);
+
+/* The usual limit, scaled: seconds. */
+double talk_limit(const struct talk *talk);
+
+#endif

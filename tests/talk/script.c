@@ -1,0 +1,681 @@
+// SPDX-License-Identifier: MIT
+/*
+ * script - reads files of checks: see script.h. A line that is not indented says
+ * something about the file, or begins a check or a usual conversation; the lines
+ * that are indented belong to it.
+ */
+#include "script.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "statement.h"
+
+enum {
+	FILE_MAX = 1 << 20,   /* bytes of a file of checks */
+	CHECKS_MAX = 1000,    /* in a file */
+	LINES_MAX = 500,      /* of a script */
+	WORDS_MAX = 16,	      /* of a statement */
+	NAME_MAX_ = 40,	      /* characters of a check's name */
+};
+
+const char *const side_names[SIDES] = {"server", "client", "pair"};
+const char *const language_names[LANGUAGES] = {"C", "Python"};
+const char *const role_names[ROLES] = {"server", "client"};
+
+/* Where the reader is. */
+struct reader {
+	struct file *file;
+	const char *path;
+	int line;
+	const char *source; /* the line, without blanks around it */
+	struct script *script; /* to which indented lines belong, or NULL */
+	struct check *check;   /* of which it is, or NULL */
+	struct text *trouble;
+};
+
+/* Says what is wrong with the line. Returns -1. */
+static int refuse(struct reader *reader, const char *why)
+{
+	text_printf(reader->trouble, "%s:%d: %s: ", reader->path, reader->line, why);
+	text_visible(reader->trouble, reader->source, strlen(reader->source));
+	return -1;
+}
+
+void script_add(struct script *script, const struct line *line)
+{
+	if (script->number == script->room) {
+		size_t room = script->room ? 2 * script->room : 8;
+		struct line *lines = allocate(room * sizeof(*lines));
+
+		if (script->number)
+			memcpy(lines, script->lines, script->number * sizeof(*lines));
+		free(script->lines);
+		script->lines = lines;
+		script->room = room;
+	}
+	script->lines[script->number++] = *line;
+}
+
+static void line_free(struct line *line)
+{
+	free(line->source);
+	text_free(&line->texts[0]);
+	text_free(&line->texts[1]);
+}
+
+static void script_free(struct script *script)
+{
+	while (script->number)
+		line_free(&script->lines[--script->number]);
+	free(script->lines);
+	script->lines = NULL;
+	script->room = 0;
+}
+
+/* --- The words of a line --------------------------------------------------------- */
+
+/* Reads a text in double quotes, with its escapes. Returns what is behind it, or NULL. */
+static const char *read_text(struct reader *reader, const char *at, struct text *text)
+{
+	static const char plain[] = "n\nr\rt\t\"\"\\\\";
+	const char *found;
+
+	for (at++; *at && *at != '"'; at++) {
+		if (*at != '\\') {
+			text_add(text, at, 1);
+			continue;
+		}
+		at++;
+		for (found = plain; *found && *found != *at; found += 2)
+			;
+		if (*at == '0') {
+			text_add(text, "", 1);
+		} else if (*at && *found) {
+			text_add(text, found + 1, 1);
+		} else if (*at == 'x' && isxdigit((unsigned char)at[1]) &&
+			   isxdigit((unsigned char)at[2])) {
+			char digits[3] = {at[1], at[2], '\0'};
+			char byte = (char)strtol(digits, NULL, 16);
+
+			text_add(text, &byte, 1);
+			at += 2;
+		} else {
+			char why[] = "unknown escape \\?";
+
+			why[sizeof(why) - 2] = *at ? *at : ' ';
+			return refuse(reader, why), NULL;
+		}
+	}
+	if (!*at)
+		return refuse(reader, "a quote is not closed"), NULL;
+	return at + 1;
+}
+
+/* Is a word a number such as 5 or 0.5? */
+static bool read_number(const char *word, double *number)
+{
+	size_t digits = strspn(word, "0123456789");
+	size_t more = word[digits] == '.' ? strspn(word + digits + 1, "0123456789") : 0;
+
+	if (!digits || digits > 6 || more > 6)
+		return false;
+	if (word[digits] == '.' ? !more || word[digits + 1 + more] : word[digits])
+		return false;
+	*number = strtod(word, NULL);
+	return true;
+}
+
+/* Takes "server:", "client:", "C only:", "Python only:" at the beginning of a line. */
+static const char *read_whom(const char *at, struct line *line)
+{
+	int i;
+
+	for (i = 0; i < LANGUAGES; i++) {
+		size_t length = strlen(language_names[i]);
+
+		if (!strncmp(at, language_names[i], length) &&
+		    !strncmp(at + length, " only:", 6)) {
+			line->only = i;
+			at += length + 6;
+			at += strspn(at, " \t");
+		}
+	}
+	for (i = 0; i < ROLES; i++) {
+		size_t length = strlen(role_names[i]);
+
+		if (!strncmp(at, role_names[i], length) && at[length] == ':' &&
+		    (!at[length + 1] || isspace((unsigned char)at[length + 1]))) {
+			line->actor = i;
+			at += length + 1;
+		}
+	}
+	return at;
+}
+
+/* Adds one word of a form, with a blank in front if it is not the first. */
+static void add_word(struct text *form, const char *word, size_t size)
+{
+	if (form->size)
+		text_puts(form, " ");
+	text_add(form, word, size);
+}
+
+/* Reads the words of a statement into line and form. Returns 0, or -1. */
+static int read_words(struct reader *reader, const char *at, struct line *line,
+		      struct text *form)
+{
+	char word[64];
+	int words = 0;
+
+	for (;;) {
+		size_t length;
+		double number;
+
+		at += strspn(at, " \t\r");
+		if (!*at || *at == '#')
+			return 0;
+		if (++words > WORDS_MAX)
+			return refuse(reader, "too many words");
+		if (*at == '"') {
+			if (line->texts_number == 2)
+				return refuse(reader, "too many texts");
+			at = read_text(reader, at, &line->texts[line->texts_number++]);
+			if (!at)
+				return -1;
+			add_word(form, "TEXT", 4);
+			continue;
+		}
+		length = strcspn(at, " \t\r\"");
+		snprintf(word, sizeof(word), "%.*s", (int)(length < 60 ? length : 60), at);
+		if (length < 16 && read_number(word, &number)) {
+			if (line->numbers_number == 2)
+				return refuse(reader, "too many numbers");
+			line->numbers[line->numbers_number++] = number;
+			add_word(form, "NUMBER", 6);
+		} else {
+			add_word(form, at, length);
+		}
+		at += length;
+	}
+}
+
+/* Reads a statement into the script. Returns 0, or -1. */
+static int read_statement(struct reader *reader)
+{
+	struct line line = {.number = reader->line, .actor = -1, .only = -1};
+	struct text form = {0};
+	int done;
+
+	done = read_words(reader, read_whom(reader->source, &line), &line, &form);
+	if (!done) {
+		line.statement = statement_of(text_string(&form));
+		if (!line.statement)
+			done = refuse(reader, "no such statement");
+		else if (reader->script->number == LINES_MAX)
+			done = refuse(reader, "too many lines");
+	}
+	text_free(&form);
+	line.source = copied(reader->source);
+	if (done)
+		line_free(&line);
+	else
+		script_add(reader->script, &line);
+	return done;
+}
+
+/* --- What stands above the statements ---------------------------------------------- */
+
+/* Reads "worth 8: conversation, TODO 5, words". Returns 0, or -1. */
+static int read_worth(struct reader *reader)
+{
+	struct check *check = reader->check;
+	char *copy, *word, *rest, *colon;
+	char *end;
+	int done = 0;
+
+	copy = copied(reader->source + strlen("worth "));
+	check->points = (int)strtol(copy, &end, 10);
+	colon = strchr(copy, ':');
+	if (end == copy || check->points < 0 || check->points > 1000 ||
+	    (*end && end != colon))
+		done = refuse(reader, "not `worth NUMBER: WORDS`");
+	rest = colon ? colon + 1 : copy + strlen(copy);
+	for (word = strtok(rest, ","); word && !done; word = strtok(NULL, ",")) {
+		word += strspn(word, " \t");
+		for (end = word + strlen(word); end > word && isspace((unsigned char)end[-1]);)
+			*--end = '\0';
+		if (!strcmp(word, "conversation") || !strcmp(word, "care")) {
+			free(check->group);
+			check->group = copied(word);
+		} else if (!strncmp(word, "TODO ", 5) && strspn(word + 5, "0123456789") &&
+			   strlen(word) < 8) {
+			check->todo = (int)strtol(word + 5, NULL, 10);
+		} else if (!strcmp(word, "words")) {
+			check->words = true;
+		} else if (!strcmp(word, "basis")) {
+			check->basis = true;
+		} else if (!strcmp(word, "slow")) {
+			check->slow = true;
+		} else {
+			done = refuse(reader, "worth: not conversation, care, TODO NUMBER,"
+					      " words, basis or slow");
+		}
+	}
+	free(copy);
+	return done;
+}
+
+/* Reads one indented line. Returns 0, or -1. */
+static int read_indented(struct reader *reader)
+{
+	int i;
+
+	if (!reader->script)
+		return refuse(reader, "belongs to no check");
+	if (reader->check && !strncmp(reader->source, "worth ", 6)) {
+		if (reader->script->number)
+			return refuse(reader, "must come before the statements");
+		return read_worth(reader);
+	}
+	for (i = 0; reader->check && i < LANGUAGES; i++) {
+		char only[16];
+
+		snprintf(only, sizeof(only), "%s only", language_names[i]);
+		if (!strcmp(reader->source, only)) {
+			reader->check->only = i;
+			return 0;
+		}
+	}
+	return read_statement(reader);
+}
+
+static struct check *add_check(struct file *file)
+{
+	struct check *check;
+
+	if (file->number == file->room) {
+		size_t room = file->room ? 2 * file->room : 16;
+		struct check *checks = allocate(room * sizeof(*checks));
+
+		if (file->number)
+			memcpy(checks, file->checks, file->number * sizeof(*checks));
+		free(file->checks);
+		file->checks = checks;
+		file->room = room;
+	}
+	check = &file->checks[file->number++];
+	memset(check, 0, sizeof(*check));
+	check->only = check->pairing[SERVER] = check->pairing[CLIENT] = -1;
+	check->group = copied("");
+	return check;
+}
+
+/* Reads "NAME: SENTENCE", with which a check begins. Returns 0, or -1. */
+static int read_check(struct reader *reader)
+{
+	const char *source = reader->source, *sentence;
+	size_t length = strspn(source, "abcdefghijklmnopqrstuvwxyz0123456789-");
+	struct check *check;
+	size_t i;
+
+	if (!length || source[length] != ':')
+		return refuse(reader, "neither `NAME: SENTENCE` nor anything else that"
+				      " stands without indentation");
+	if (length > NAME_MAX_)
+		return refuse(reader, "the name is too long");
+	sentence = source + length + 1;
+	sentence += strspn(sentence, " \t");
+	if (!*sentence)
+		return refuse(reader, "a check has a sentence behind its name");
+	if (reader->file->number == CHECKS_MAX)
+		return refuse(reader, "too many checks");
+	for (i = 0; i < reader->file->number; i++) {
+		const char *name = reader->file->checks[i].name;
+
+		if (!strncmp(name, source, length) && !name[length])
+			return refuse(reader, "there is a check of this name already");
+	}
+	check = add_check(reader->file);
+	check->line = reader->line;
+	check->sentence = copied(sentence);
+	check->name = allocate(length + 1);
+	memcpy(check->name, source, length);
+	check->side = SIDE_PAIR;
+	if (!strncmp(sentence, "server ", 7))
+		check->side = SIDE_SERVER;
+	else if (!strncmp(sentence, "client ", 7))
+		check->side = SIDE_CLIENT;
+	reader->check = check;
+	reader->script = &check->script;
+	return 0;
+}
+
+/* Reads one line that is not indented. Returns 0, or -1. */
+static int read_plain(struct reader *reader)
+{
+	struct file *file = reader->file;
+	const char *source = reader->source;
+	struct address address;
+	int i;
+
+	if (reader->check && !reader->script->number)
+		return refuse(reader, "the check above has no statements");
+	reader->check = NULL;
+	reader->script = NULL;
+	for (i = 0; i < SIDE_PAIR; i++) {
+		if (!strncmp(source, "usual ", 6) && !strcmp(source + 6, side_names[i])) {
+			if (file->usual[i].number)
+				return refuse(reader, "there is one already");
+			reader->script = &file->usual[i];
+			return 0;
+		}
+	}
+	if (!strncmp(source, "address ", 8)) {
+		if (file->address)
+			return refuse(reader, "there is an address already");
+		if (address_read(&address, source + 8))
+			return refuse(reader, "an address is unix:PATH or tcp:PORT");
+		file->address = copied(source + 8);
+		return 0;
+	}
+	if (!strcmp(source, "messages end with nothing") ||
+	    !strcmp(source, "messages end with a line end")) {
+		file->lines = !strcmp(source, "messages end with a line end");
+		return 0;
+	}
+	if (!strcmp(source, "bare")) {
+		file->bare = true;
+		return 0;
+	}
+	return read_check(reader);
+}
+
+/* --- The whole file ---------------------------------------------------------------- */
+
+/* Makes four checks of the one called pairing: C and Python, on either side. */
+static void add_pairings(struct file *file, size_t which)
+{
+	int server, client;
+	size_t i;
+
+	for (server = 0; server < LANGUAGES; server++) {
+		for (client = 0; client < LANGUAGES; client++) {
+			struct check *check = server || client ? add_check(file)
+							       : &file->checks[which];
+			const struct check *first = &file->checks[which];
+			struct text text = {0};
+
+			if (check != first) {
+				check->line = first->line;
+				check->points = first->points;
+				check->todo = first->todo;
+				check->side = first->side;
+				check->slow = first->slow;
+				check->words = first->words;
+				check->basis = first->basis;
+				free(check->group);
+				check->group = copied(first->group);
+				for (i = 0; i < first->script.number; i++) {
+					struct line line = first->script.lines[i];
+					int t;
+
+					line.source = copied(line.source);
+					for (t = 0; t < 2; t++) {
+						struct text old = line.texts[t];
+
+						line.texts[t] = (struct text){0};
+						text_add(&line.texts[t], old.data,
+							 old.size);
+					}
+					script_add(&check->script, &line);
+				}
+			}
+			check->pairing[SERVER] = server;
+			check->pairing[CLIENT] = client;
+			text_printf(&text, "pairing-%s-%s", server ? "python" : "c",
+				    client ? "python" : "c");
+			free(check->name);
+			check->name = copied(text_string(&text));
+			text_clear(&text);
+			text_printf(&text, "%s server, %s client",
+				    language_names[server], language_names[client]);
+			free(check->sentence);
+			check->sentence = copied(text_string(&text));
+			text_free(&text);
+		}
+	}
+	/* The last three go behind the first. */
+	for (i = 0; i < LANGUAGES * LANGUAGES - 1; i++) {
+		struct check last = file->checks[file->number - 1];
+		struct check *place = &file->checks[which + 1];
+
+		memmove(place + 1, place,
+			(file->number - which - 2) * sizeof(*place));
+		*place = last;
+	}
+}
+
+/* Adds a statement that has neither texts nor numbers. */
+static void add_plain(struct script *script, const char *form)
+{
+	struct line line = {.actor = -1, .only = -1};
+
+	line.statement = statement_of(form);
+	line.source = copied(form);
+	script_add(script, &line);
+}
+
+void script_open(struct script *script, enum side side)
+{
+	static const char *const opening[SIDE_PAIR][3] = {
+		[SIDE_SERVER] = {"start", "listens", "connect"},
+		[SIDE_CLIENT] = {"listen", "start", "accept"},
+	};
+	struct script opened = {0};
+	size_t i, before = 0;
+	int k;
+
+	if (side == SIDE_PAIR)
+		return;
+	for (i = 0; i < script->number; i++) {
+		const struct statement *one = script->lines[i].statement;
+
+		if (verb_is(one, "start") || verb_is(one, "listen") ||
+		    verb_is(one, "connect"))
+			return;
+		if (before == i && one->when == BEFORE)
+			before++;
+	}
+	for (i = 0; i < script->number; i++) {
+		for (k = 0; i == before && k < 3; k++)
+			add_plain(&opened, opening[side][k]);
+		script_add(&opened, &script->lines[i]);
+	}
+	for (k = 0; before == script->number && k < 3; k++)
+		add_plain(&opened, opening[side][k]);
+	free(script->lines);
+	*script = opened;
+}
+
+/* Opens and looks through all scripts. Returns 0, or -1. */
+static int finish(struct reader *reader)
+{
+	struct file *file = reader->file;
+	struct text why = {0};
+	const struct line *line = NULL;
+	size_t i;
+	int side, done = 0;
+
+	for (side = 0; side < SIDE_PAIR && !done; side++) {
+		if (!file->usual[side].number) {
+			add_plain(&file->usual[side], "close");
+			add_plain(&file->usual[side], "ends");
+		}
+		script_open(&file->usual[side], (enum side)side);
+		done = script_check(&file->usual[side], (enum side)side, file->address,
+				    &line, &why);
+	}
+	for (i = 0; i < file->number && !done; i++) {
+		struct check *check = &file->checks[i];
+
+		script_open(&check->script, check->side);
+		done = script_check(&check->script, check->side, file->address, &line,
+				    &why);
+	}
+	if (done) {
+		reader->line = line->number;
+		reader->source = line->source;
+		refuse(reader, text_string(&why));
+	}
+	text_free(&why);
+	for (i = 0; i < file->number && !done; i++)
+		if (!strcmp(file->checks[i].name, "pairing")) {
+			add_pairings(file, i);
+			break;
+		}
+	return done;
+}
+
+/* Returns the file's name without its folder and `.talk`. */
+static char *exercise_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *name = copied(slash ? slash + 1 : path);
+	size_t length = strlen(name);
+
+	if (length > 5 && !strcmp(name + length - 5, ".talk"))
+		name[length - 5] = '\0';
+	return name;
+}
+
+int file_parse(struct file *file, const char *path, const char *data, size_t size,
+	       struct text *trouble)
+{
+	struct reader reader = {
+		.file = file, .path = path, .trouble = trouble, .source = ""};
+	const char *at = data, *end = data + size;
+	struct text line = {0};
+	int done = 0;
+
+	memset(file, 0, sizeof(*file));
+	file->path = copied(path);
+	file->exercise = exercise_of(path);
+	while (at < end && !done) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *next = newline ? newline + 1 : end;
+		size_t length = (size_t)((newline ? newline : end) - at);
+		bool indented = length && isspace((unsigned char)*at);
+
+		reader.line++;
+		text_clear(&line);
+		if (memchr(at, '\0', length)) {
+			reader.source = "";
+			done = refuse(&reader, "a NUL in the line");
+			break;
+		}
+		while (length && isspace((unsigned char)*at))
+			at++, length--;
+		while (length && isspace((unsigned char)at[length - 1]))
+			length--;
+		text_add(&line, at, length);
+		reader.source = text_string(&line);
+		if (length && *at != '#')
+			done = indented ? read_indented(&reader) : read_plain(&reader);
+		at = next;
+	}
+	reader.source = "";
+	if (!done && reader.check && !reader.script->number)
+		done = refuse(&reader, "the check above has no statements");
+	if (!done && !file->address)
+		done = refuse(&reader, "there is no line `address unix:PATH` or"
+				       " `address tcp:PORT`");
+	if (!done)
+		done = finish(&reader);
+	text_free(&line);
+	return done;
+}
+
+int file_read(struct file *file, const char *path, struct text *trouble)
+{
+	struct text text = {.cap = FILE_MAX + 1};
+	FILE *stream = fopen(path, "r");
+	char data[4096];
+	size_t size;
+	int done;
+
+	memset(file, 0, sizeof(*file));
+	if (!stream) {
+		text_printf(trouble, "%s: %s", path, strerror(errno));
+		return -1;
+	}
+	while ((size = fread(data, 1, sizeof(data), stream)) > 0)
+		text_add(&text, data, size);
+	if (ferror(stream) || text.size > FILE_MAX) {
+		text_printf(trouble, "%s: %s", path,
+			    ferror(stream) ? strerror(errno) : "more than 1 MB");
+		fclose(stream);
+		text_free(&text);
+		return -1;
+	}
+	fclose(stream);
+	done = file_parse(file, path, text_string(&text), text.size, trouble);
+	text_free(&text);
+	return done;
+}
+
+void file_free(struct file *file)
+{
+	int side;
+
+	while (file->number) {
+		struct check *check = &file->checks[--file->number];
+
+		script_free(&check->script);
+		free(check->name);
+		free(check->sentence);
+		free(check->group);
+	}
+	for (side = 0; side < SIDES; side++)
+		script_free(&file->usual[side]);
+	free(file->checks);
+	free(file->path);
+	free(file->exercise);
+	free(file->address);
+	memset(file, 0, sizeof(*file));
+}
+
+bool text_fill(const struct text *text, const struct filler *filler)
+{
+	const char *at = text_string(text), *end = at + text->size;
+
+	while (at < end) {
+		const char *brace = memchr(at, '{', (size_t)(end - at));
+		const char *close;
+		char name[64];
+
+		if (!brace)
+			brace = end;
+		if (brace > at)
+			filler->other(filler->about, at, (size_t)(brace - at));
+		at = brace;
+		if (at == end)
+			return true;
+		if (end - at > 1 && at[1] == '{') {
+			filler->other(filler->about, "{", 1);
+			at += 2;
+			continue;
+		}
+		close = memchr(at, '}', (size_t)(end - at));
+		if (!close || (size_t)(close - at) > sizeof(name))
+			return false;
+		snprintf(name, sizeof(name), "%.*s", (int)(close - at - 1), at + 1);
+		if (!filler->found(filler->about, name))
+			return false;
+		at = close + 1;
+	}
+	return true;
+}
