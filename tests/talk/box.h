@@ -32,6 +32,8 @@ struct box {
 	int control;   /* socket to the first process; poll it, then box_heed() */
 	pid_t process; /* of bwrap, or of the first process itself */
 	char trouble[300]; /* why it failed: ours, nobody's failure */
+	char **seen;	   /* pairs: a file outside, its name inside; NULL ends */
+	long killed;	   /* by the kernel for want of memory, before this box */
 	struct {
 		bool started, ended;
 		int status; /* as wait(2) has it */
@@ -54,6 +56,9 @@ void box_close(struct box *box);
 
 /* Reads what the first process tells by itself: that a program has ended. */
 int box_heed(struct box *box);
+
+/* Has the kernel killed processes for want of memory since the box was opened? */
+bool box_out_of_memory(const struct box *box);
 
 /* --- Sockets in its network. Each returns a descriptor, or -1 with errno and no
  * trouble when the socket call itself failed. Close-on-exec, non-blocking. */
@@ -111,7 +116,9 @@ struct view {
 	bool full;	   /* one of these has no room left */
 	int strangers;	   /* processes that run besides the programs themselves */
 };
-int box_look(struct box *box, struct view *view);
+
+/* Looks at all of them. memory, files and full cost more: with use only. */
+int box_look(struct box *box, struct view *view, bool use);
 
 /* What one program does now. */
 struct doing {
@@ -132,8 +139,9 @@ int box_listens(struct box *box, const struct address *address);
  */
 int box_loopback(struct box *box, int port, char host[64]);
 
-/* Bytes that wait to be read at the other end of a TCP connection of ours, 0. */
-int box_unread(struct box *box, int port, int peer_port);
+/* Bytes that wait to be read at the other end of a TCP connection, 0. The ports are
+ * those of our end, and of the other one. */
+int box_unread(struct box *box, int ours, int theirs);
 
 /*
  * Adds what was left: names of processes that outlived the program of a role in its
