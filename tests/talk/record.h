@@ -90,9 +90,16 @@ double now(void);
 void record_begin(struct record *record);
 double record_now(const struct record *record);
 
-/* Notes an event; returns it, or NULL when the record is full. */
+/*
+ * Notes an event; returns it, or NULL when the record is full. The ends of programs
+ * are noted even then. When it has no more room for messages and outputs, the event
+ * is MORE instead, with "prints" or the like as its text.
+ */
 struct event *record_add(struct record *record, enum role who, enum what what,
 			 const void *text, size_t size);
+
+/* Forgets what happened behind the first so many events. */
+void record_cut(struct record *record, size_t number);
 
 void record_free(struct record *record);
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/* record - collects the events of one conversation, within limits: see
+ * record.h. */
+#include "record.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	EVENTS_MAX =
+		1000, /* messages and outputs, then only what else happens */
+	VOLUME_MAX = 1 << 16, /* bytes of all of them */
+	EVENT_MAX = 1 << 14,  /* bytes of one */
+	ROOM = 2 * EVENTS_MAX /* events of any kind; behind them only ends */
+};
+
+const char *const what_names[WHATS] = {
+	[START] = "start", [LISTEN] = "listen", [CONNECT] = "connect",
+	[SEND] = "send",   [CLOSE] = "close",	[SHUTDOWN] = "shutdown",
+	[RESET] = "reset", [PRINTS] = "prints", [COMPLAINS] = "complains",
+	[MORE] = "more",   [TYPE] = "type",	[SIGNAL] = "signal",
+	[EXIT] = "exit",
+};
+
+double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* There is room for the ends of all programs from the beginning on. */
+void record_begin(struct record *record)
+{
+	memset(record, 0, sizeof(*record));
+	record->room = ROOM + ROLES;
+	record->events = allocate(record->room * sizeof(*record->events));
+	record->begin = now();
+}
+
+double record_now(const struct record *record)
+{
+	return now() - record->begin;
+}
+
+/* Tells whether messages and outputs are still recorded, with this one. */
+static bool fits(struct record *record, size_t size)
+{
+	record->chatter++;
+	record->volume += size;
+	record->full =
+		record->chatter == EVENTS_MAX || record->volume > VOLUME_MAX;
+	return !record->full;
+}
+
+struct event *record_add(struct record *record, enum role who, enum what what,
+			 const void *text, size_t size)
+{
+	struct event *event;
+
+	if (what == SEND || what == PRINTS || what == COMPLAINS) {
+		if (record->full)
+			return NULL;
+		if (!fits(record, size)) {
+			text = what_names[what];
+			size = strlen(text);
+			what = MORE;
+		}
+	}
+	if (record->number >= (what == EXIT ? record->room : ROOM))
+		return NULL;
+	event = &record->events[record->number++];
+	/* To a tenth of a millisecond: that is what all reports have. */
+	event->at = (double)(long)(record_now(record) * 1e4 + 0.5) / 1e4;
+	event->who = who;
+	event->what = what;
+	text_add(&event->text, text, size < EVENT_MAX ? size : EVENT_MAX);
+	return event;
+}
+
+void record_cut(struct record *record, size_t number)
+{
+	while (record->number > number) {
+		struct event *event = &record->events[--record->number];
+
+		text_free(&event->text);
+		memset(event, 0, sizeof(*event));
+	}
+}
+
+void record_free(struct record *record)
+{
+	struct failure *failure = &record->failure;
+
+	record_cut(record, 0);
+	free(record->events);
+	for (int role = 0; role < ROLES; role++)
+		text_free(&record->states[role]);
+	text_free(&failure->sentence);
+	text_free(&failure->expected);
+	text_free(&failure->received);
+	text_free(&failure->source);
+	text_free(&failure->wanted);
+	text_free(&failure->message);
+	for (size_t i = 0; i < record->calls_number; i++)
+		text_free(&record->calls[i].arguments);
+	free(record->calls);
+	memset(record, 0, sizeof(*record));
+}
