@@ -42,6 +42,8 @@ struct talk {
 	struct trace trace;
 	int live;	       /* somebody else's server, or -1 */
 	bool nul, bare, bare_sent, patient, leaks, sanitized, stopped;
+	bool real;	       /* the real address is ours, and to be given back */
+	long killed_before;    /* processes, by a kernel without memory */
 	bool controls;	       /* it only plays a usual conversation, for says why */
 	double action_at;      /* when the script last did something */
 	uint64_t action_in;    /* in what the programs waited then */
@@ -70,7 +72,7 @@ enum verdict talk_play(const struct options *options, const struct file *file,
  * Plays the usual conversation of a program, in a box of its own, and adds what that
  * has said in it to `said`: for says why.
  */
-void talk_usual(const struct talk *talk, enum role role, struct text *said);
+void talk_usual(struct talk *talk, enum role role, struct text *said);
 
 /*
  * Waits until a condition holds, at most `limit` seconds (not scaled; negative: the
@@ -96,6 +98,9 @@ bool talk_over(struct talk *talk);
 
 /* Notes whether the program has not received what was sent to it. */
 void talk_note_unread(struct talk *talk);
+
+/* The command of a program under test, or NULL: it was not built. */
+char **talk_command(const struct talk *talk, enum role role);
 
 /* The usual limit, scaled: seconds. */
 double talk_limit(const struct talk *talk);

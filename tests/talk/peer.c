@@ -192,7 +192,7 @@ static size_t behind(const struct text *data, size_t end)
 }
 
 enum took peer_take(const struct text *data, const struct text *wanted, int number,
-		    enum ending ending, size_t *used)
+		    enum message_end ending, size_t *used)
 {
 	size_t at, size;
 	bool open, line;

@@ -42,7 +42,7 @@ void peer_discard(struct peer *peer);
 bool is_padding(const struct text *data);
 
 /* How a message ends: with nothing that counts, or with a line end that must be there. */
-enum ending { ENDS_ANYHOW, ENDS_WITH_LINE };
+enum message_end { ENDS_ANYHOW, ENDS_WITH_LINE };
 
 /*
  * Looks for one of the wanted messages at the beginning of what has come. A message ends
@@ -54,7 +54,7 @@ enum took {
 	TOOK_WRONG, /* something else is there */
 };
 enum took peer_take(const struct text *data, const struct text *wanted, int number,
-		    enum ending ending, size_t *used);
+		    enum message_end ending, size_t *used);
 
 /* The first message, without padding: *at and *size within data. */
 void peer_message(const struct text *data, size_t *at, size_t *size);
