@@ -5,6 +5,7 @@
  */
 #include "conversation.h"
 
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
 #include <errno.h>
@@ -340,10 +341,15 @@ void talk_rest(struct talk *talk)
 void talk_note_unread(struct talk *talk)
 {
 	struct peer *peer = &talk->peer;
+	int unread = 0;
 
 	if (!talk->has_peer || peer->connection < 0 || !peer->spoken)
 		return;
-	if (box_unread(&talk->box, peer->connection, &talk->address) > 0)
+	if (peer->port)
+		unread = box_unread(&talk->box, peer->port, peer->other_port);
+	else
+		ioctl(peer->connection, TIOCOUTQ, &unread); /* unix(7) */
+	if (unread > 0)
 		talk->record->unread = true;
 }
 
