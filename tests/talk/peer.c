@@ -45,6 +45,7 @@ void peer_begin(struct peer *peer, int connection)
 	socklen_t size = sizeof(end);
 
 	peer->connection = connection;
+	fcntl(connection, F_SETFD, FD_CLOEXEC);
 	fcntl(connection, F_SETFL, fcntl(connection, F_GETFL) | O_NONBLOCK);
 	peer->port = peer->other_port = 0;
 	if (!getsockname(connection, (struct sockaddr *)&end, &size))

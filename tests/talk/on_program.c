@@ -1,0 +1,684 @@
+// SPDX-License-Identifier: MIT
+/* on_program - statements about a program under test: started, typed at, watched. */
+#include "on.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "value.h"
+
+#define LAG 1.0 /* seconds that the trace may come later than the output */
+
+double limit_after(const struct talk *talk, const double *seconds)
+{
+	return seconds ? *seconds + talk_limit(talk) : -1;
+}
+
+enum verdict not_before(struct talk *talk, const double *seconds, double at)
+{
+	struct failure *failure = &talk->record->failure;
+	double waited = at - talk->action_at;
+
+	if (!seconds || waited >= *seconds) {
+		text_clear(&failure->sentence);
+		return HOLDS;
+	}
+	text_printf(&failure->sentence, ", not before %g s have passed", *seconds);
+	text_printf(&failure->expected, "at least %g s", *seconds);
+	text_printf(&failure->received, "after %.2f s", waited);
+	return BREAKS;
+}
+
+static bool has_ended(struct talk *talk, const void *about)
+{
+	(void)talk;
+	return ((const struct program *)about)->ended;
+}
+
+/* --- It starts -------------------------------------------------------------------------- */
+
+/* Cannot run: this machine lacks something. */
+static enum verdict skip(struct talk *talk, const char *reason)
+{
+	snprintf(talk->reason, sizeof(talk->reason), "%s", reason);
+	return SKIPPED;
+}
+
+/* Attaches strace to a program that is held, and lets it go. */
+static enum verdict let_go(struct talk *talk, enum role role, int *error,
+			   enum started *started)
+{
+	char trouble[300] = "";
+
+	if (trace_attach(&talk->trace, talk->box.programs[role].outer, trouble) &&
+	    talk->trace.wanted)
+		return skip(talk, trouble);
+	*started = box_go(&talk->box, role, error);
+	return HOLDS;
+}
+
+/* Adds the arguments that the script names, or the address, to a command. */
+static char **whole_command(struct talk *talk, char **command,
+			    const struct line *line)
+{
+	bool address = !line->texts_number && !talk->options->isolated &&
+		       talk->options->arguments;
+	size_t number = 0, i;
+	char **whole;
+	int k;
+
+	while (command[number])
+		number++;
+	whole = allocate((number + 4) * sizeof(*whole));
+	for (i = 0; i < number; i++)
+		whole[i] = copied(command[i]);
+	for (k = 0; k < line->texts_number; k++) {
+		struct text text = {0};
+
+		fill(talk, &line->texts[k], &text);
+		whole[number++] = copied(text_string(&text));
+		text_free(&text);
+	}
+	if (address && talk->address.path[0]) {
+		whole[number] = copied(talk->address.path);
+	} else if (address) {
+		char port[16];
+
+		snprintf(port, sizeof(port), "%d", talk->address.port);
+		whole[number] = copied(port);
+	}
+	return whole;
+}
+
+static void free_command(char **command)
+{
+	size_t i;
+
+	for (i = 0; command[i]; i++)
+		free(command[i]);
+	free(command);
+}
+
+/* Notes the start, with the arguments. */
+static void note_start(struct talk *talk, enum role role, char **command,
+		       char **bare)
+{
+	struct text arguments = {0};
+	size_t i = 0;
+
+	while (bare[i])
+		i++;
+	for (; command[i]; i++)
+		text_printf(&arguments, "%s%s", arguments.size ? " " : "", command[i]);
+	record_add(talk->record, role, START, text_string(&arguments),
+		   arguments.size);
+	text_free(&arguments);
+}
+
+/* Opens what the program gets, and starts it. */
+static enum verdict launch(struct talk *talk, enum role role, char **command)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+	int input = -1, output = -1, error = -1, reason = 0;
+	enum verdict verdict = HOLDS;
+	enum started started;
+	struct text pid = {0};
+	struct start start = {
+		.role = role,
+		.command = command,
+		.terminal = program->theirs,
+		.sanitized = talk->sanitized,
+		.leaks = talk->leaks,
+		.held = talk->trace.wanted ||
+			(talk->trace.words && talk->options->may_trace),
+	};
+
+	value_of(talk, "program's pid", &pid);
+	start.pid = strtol(text_string(&pid), NULL, 10) + (role == CLIENT);
+	text_free(&pid);
+	if (program_open(program, &input, &output, &error)) {
+		snprintf(talk->box.trouble, sizeof(talk->box.trouble),
+			 "no pipe for a program: %s", strerror(errno));
+		return HOLDS;
+	}
+	start.input = input;
+	start.output = output;
+	start.error = error;
+	started = box_start(&talk->box, &start, &reason);
+	if (started == STARTED && start.held)
+		verdict = let_go(talk, role, &reason, &started);
+	if (program->input_pipe)
+		close(input);
+	if (program->output_pipe)
+		close(output);
+	close(error);
+	program->started = started == STARTED;
+	if (verdict == HOLDS && started == NO_PROGRAM) {
+		text_printf(&failure->sentence, "the %s can be started",
+			    role_names[role]);
+		text_puts(&failure->expected, "a program");
+		text_puts(&failure->received, strerror(reason));
+		verdict = BREAKS;
+	}
+	return verdict;
+}
+
+enum verdict on_start(struct talk *talk, enum role role, const struct line *line)
+{
+	char **command = talk_command(talk, role), **whole;
+	enum verdict verdict;
+
+	if (talk->sanitized && (!command || !talk->options->may_sanitize))
+		return skip(talk, "no sanitizers here");
+	if (!command)
+		return skip(talk, "there is no such program");
+	if (talk->trace.wanted && !talk->options->may_trace)
+		return skip(talk, "strace is not installed, or may not trace");
+	talk_acted(talk);
+	whole = whole_command(talk, command, line);
+	note_start(talk, role, whole, command);
+	verdict = launch(talk, role, whole);
+	free_command(whole);
+	return verdict;
+}
+
+static bool listens(struct talk *talk, const void *about)
+{
+	const struct program *program = about;
+	int there = box_listens(&talk->box, &talk->address);
+
+	return program->ended || there > 0;
+}
+
+enum verdict on_listens(struct talk *talk, enum role role, const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+
+	(void)line;
+	talk_wait(talk, listens, program, -1, 0.004, false);
+	if (box_listens(&talk->box, &talk->address) > 0) {
+		record_add(talk->record, role, LISTEN, talk->address.shown,
+			   strlen(talk->address.shown));
+		return HOLDS;
+	}
+	text_printf(&failure->sentence, "the %s listens on %s", role_names[role],
+		    talk->address.shown);
+	text_printf(&failure->expected, "a listening socket on %s",
+		    talk->address.shown);
+	talk->state_of = (int)role;
+	return BREAKS;
+}
+
+/* --- It is typed at --------------------------------------------------------------------- */
+
+enum verdict on_type(struct talk *talk, enum role role, const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct text text = {0};
+
+	if (line->statement->variant == UNLESS_ENDED) {
+		talk_rest(talk);
+		if (program->ended)
+			return HOLDS;
+	}
+	fill(talk, &line->texts[0], &text);
+	record_add(talk->record, role, TYPE, text.data, text.size);
+	talk_acted(talk);
+	if (line->statement->variant != WITHOUT_NEWLINE)
+		text_puts(&text, "\n");
+	program_type(program, text.data, text.size);
+	text_free(&text);
+	return HOLDS;
+}
+
+enum verdict on_end_of_input(struct talk *talk, enum role role,
+			     const struct line *line)
+{
+	static const char what[] = "end of input";
+
+	(void)line;
+	record_add(talk->record, role, TYPE, what, sizeof(what) - 1);
+	talk_acted(talk);
+	program_end_input(&talk->programs[role]);
+	return HOLDS;
+}
+
+/* --- It prints -------------------------------------------------------------------------- */
+
+/* A text that is looked for in an output of a program. */
+struct sought {
+	struct program *program;
+	struct text text;
+	bool whole; /* a line of its own */
+};
+
+/* Where it is behind what was seen before, or -1. */
+static long found(const struct sought *sought)
+{
+	const struct stream *out = &sought->program->out;
+	const struct text *text = &sought->text;
+	long at = (long)out->seen - 1;
+
+	for (;;) {
+		at = text_find(&out->data, (size_t)(at + 1), text->data, text->size);
+		if (at <= 0 || !sought->whole || out->data.data[at - 1] == '\n')
+			return at;
+	}
+}
+
+static bool is_seen(struct talk *talk, const void *about)
+{
+	const struct sought *sought = about;
+
+	(void)talk;
+	return found(sought) >= 0 || sought->program->ended;
+}
+
+/* When so many bytes of an output were there. */
+static double time_of(const struct stream *stream, size_t end)
+{
+	size_t i;
+
+	for (i = 0; i < stream->number; i++)
+		if (stream->chunks[i].end >= end)
+			return stream->chunks[i].at;
+	return 0;
+}
+
+enum verdict on_see(struct talk *talk, enum role role, const struct line *line)
+{
+	const double *seconds = line->numbers_number ? line->numbers : NULL;
+	struct failure *failure = &talk->record->failure;
+	struct sought sought = {&talk->programs[role], {0}, false};
+	struct stream *out = &sought.program->out;
+	enum verdict verdict = BREAKS;
+	enum gave_up gave_up;
+	long at;
+
+	fill(talk, &line->texts[0], &sought.text);
+	if (!talk_wait(talk, is_seen, &sought, limit_after(talk, seconds), 0, false) &&
+	    talk->has_peer && talk->peer.connection >= 0) {
+		gave_up = talk->gave_up;
+		talk_note_unread(talk);
+		/* Some print without a newline: it comes out when they end. */
+		peer_close(&talk->peer, talk->record);
+		talk_wait(talk, is_seen, &sought, -1, 0, false);
+		if (talk->gave_up == HELD)
+			talk->gave_up = gave_up;
+	}
+	program_drain(sought.program, talk->record);
+	at = found(&sought);
+	text_printf(&failure->sentence, "the %s prints ", role_names[role]);
+	text_quote(&failure->sentence, sought.text.data, sought.text.size);
+	if (at >= 0) {
+		out->seen = (size_t)at + sought.text.size;
+		verdict = not_before(talk, seconds, time_of(out, out->seen));
+	} else {
+		text_add(&failure->wanted, sought.text.data, sought.text.size);
+		text_quote(&failure->expected, sought.text.data, sought.text.size);
+		text_shown(&failure->received, text_string(&out->data) + out->seen,
+			   out->data.size - out->seen, true);
+		talk->state_of = (int)role;
+	}
+	text_free(&sought.text);
+	return verdict;
+}
+
+enum verdict on_see_line(struct talk *talk, enum role role, const struct line *line)
+{
+	struct failure *failure = &talk->record->failure;
+	struct sought sought = {&talk->programs[role], {0}, true};
+	struct stream *out = &sought.program->out;
+	enum verdict verdict = HOLDS;
+	long at;
+
+	fill(talk, &line->texts[0], &sought.text);
+	text_puts(&sought.text, "\n");
+	talk_wait(talk, is_seen, &sought, -1, 0, false);
+	program_drain(sought.program, talk->record);
+	at = found(&sought);
+	if (at >= 0) {
+		out->seen = (size_t)at + sought.text.size;
+	} else {
+		text_printf(&failure->sentence, "the %s prints the line ",
+			    role_names[role]);
+		text_quote(&failure->sentence, sought.text.data, sought.text.size - 1);
+		text_add(&failure->wanted, sought.text.data, sought.text.size);
+		text_quote(&failure->expected, sought.text.data, sought.text.size);
+		text_shown(&failure->received, text_string(&out->data) + out->seen,
+			   out->data.size - out->seen, true);
+		talk->state_of = (int)role;
+		verdict = BREAKS;
+	}
+	text_free(&sought.text);
+	return verdict;
+}
+
+enum verdict on_see_no(struct talk *talk, enum role role, const struct line *line)
+{
+	enum { BEHIND = 80, FRONT = 40 };
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+	struct text text = {0};
+	size_t first, last;
+	long at;
+
+	fill(talk, &line->texts[0], &text);
+	program_drain(program, talk->record);
+	at = text_find(&program->out.data, 0, text.data, text.size);
+	if (at >= 0) {
+		text_printf(&failure->sentence, "the %s does not print ",
+			    role_names[role]);
+		text_quote(&failure->sentence, text.data, text.size);
+		text_puts(&failure->expected, "no ");
+		text_quote(&failure->expected, text.data, text.size);
+		first = at > FRONT ? (size_t)at - FRONT : 0;
+		last = (size_t)at + BEHIND;
+		if (last > program->out.data.size)
+			last = program->out.data.size;
+		text_quote(&failure->received, program->out.data.data + first,
+			   last - first);
+	}
+	text_free(&text);
+	return at >= 0 ? BREAKS : HOLDS;
+}
+
+/* --- It complains ------------------------------------------------------------------------ */
+
+/* Is there a line on standard error that is exactly this? */
+static bool has_line(const struct text *data, const struct text *line)
+{
+	long at = -1;
+
+	for (;;) {
+		size_t end;
+
+		at = text_find(data, (size_t)(at + 1), text_string(line), line->size);
+		if (at < 0)
+			return false;
+		end = (size_t)at + line->size;
+		if ((!at || strchr("\r\n", data->data[at - 1])) &&
+		    (end == data->size || strchr("\r\n", data->data[end])))
+			return true;
+	}
+}
+
+static bool is_complained(struct talk *talk, const void *about)
+{
+	const struct sought *sought = about;
+
+	(void)talk;
+	return sought->program->ended ||
+	       has_line(&sought->program->err.data, &sought->text);
+}
+
+enum verdict on_complain(struct talk *talk, enum role role, const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+	struct sought sought = {program, {0}, true};
+	enum verdict verdict = HOLDS;
+
+	fill(talk, &line->texts[0], &sought.text);
+	talk_wait(talk, is_complained, &sought, -1, 0, false);
+	program_drain(program, talk->record);
+	if (!has_line(&program->err.data, &sought.text)) {
+		text_printf(&failure->sentence, "the %s says on standard error: ",
+			    role_names[role]);
+		text_visible(&failure->sentence, sought.text.data, sought.text.size);
+		text_add(&failure->wanted, sought.text.data, sought.text.size);
+		text_quote(&failure->expected, sought.text.data, sought.text.size);
+		text_shown(&failure->received, program->err.data.data,
+			   program->err.data.size, true);
+		talk->state_of = (int)role;
+		verdict = BREAKS;
+	}
+	text_free(&sought.text);
+	return verdict;
+}
+
+enum verdict on_no_complaint(struct talk *talk, enum role role,
+			     const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+
+	(void)line;
+	program_drain(program, talk->record);
+	if (!program->err.data.size)
+		return HOLDS;
+	text_printf(&failure->sentence, "the %s has nothing to complain about",
+		    role_names[role]);
+	text_puts(&failure->expected, "nothing on standard error");
+	text_shown(&failure->received, program->err.data.data, program->err.data.size,
+		   true);
+	return BREAKS;
+}
+
+/* Is it one line, "role: ...", with this text in it? */
+static bool is_one_line(const struct text *data, enum role role,
+			const struct text *text)
+{
+	size_t length = strlen(role_names[role]);
+	const char *newline;
+
+	if (data->size < length + 2 || memcmp(data->data, role_names[role], length) ||
+	    memcmp(data->data + length, ": ", 2))
+		return false;
+	newline = memchr(data->data, '\n', data->size);
+	if (newline && newline + 1 < data->data + data->size)
+		return false;
+	return text_find(data, 0, text->data, text->size) >= 0;
+}
+
+enum verdict on_complain_about(struct talk *talk, enum role role,
+			       const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+	enum verdict verdict = HOLDS;
+	struct text text = {0};
+
+	fill(talk, &line->texts[0], &text);
+	talk_wait(talk, has_ended, program, -1, 0, false);
+	program_drain(program, talk->record);
+	if (!is_one_line(&program->err.data, role, &text)) {
+		text_printf(&failure->sentence,
+			    "the %s says on standard error, in one line, that ",
+			    role_names[role]);
+		text_quote(&failure->sentence, text.data, text.size);
+		text_printf(&failure->expected, "one line: %s: ... ",
+			    role_names[role]);
+		text_visible(&failure->expected, text.data, text.size);
+		text_puts(&failure->expected, " ...");
+		text_shown(&failure->received, program->err.data.data,
+			   program->err.data.size, true);
+		talk->state_of = (int)role;
+		verdict = BREAKS;
+	}
+	text_free(&text);
+	return verdict;
+}
+
+/* --- It ends ------------------------------------------------------------------------------- */
+
+enum verdict on_exit_status(struct talk *talk, enum role role,
+			    const struct line *line)
+{
+	const double *seconds = line->numbers_number > 1 ? &line->numbers[1] : NULL;
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+	int wanted = (int)line->numbers[0];
+
+	talk_wait(talk, has_ended, program, limit_after(talk, seconds), 0, false);
+	text_printf(&failure->sentence, "the %s ends with status %d",
+		    role_names[role], wanted);
+	if (program->ended && program->status == wanted && !program->taken)
+		return not_before(talk, seconds, program->ended_at);
+	text_printf(&failure->expected, "exit status %d", wanted);
+	talk->state_of = (int)role;
+	return BREAKS;
+}
+
+/* Who throws an exception that nobody catches, or asserts, ends in abort(3): a word. */
+static bool aborts(const struct program *program)
+{
+	static const char *const words[] = {"terminate called", "libc++abi"};
+	const struct text *err = &program->err.data;
+	size_t i;
+	long at;
+
+	if (program->signal != SIGABRT)
+		return false;
+	for (i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		at = text_find(err, 0, words[i], strlen(words[i]));
+		if (at == 0 || (at > 0 && err->data[at - 1] == '\n'))
+			return true;
+	}
+	return text_find(err, 0, ": Assertion ", 12) >= 0;
+}
+
+enum verdict on_fails(struct talk *talk, enum role role, const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+
+	(void)line;
+	talk_wait(talk, has_ended, program, -1, 0, false);
+	program_drain(program, talk->record);
+	if (program->ended && program->status && !program->taken &&
+	    (!program->signal || aborts(program)))
+		return HOLDS;
+	text_printf(&failure->sentence, "the %s ends with a status that says failure",
+		    role_names[role]);
+	text_puts(&failure->expected, "an exit status that is not 0");
+	talk->state_of = (int)role;
+	return BREAKS;
+}
+
+enum verdict on_ends(struct talk *talk, enum role role, const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+
+	(void)line;
+	talk_wait(talk, has_ended, program, -1, 0, false);
+	if (program->ended && !program->signal && !program->taken)
+		return HOLDS;
+	text_printf(&failure->sentence, "the %s ends", role_names[role]);
+	text_puts(&failure->expected, "its end");
+	talk->state_of = (int)role;
+	return BREAKS;
+}
+
+/* What the program has said, for why.c. */
+static struct said said_by(const struct program *program)
+{
+	struct said said = {
+		.role = program->role,
+		.out = &program->out.data,
+		.err = &program->err.data,
+		.out_target = program->out.target,
+		.err_target = program->err.target,
+		.ended = program->ended,
+	};
+
+	return said;
+}
+
+static bool clear(struct talk *talk, const void *about)
+{
+	const struct program *program = about;
+	struct said said = said_by(program);
+
+	if (program->ended)
+		return true;
+	return (program->out.data.size || program->err.data.size) &&
+	       why(&talk->trace, &said) == WHY_REPORTS;
+}
+
+static bool complete(struct talk *talk, const void *about)
+{
+	struct said said = said_by(about);
+
+	return !why_lags(&talk->trace, &said);
+}
+
+enum verdict on_says_why(struct talk *talk, enum role role, const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+	struct text usual = {0};
+	struct said said;
+	enum why reason;
+	enum gave_up gave_up;
+
+	(void)line;
+	talk_wait(talk, clear, program, -1, 0, false);
+	gave_up = talk->gave_up;
+	program_drain(program, talk->record);
+	talk_wait(talk, complete, program, LAG, 0.01, true);
+	talk->gave_up = gave_up;
+	said = said_by(program);
+	reason = why(&talk->trace, &said);
+	if (reason == WHY_COMPARE) {
+		if (program->ended)
+			talk_usual(talk, role, &usual);
+		if (why_is_new(&talk->trace, &said, &usual))
+			reason = WHY_REPORTS;
+		text_free(&usual);
+	}
+	if (reason == WHY_REPORTS)
+		return HOLDS;
+	text_printf(&failure->sentence, "the %s says what went wrong",
+		    role_names[role]);
+	text_puts(&failure->expected,
+		  "a message on standard error, such as perror(3) makes");
+	text_puts(&failure->received, reason == WHY_NOTHING
+					      ? "nothing"
+					      : "nothing that it does not say anyway");
+	talk->state_of = (int)role;
+	return BREAKS;
+}
+
+static bool is_stopped_or_not(struct talk *talk, const void *about)
+{
+	(void)about;
+	if (box_look(&talk->box, &talk->view, false))
+		return true;
+	return talk->view.stopped == talk->stopped || !talk->view.known;
+}
+
+enum verdict on_signal(struct talk *talk, enum role role, const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+	const char *name = text_string(&line->texts[0]);
+	bool held = !strcmp(name, "STOP") || !strcmp(name, "CONT");
+
+	talk_pump(talk, 0);
+	if (program->ended) {
+		text_printf(&failure->sentence,
+			    "the %s still runs when SIG%s is sent to it",
+			    role_names[role], name);
+		text_puts(&failure->expected, "a running program");
+		talk->state_of = (int)role;
+		return BREAKS;
+	}
+	if (held)
+		talk_rest(talk);
+	talk_acted(talk);
+	record_add(talk->record, role, SIGNAL, name, strlen(name));
+	box_signal(&talk->box, role, signal_number(name), held);
+	if (held) {
+		talk->stopped = !strcmp(name, "STOP");
+		talk_wait(talk, is_stopped_or_not, NULL, -1, 0.001, false);
+	}
+	return HOLDS;
+}

@@ -1,0 +1,491 @@
+// SPDX-License-Identifier: MIT
+/* on_world - statements about the world around: what was there, what is left. */
+#include "on.h"
+
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "value.h"
+
+static bool has_ended(struct talk *talk, const void *about)
+{
+	(void)talk;
+	return ((const struct program *)about)->ended;
+}
+
+/* Notes that what should be there before could not be made: ours. */
+static enum verdict made(struct talk *talk, int done, const char *what)
+{
+	if (done < 0 && !talk->box.trouble[0])
+		snprintf(talk->box.trouble, sizeof(talk->box.trouble), "%s on %s: %s",
+			 what, talk->address.shown, strerror(errno));
+	return HOLDS;
+}
+
+enum verdict on_at(struct talk *talk, enum role role, const struct line *line)
+{
+	(void)role;
+	address_move(&talk->address, text_string(&line->texts[0]));
+	return HOLDS;
+}
+
+enum verdict on_given_stale(struct talk *talk, enum role role,
+			    const struct line *line)
+{
+	(void)role;
+	(void)line;
+	return made(talk, box_leave_socket(&talk->box, &talk->address),
+		    "a stale socket file");
+}
+
+enum verdict on_given_file(struct talk *talk, enum role role,
+			   const struct line *line)
+{
+	(void)role;
+	(void)line;
+	box_expect(&talk->box, talk->address.path);
+	return made(talk, box_make_file(&talk->box, talk->address.path),
+		    "a plain file");
+}
+
+enum verdict on_file_untouched(struct talk *talk, enum role role,
+			       const struct line *line)
+{
+	struct failure *failure = &talk->record->failure;
+
+	(void)role;
+	(void)line;
+	if (box_keeps_file(&talk->box, talk->address.path) > 0)
+		return HOLDS;
+	text_printf(&failure->sentence,
+		    "the file %s that is no socket stays as it was",
+		    talk->address.shown);
+	text_puts(&failure->expected, "the file, unchanged");
+	text_puts(&failure->received, "it is gone, or changed");
+	return BREAKS;
+}
+
+enum verdict on_given_live(struct talk *talk, enum role role,
+			   const struct line *line)
+{
+	int options = LISTEN_REUSE;
+
+	(void)role;
+	if (line->statement->variant == SHARED)
+		options |= LISTEN_SHARED;
+	talk->live = box_listen(&talk->box, &talk->address, options, 5);
+	if (talk->address.path[0])
+		box_expect(&talk->box, talk->address.path);
+	return made(talk, talk->live, "a live server");
+}
+
+enum verdict on_live_undisturbed(struct talk *talk, enum role role,
+				 const struct line *line)
+{
+	struct failure *failure = &talk->record->failure;
+	const char *trouble = NULL;
+	int connection;
+
+	(void)role;
+	(void)line;
+	connection = accept(talk->live, NULL, NULL);
+	if (connection >= 0) {
+		trouble = "somebody connected to it";
+		close(connection);
+	}
+	connection = box_connect(&talk->box, &talk->address);
+	if (connection < 0)
+		trouble = "it cannot be reached any more";
+	else
+		close(connection);
+	if (!trouble)
+		return HOLDS;
+	text_printf(&failure->sentence,
+		    "the server that listens on %s already is left alone",
+		    talk->address.shown);
+	text_puts(&failure->expected, "no connection, and the address as it was");
+	text_puts(&failure->received, trouble);
+	return BREAKS;
+}
+
+enum verdict on_given_time_wait(struct talk *talk, enum role role,
+				const struct line *line)
+{
+	(void)role;
+	(void)line;
+	return made(talk, box_leave_time_wait(&talk->box, &talk->address),
+		    "a port in TIME_WAIT");
+}
+
+enum verdict on_given_pipe(struct talk *talk, enum role role,
+			   const struct line *line)
+{
+	int i;
+
+	(void)role;
+	for (i = 0; i < ROLES; i++) {
+		if (line->statement->variant == WORLD_INPUT)
+			talk->programs[i].input_pipe = true;
+		else
+			talk->programs[i].output_pipe = true;
+	}
+	return HOLDS;
+}
+
+enum verdict on_given_leaks(struct talk *talk, enum role role,
+			    const struct line *line)
+{
+	(void)role;
+	(void)line;
+	talk->leaks = true;
+	return HOLDS;
+}
+
+enum verdict on_with_sanitizers(struct talk *talk, enum role role,
+				const struct line *line)
+{
+	(void)role;
+	(void)line;
+	talk->sanitized = true;
+	return HOLDS;
+}
+
+enum verdict on_bare(struct talk *talk, enum role role, const struct line *line)
+{
+	(void)role;
+	(void)line;
+	talk->bare = true;
+	return HOLDS;
+}
+
+enum verdict on_patient(struct talk *talk, enum role role, const struct line *line)
+{
+	(void)role;
+	(void)line;
+	talk->patient = true;
+	return HOLDS;
+}
+
+enum verdict on_trace(struct talk *talk, enum role role, const struct line *line)
+{
+	(void)role;
+	(void)line;
+	talk->trace.wanted = true;
+	return HOLDS;
+}
+
+enum verdict on_fail(struct talk *talk, enum role role, const struct line *line)
+{
+	(void)role;
+	trace_fail(&talk->trace, text_string(&line->texts[0]),
+		   text_string(&line->texts[1]));
+	return HOLDS;
+}
+
+enum verdict on_interrupt(struct talk *talk, enum role role,
+			  const struct line *line)
+{
+	(void)role;
+	trace_interrupt(&talk->trace, text_string(&line->texts[0]));
+	return HOLDS;
+}
+
+/* --- System calls ---------------------------------------------------------------------- */
+
+struct called {
+	const struct program *program;
+	const char *call;
+};
+
+/* Has the tracer ended, with all of its last lines? */
+static bool is_told(const struct talk *talk)
+{
+	return talk->trace.lines < 0;
+}
+
+static bool called(struct talk *talk, const void *about)
+{
+	const struct called *it = about;
+
+	return trace_succeeded(&talk->trace, it->call) ||
+	       (it->program->ended && is_told(talk));
+}
+
+enum verdict on_calls(struct talk *talk, enum role role, const struct line *line)
+{
+	struct failure *failure = &talk->record->failure;
+	struct called it = {&talk->programs[role], text_string(&line->texts[0])};
+
+	talk_wait(talk, called, &it, -1, 0.01, false);
+	if (trace_succeeded(&talk->trace, it.call))
+		return HOLDS;
+	text_printf(&failure->sentence, "the %s calls %s, and it succeeds",
+		    role_names[role], it.call);
+	text_printf(&failure->expected, "%s(...) returns no error", it.call);
+	trace_why(&talk->trace, it.call, &failure->received);
+	if (!failure->received.size)
+		text_puts(&failure->received, "no such call");
+	talk->state_of = (int)role;
+	return BREAKS;
+}
+
+static bool all_closed(struct talk *talk, const void *about)
+{
+	const struct program *program = about;
+	struct text left = {0};
+	bool closed;
+
+	if (program->ended && is_told(talk))
+		return true;
+	trace_open_sockets(&talk->trace, &left);
+	closed = !left.size;
+	text_free(&left);
+	return closed;
+}
+
+enum verdict on_closes_every_socket(struct talk *talk, enum role role,
+				    const struct line *line)
+{
+	struct failure *failure = &talk->record->failure;
+	struct text left = {0};
+	const char *at;
+
+	(void)line;
+	talk_wait(talk, all_closed, &talk->programs[role], -1, 0.02, false);
+	if (!talk->trace.overflowed)
+		trace_open_sockets(&talk->trace, &left);
+	if (!talk->trace.overflowed && !left.size)
+		return HOLDS;
+	text_printf(&failure->sentence, "the %s closes every socket before it ends",
+		    role_names[role]);
+	text_puts(&failure->expected,
+		  "a close for each socket and each accepted connection");
+	if (talk->trace.overflowed) {
+		text_puts(&failure->received,
+			  "more system calls than can be looked at");
+		return BREAKS;
+	}
+	text_puts(&failure->received, "never closed: ");
+	for (at = text_string(&left); *at;) { /* "3, 4" */
+		size_t length = strcspn(at, ",");
+
+		text_printf(&failure->received, "descriptor %.*s", (int)length, at);
+		at += length;
+		if (*at) {
+			text_puts(&failure->received, ", ");
+			at += strspn(at, ", ");
+		}
+	}
+	text_free(&left);
+	return BREAKS;
+}
+
+/* --- What is seen of it ----------------------------------------------------------------- */
+
+enum verdict on_only_on_loopback(struct talk *talk, enum role role,
+				 const struct line *line)
+{
+	struct failure *failure = &talk->record->failure;
+	char host[64] = "";
+	int only;
+
+	(void)line;
+	only = box_loopback(&talk->box, talk->address.port, host);
+	if (only > 0)
+		return HOLDS;
+	text_printf(&failure->sentence, "the %s listens on the loopback address only",
+		    role_names[role]);
+	text_printf(&failure->expected, "127.0.0.1:%d", talk->address.port);
+	if (host[0]) {
+		text_printf(&failure->received,
+			    "%s:%d, which the whole network can reach", host,
+			    talk->address.port);
+	} else {
+		text_puts(&failure->received, "nothing");
+		talk->state_of = (int)role;
+	}
+	return BREAKS;
+}
+
+/* Adds the line of a text in which a word stands. Returns false when there is none. */
+static bool add_line_with(struct text *to, const struct text *text,
+			  const char *word)
+{
+	long at = text_find(text, 0, word, strlen(word));
+	size_t first, last;
+
+	if (at < 0)
+		return false;
+	for (first = (size_t)at; first && text->data[first - 1] != '\n'; first--)
+		;
+	for (last = (size_t)at; last < text->size && text->data[last] != '\n'; last++)
+		;
+	text_quote(to, text->data + first, last - first);
+	return true;
+}
+
+/* Adds the first place in a report that is in one of the programs' sources. */
+static void add_place(struct text *to, const struct text *report)
+{
+	static const char *const names[] = {"/client.c", "/server.c"};
+	long best = -1;
+	size_t i, end;
+
+	for (i = 0; i < 2; i++) {
+		long at = -1;
+
+		while ((at = text_find(report, (size_t)(at + 1), names[i],
+				       strlen(names[i]))) >= 0) {
+			end = (size_t)at + strlen(names[i]);
+			end += strspn(report->data + end, "cpx");
+			if (report->data[end] == ':' &&
+			    strspn(report->data + end + 1, "0123456789"))
+				break;
+		}
+		if (at >= 0 && (best < 0 || at < best))
+			best = at;
+	}
+	if (best < 0)
+		return;
+	end = (size_t)best + 1;
+	end += strcspn(report->data + end, ":") + 1;
+	end += strspn(report->data + end, "0123456789");
+	text_puts(to, " at ");
+	text_visible(to, report->data + best + 1, end - (size_t)best - 1);
+}
+
+enum verdict on_no_memory_error(struct talk *talk, enum role role,
+				const struct line *line)
+{
+	struct program *program = &talk->programs[role];
+	struct failure *failure = &talk->record->failure;
+	const struct text *said = &program->err.data;
+	bool killed;
+
+	(void)line;
+	talk_wait(talk, has_ended, program, -1, 0, false); /* or until it rests */
+	program_drain(program, talk->record);
+	killed = program->signal == SIGSEGV || program->signal == SIGBUS ||
+		 program->signal == SIGABRT || program->signal == SIGFPE ||
+		 program->signal == SIGILL;
+	if (text_find(said, 0, "Sanitizer:", 10) >= 0 ||
+	    text_find(said, 0, "runtime error:", 14) >= 0) {
+		if (!add_line_with(&failure->received, said, "ERROR: ") ||
+		    text_find(&failure->received, 0, "Sanitizer:", 10) < 0) {
+			text_clear(&failure->received);
+			if (!add_line_with(&failure->received, said,
+					   "runtime error:"))
+				add_line_with(&failure->received, said,
+					      "Sanitizer:");
+		}
+		add_place(&failure->received, said);
+	} else if (killed) {
+		talk->state_of = (int)role;
+	} else {
+		return HOLDS;
+	}
+	text_printf(&failure->sentence, "the %s makes no memory error",
+		    role_names[role]);
+	text_puts(&failure->expected, "no report of the sanitizers");
+	return BREAKS;
+}
+
+enum verdict on_no_socket_file(struct talk *talk, enum role role,
+			       const struct line *line)
+{
+	struct failure *failure = &talk->record->failure;
+
+	(void)role;
+	(void)line;
+	if (box_has(&talk->box, talk->address.path) <= 0)
+		return HOLDS;
+	text_puts(&failure->sentence,
+		  "the server removes its socket file before it ends");
+	text_printf(&failure->expected, "no file %s", talk->address.shown);
+	text_printf(&failure->received, "%s is still there", talk->address.shown);
+	return BREAKS;
+}
+
+/* Is nothing left of the processes of a role's session, or of all (ROLES)? */
+static bool is_left(struct talk *talk, const void *about)
+{
+	struct text names = {0};
+	bool none;
+
+	box_left_processes(&talk->box, *(const int *)about, &names);
+	none = !names.size;
+	text_free(&names);
+	return none || talk->box.trouble[0];
+}
+
+/* Adds the first names of a list of lines, and how many more there are. */
+static void add_some(struct text *to, const struct text *names)
+{
+	const char *at = text_string(names), *end = at + names->size;
+	int number = 0;
+
+	while (at < end) {
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		size_t length = (size_t)((newline ? newline : end) - at);
+
+		if (length && ++number <= 4) {
+			text_puts(to, number > 1 ? ", " : "");
+			text_visible(to, at, length);
+		}
+		at += length + 1;
+	}
+	if (number > 4)
+		text_printf(to, " and %d more", number - 4);
+}
+
+/* Breaks with a list of what is left. */
+static enum verdict left(struct talk *talk, const struct text *names)
+{
+	struct failure *failure = &talk->record->failure;
+
+	text_puts(&failure->expected, "none");
+	add_some(&failure->received, names);
+	return BREAKS;
+}
+
+enum verdict on_nothing_left(struct talk *talk, enum role role,
+			     const struct line *line)
+{
+	struct failure *failure = &talk->record->failure;
+	enum verdict verdict = HOLDS;
+	struct text names = {.cap = 4096};
+	int one;
+
+	(void)role;
+	(void)line;
+	for (one = 0; one <= ROLES && verdict == HOLDS; one++) {
+		if (one < ROLES && !talk->programs[one].started)
+			continue;
+		/* One that was told to end may need a moment for it. */
+		talk_wait(talk, is_left, &one, talk->options->scale, 0.01, false);
+		box_left_processes(&talk->box, one, &names);
+		if (!names.size)
+			continue;
+		if (one < ROLES)
+			text_printf(&failure->sentence,
+				    "the %s leaves no process behind",
+				    role_names[one]);
+		else
+			text_puts(&failure->sentence,
+				  "no process is left behind");
+		verdict = left(talk, &names);
+	}
+	if (verdict == HOLDS)
+		box_left_files(&talk->box, &names);
+	if (verdict == HOLDS && names.size) {
+		text_puts(&failure->sentence, "no file is left behind");
+		verdict = left(talk, &names);
+	}
+	text_free(&names);
+	return verdict;
+}
