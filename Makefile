@@ -5,7 +5,12 @@ endif
 include tests/labkit/environment.mk
 
 CFLAGS = -O2 -g
+comma = ,
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
+TALK = build/bin/talk
+# It reads what strangers' programs send.
+HARDENED = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LINKED = $(if $(filter Linux,$(shell uname)),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 PYTHON = python3
 # LC_ALL: bash complains about a locale that is not installed.
@@ -14,8 +19,9 @@ SETUP = $(BASH) tests/setup.sh
 # exec: a signal that make hands on must reach the tool, not a shell around it.
 LABKIT = exec $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
 
-# What tests/setup.sh installs for whoever runs checks.
-TOOLS = bats bwrap strace parallel setpriv prlimit python3 cc
+# What tests/setup.sh installs for whoever runs checks, and for whoever tests the kit.
+TOOLS = bwrap strace setpriv prlimit python3 cc
+TESTERS = $(TOOLS) bats parallel
 
 # What `make grade` grades, and where its reports go; empty: support, build/grade.
 SUBMISSION =
@@ -51,7 +57,8 @@ new: ## Begin a new exercise: EXERCISE=06-name
 	@$(LABKIT) new "$$EXERCISE"
 
 check: ## Test the solutions and the kit's own promises; V=1 shows every test
-	@$(SETUP) $(TOOLS)
+	@$(SETUP) $(TESTERS)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) missing "$$EXERCISE"
 	@$(MAKE) --no-print-directory $(jobs) programs
 	@$(MAKE) --no-print-directory $(jobs) sanitized || echo "(no sanitizers here)"
@@ -59,10 +66,12 @@ check: ## Test the solutions and the kit's own promises; V=1 shows every test
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
 	@$(SETUP) $(TOOLS) $$(find "$${SUBMISSION:-support}/" -maxdepth 4 -name '*.c[cpx]*' 2>/dev/null | grep -q . && echo c++)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) grade "$$SUBMISSION" "$$EXERCISE" "$$OUT"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
 	@$(SETUP) git $(TOOLS) c++
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) request "$$EXERCISE" "$$OUT" "$(PASS_MARK)"
 
 announce: ## Publish what `make request` has left in the folder FROM
@@ -70,12 +79,13 @@ announce: ## Publish what `make request` has left in the folder FROM
 	@$(LABKIT) announce "$$FROM" "$$OUT"
 
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
-	@$(SETUP) $(TOOLS) patch c++
+	@$(SETUP) $(TESTERS) patch c++
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
 bench: ## Measure how long the kit's work takes
-	@$(SETUP) $(TOOLS)
-	@$(MAKE) --no-print-directory -s $(jobs) programs
+	@$(SETUP) $(TESTERS)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK) programs
 	@$(MAKE) --no-print-directory -s $(jobs) sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) bench
 
@@ -96,6 +106,16 @@ programs: $(addprefix build/bin/solution/,$(programs))
 
 sanitized: $(addprefix build/bin/solution-asan/,$(programs))
 	@:
+
+# The scripted peer. Under another name first: two makes at once do no harm, and what
+# runs goes on.
+$(TALK): $(patsubst tests/%.c,build/%.o,$(filter-out %/subject.c,$(wildcard tests/talk/*.c)))
+	@mkdir -p $(@D)
+	$(CC) $(HARDENED) $(CFLAGS) -o $@.$$$$ $^ $(LINKED) $(LDFLAGS) && mv $@.$$$$ $@
+
+build/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -Wall -Wextra $(HARDENED) $(CPPFLAGS) $(CFLAGS) -c -o $@.$$$$ $< && mv $@.$$$$ $@
 
 build/bin/solution/%: solution/%.c
 	@mkdir -p $(@D)

@@ -16,6 +16,7 @@
 import importlib
 import sys
 
+import engine
 import environment
 import interrupt
 import trouble
@@ -51,6 +52,8 @@ def main():
     except KeyboardInterrupt:
         print(f"labkit {sys.argv[1]}: interrupted", file=sys.stderr)
         return interrupt.STATUS
+    except engine.Broken as error:
+        return f"make: {error}"
     except OSError as error:
         return f"make: {trouble.explain(error)}"
 

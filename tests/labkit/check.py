@@ -1,23 +1,28 @@
 """`labkit check [EXERCISE]`: runs the tests and prints the result.
 
-First the grid of pairings of each exercise, then a line for each file of tests (with
-V=1, for each test), then what failed, whole; last "N passed, N failed".
+First the grid of pairings of each exercise, then a line for each exercise and each
+file of tests of the kit itself (with V=1, for each test), then what failed, whole;
+last "N passed, N failed".
 """
 
 import os
 import sys
+import tempfile
 import time
 
 import batsrun
 import checks
-from batsrun import BUSY, SLEEPING
+import engine
+import running
 from checks import PAIRS, SIDES
-from grading.submission import may_sanitize
+from grading import preflight
+from running import BUSY
 
 # tests/NAME.bats: what the kit promises about itself.
 TOOLS = ("environment", "support", "handouts", "sources", "grade", "machine")
 TOOLS += ("prove", "author", "kit")
 PROGRAMS = "build/bin/solution"
+WIDTH = 16  # tests of such a file at a time: most of them wait
 
 
 def grid(name, results):
@@ -36,13 +41,14 @@ def grid(name, results):
 def name_of(result):
     """Return the file, title and implementation of a result, for people."""
     side = " (Python)" if result.label == "python" else ""
-    return f"{result.file}: {result.title}{side}"
+    name = f" [{result.name}]" if result.name else ""
+    return f"{result.file}: {result.title}{side}{name}"
 
 
 def line_of(name, results):
     """Return the line of a file of tests: what became of them, and why not all ran."""
     mine = [r for r in results if r.file == name]
-    failed = sum(r.state == "failed" for r in mine)
+    failed = sum(r.state not in ("ok", "skipped") for r in mine)
     reasons = [r.reason or "no reason given" for r in mine if r.state == "skipped"]
     parts = [f"{len(mine)} tests"] + ([f"{failed} failed"] if failed else [])
     for reason in dict.fromkeys(reasons):
@@ -68,59 +74,79 @@ def report(run, seconds):
         print("\n".join(lines_of(run.results)))
     else:
         print("\n".join(line_of(name, run.results) for name in names))
-    for result in run.results:
-        if result.state == "failed":
-            print(f"\n{'-' * 72}\n{name_of(result)}\n")
-            print("\n".join(result.output))
+    wrong = [r for r in run.results if r.state not in ("ok", "skipped")]
+    for result in wrong:
+        print(f"\n{'-' * 72}\n{name_of(result)}\n")
+        print("\n".join(result.output))
     for line in run.trouble:
-        print(f"bats: {line}")
-    count = {
-        s: sum(r.state == s for r in run.results) for s in ("ok", "failed", "skipped")
-    }
+        print(line)
+    passed = sum(r.state == "ok" for r in run.results)
+    skipped = len(run.results) - passed - len(wrong)
     missing = run.expected - len(run.results)
-    count["failed"] += missing + (1 if run.trouble and not missing else 0)
+    failed = len(wrong) + missing + (1 if run.trouble and not missing else 0)
     print(f"\n{seconds:.1f} s")
-    skipped = f", {count['skipped']} skipped" if count["skipped"] else ""
-    print(f"{count['ok']} passed, {count['failed']} failed{skipped}")
-    return count["failed"]
+    more = f", {skipped} skipped" if skipped else ""
+    print(f"{passed} passed, {failed} failed{more}")
+    return failed
 
 
-def plan(exercise, env):
-    """Return the jobs of a check; SystemExit when there is no such exercise."""
+def plan(exercise, options, env):
+    """Return the jobs of a check; SystemExit when there is no such exercise.
+
+    options: of talk; env: what the pairings are told of them.
+    """
     known = checks.exercises()
     if exercise and exercise not in known:
-        sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.bats")
-    files = [f for name in known if exercise in ("", name) for f in checks.files(name)]
+        sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.talk")
+    names = [name for name in known if exercise in ("", name)]
     tools = () if exercise else TOOLS
-    jobs = [batsrun.Job(f"tests/{n}.bats", "", env, width=SLEEPING) for n in tools]
-    programs = os.path.abspath(PROGRAMS)
-    declared = {file: checks.read(file) for file in files}
-    for name in ("c", "python"):
-        mine = {**env, "PROGRAMS": programs, "IMPLEMENTATION": name}
-        shards = ["client", "server"] + (["!client,!server"] if name == "c" else [])
-        for file in files:
-            slow = ",".join(["slow"] + (["!pair"] if name == "python" else []))
-            quick = [",".join([shard, "!slow"]) for shard in shards]
-            for tags in [slow, *quick]:
-                if any(check.matches(tags) for check in declared[file]):
-                    jobs.append(batsrun.Job(file, tags, mine, name))
+    jobs = [batsrun.Bats(f"tests/{n}.bats", env, width=WIDTH) for n in tools]
+    for name in names:
+        for file in checks.files(name):
+            jobs += plays(name, file, options)
+    return jobs + [batsrun.Bats(f"tests/{name}.bats", env) for name in names]
+
+
+def plays(exercise, file, options):
+    """Return the jobs that put C and Python to a file of checks.
+
+    The pairings of an exercise are bats' business; other pairs are those of C.
+    """
+    options = ["--programs", os.path.abspath(PROGRAMS), *options]
+    options += engine.peers(exercise)
+    jobs = []
+    for implementation in "c", "python":
+        mine = [*options, "--implementation", implementation]
+        chosen = [
+            check
+            for check in checks.read(file, implementation)
+            if check.side != "pair"
+            or (implementation == "c" and check.title not in PAIRS)
+        ]
+        if chosen:
+            jobs.append(engine.Play(file, chosen, mine, implementation))
     return jobs
 
 
 def main(arguments):
     """Run what the arguments name. Returns the exit status, 0 or 1."""
     exercise = "".join(arguments[:1])
-    isolated = batsrun.isolation()
-    if not isolated:
+    with tempfile.TemporaryDirectory(prefix="check-", dir="build") as work:
+        machine = preflight.Machine(work)
+        options = [] if machine.isolated else ["--no-namespaces", "--arguments"]
+        if not machine.may_sanitize():
+            options.append("--no-sanitizers")
+    if os.environ.get("SEED"):
+        options += ["--seed", os.environ["SEED"]]
+    if not machine.isolated:
         print(
             "No namespaces here: the tests run one after the other, on free ports"
             " and paths.\n(docs/instructors.md says how to allow namespaces.)\n"
         )
-    env = batsrun.environment(isolated)
-    env["TALK_SANITIZED"] = "yes" if may_sanitize() else "no"
-    jobs = plan(exercise, env)
+    env = {"TALK_OPTIONS": " ".join(options), "KIT_PYTHON": sys.executable}
+    jobs = plan(exercise, options, env)
     begin = time.monotonic()
-    run = batsrun.Run(batsrun.show_progress, isolated)
-    run.all(jobs, BUSY)
-    batsrun.clear_progress()
+    run = running.Run(running.show_progress)
+    run.all(jobs, BUSY if machine.isolated else 1)
+    running.clear_progress()
     return 1 if report(run, time.monotonic() - begin) else 0

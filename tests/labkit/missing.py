@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import checks
+import engine
 import todo
 from checks import PAIRS
 from support import PROGRAMS
@@ -17,16 +18,18 @@ from support import PROGRAMS
 PARTS = (
     *(f"{tree}/{{}}/{p}.c" for tree in ("solution", "skeleton") for p in PROGRAMS),
     *(f"python/{{}}/{p}.py" for p in PROGRAMS),
+    "tests/{}.talk",
     "tests/{}.bats",
     "docs/{}.md",
 )
 EXTRA = (
     "tests/mutants/{}/*.patch",
     "tests/alternatives/{}/*/*",
-    "tests/own/{}/*.bats",
+    "tests/own/{}.talk",
     "tests/mutants/{}/half",
 )
 WHAT = ("mutant", "alternative", "checks of our own programs", "half-right submission")
+NAMED = re.compile(r"^check: (.*)$", re.M)  # in front of a patch
 HEADINGS = (
     "Goal",
     "Protocol",
@@ -42,37 +45,67 @@ POINTS = 100
 
 def exercises():
     """Return the names of all exercises, half-made ones too, in teaching order."""
-    places = ("skeleton/*/", "solution/*/", "python/*/", "tests/*.bats", "docs/*.md")
+    places = ("skeleton/*/", "solution/*/", "python/*/", "tests/*.talk", "docs/*.md")
     found = [Path(p) for place in places for p in glob.glob(place)]
     return sorted({p.stem for p in found if p.name[:2].isdigit()})
 
 
+def read(path):
+    """Return (Checks, findings) of a file of checks: talk says what it cannot read."""
+    try:
+        return checks.read(path), []
+    except engine.Broken as reason:
+        return [], [str(reason)]
+
+
 def of_checks(path):
-    """Return what is missing in a .bats file."""
-    found = checks.read(path)
+    """Return what is missing in the checks that are graded."""
+    found, lines = read(path)
+    if lines:
+        return lines
     titles = {check.title for check in found}
-    basis = {check.side for check in found if "basis" in check.tags}
-    lines = [f'{path}: no pairing "{t}"' for t in PAIRS if t not in titles]
+    basis = {check.side for check in found if check.basis}
+    lines += [f'{path}: no pairing "{t}"' for t in PAIRS if t not in titles]
     lines += [f"{path}: no basis for the {s}" for s in PROGRAMS if s not in basis]
     for check in found:
-        if not check.side or (check.points and not check.group):
-            lines.append(f'{path}:{check.line}: "{check.title}" has no side or group')
+        if check.points and not check.group:
+            lines.append(f"{path}:{check.line}: {check.name} has points and no group")
     points = sum(check.points for check in found)
     if points != POINTS:
         lines.append(f"{path}: {points} points, there should be {POINTS}")
     return lines
 
 
+def of_pairings(path):
+    """Return which pairings are missing in a .bats file."""
+    text = Path(path).read_text(encoding="utf-8")
+    return [f'{path}: no test "{t}"' for t in PAIRS if f'@test "{t}"' not in text]
+
+
+def of_own(graded, path):
+    """Return which names both files of checks have: mutants refer to either."""
+    found, lines = read(path)
+    names = {check.name for check in read(graded)[0]}
+    twice = [check for check in found if check.name in names]
+    return lines + [
+        f"{path}:{check.line}: {check.name} is also in {graded}" for check in twice
+    ]
+
+
 def of_mutants(name, patches):
-    """Return which graded checks of a program none of the mutants must fail."""
-    proven = set()
-    for patch in patches:
+    """Return which graded checks no mutant must fail, and which names no check has."""
+    files = [file for file in checks.files(name) if Path(file).is_file()]
+    known = [check for file in files for check in read(file)[0]]
+    names, proven, lines = {check.name for check in known}, set(), []
+    for patch in sorted(patches):
         text = Path(patch).read_text(encoding="utf-8", errors="replace")
-        proven.update(re.findall(r"^check: (.*)$", text.partition("\n--- ")[0], re.M))
-    return [
-        f'tests/mutants/{name}: no mutant fails "{check.title}"'
-        for check in checks.graded(name)
-        if check.side in PROGRAMS and check.title not in proven
+        expected = NAMED.findall(text.partition("\n--- ")[0])
+        proven.update(expected)
+        lines += [f"{patch}: no check {one}" for one in expected if one not in names]
+    return lines + [
+        f"tests/mutants/{name}: no mutant fails {check.name}"
+        for check in read(files[0])[0]
+        if check.side in PROGRAMS and check.name not in proven
     ]
 
 
@@ -103,7 +136,8 @@ def of_exercise(name):
         if f"/{name}/" in finding and ": no s" not in finding
     ]
     for part in there:
-        lines += of_checks(part) if part.endswith(".bats") else []
+        lines += of_checks(part) if part.endswith(".talk") else []
+        lines += of_pairings(part) if part.endswith(".bats") else []
         lines += of_handout(part) if part.endswith(".md") else []
     patches = glob.glob(EXTRA[0].format(name))
     more = [sorted(glob.glob(pattern.format(name))) for pattern in EXTRA]
@@ -111,7 +145,10 @@ def of_exercise(name):
         if not files:
             lines.append(f"{pattern.format(name)}: no {what}")
     lines += [line for path in there + sum(more, []) for line in marks(path)]
-    if patches and f"tests/{name}.bats" in there:
+    graded, own = f"tests/{name}.talk", f"tests/own/{name}.talk"
+    if graded in there and Path(own).is_file():
+        lines += of_own(graded, own)
+    if patches and graded in there:
         lines += of_mutants(name, patches)
     return lines
 

@@ -16,14 +16,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 
-import batsrun
 import checks
-from conversation import turns
-from conversation.talk import TAKEN
-from grading import preflight, score, stage
+import engine
+import running
+from grading import preflight, score, stage, turns
 from grading.folder import Refused
 from grading.handed_in import HandedIn
 from grading.preflight import CannotGrade
@@ -31,9 +29,8 @@ from grading.submission import Submission
 from reports.common import NOTHING
 from reports import feedback, gradescope, htmlpage, junit, markdown, tap
 
-LIMIT = 600  # seconds for all checks, times the scale
+LIMIT = 600  # seconds for all checks
 TURN = 3600  # seconds that a grading waits for others, without namespaces
-AGAIN = 3  # times that checks without a verdict are tried again
 
 FORMS = {
     "report.json": lambda report: json.dumps(report, indent=1) + "\n",
@@ -72,34 +69,14 @@ def own_work(folder):
     return os.path.realpath(folder) == os.path.realpath("support")
 
 
-def plan(exercise, submission, env):
-    """Return the jobs of an exercise for the sides there are."""
-    file = f"tests/{exercise}.bats"
-    sides = submission.sides(exercise)
-    both = len(sides) == 2
-    slow = ["slow"] if both else [f"slow,{side}" for side in sides]
-    others = [
-        f"!slow,{side},{group}"
-        for side in [*sides, *(["pair"] if both else [])]
-        for group in ("conversation", "!conversation")
-    ]
-    declared = checks.graded(exercise)
-    return [
-        batsrun.Job(file, tags, env)
-        for tags in slow + others
-        if any(check.matches(tags) for check in declared)
-    ]
-
-
-def by_side(job):
-    """Tell the place of a job where all take turns: servers, clients, pairs.
-
-    A peer that plays the server may leave its port in TIME_WAIT, which only a
-    server minds: see tcp(7).
-    """
-    tags = job.tags.split(",")
-    places = [n for n, tag in enumerate(("server", "client", "pair")) if tag in tags]
-    return places[0] if places else 3
+def plan(exercise, sides, options):
+    """Return the Play of an exercise for the sides there are."""
+    sides = [*sides, "pair"] if len(sides) == 2 else sides
+    chosen = [check for check in checks.graded(exercise) if check.side in sides]
+    if not chosen:
+        return []
+    options = [*options, *engine.peers(exercise)]
+    return [engine.Play(checks.files(exercise)[0], chosen, options)]
 
 
 class Grading:
@@ -121,7 +98,7 @@ class Grading:
         self.seed = os.environ.get("SEED") or str(
             random.SystemRandom().randrange(10**6)
         )
-        self.run = batsrun.Run(batsrun.show_progress)
+        self.run = running.Run(running.show_progress)
         self.turn = None
         self.submission = None
         self.complete = False
@@ -138,117 +115,49 @@ class Grading:
 
     def grade(self):
         """Build, run all checks. Raises CannotGrade."""
-        self.programs = os.path.abspath(os.path.join(self.work, "programs"))
-        self.records = os.path.abspath(os.path.join(self.work, "records"))
-        begun = os.path.abspath(os.path.join(self.work, "begun"))
-        os.mkdir(self.records)
-        os.mkdir(begun)
+        programs = os.path.abspath(os.path.join(self.work, "programs"))
         machine = preflight.Machine(self.work)
         preflight.allow_unconfined(machine, own_work(self.folder))
         if not machine.isolated:
             self.take_turn()
-        self.run.isolated = machine.isolated and self.room >= preflight.MANY
-        self.submission = Submission(self.handed_in, self.programs, machine.box)
+        self.submission = Submission(self.handed_in, programs, machine.confined)
         with ThreadPoolExecutor(2) as pool:
             traces = pool.submit(machine.may_trace)
             sanitizes = pool.submit(machine.may_sanitize)
             self.submission.build(sanitizes.result)
         if self.submission.no_compiler:
             raise CannotGrade(self.submission.no_compiler)
-        env = {
-            **machine.environment(),
-            "TALK_TRACE": "yes" if traces.result() else "no",
-            "TALK_SANITIZED": "yes" if sanitizes.result() else "no",
-            "PROGRAMS": self.programs,
-            "IMPLEMENTATION": "c",
-            "TALK_ARGUMENTS": "no",
-            "TALK_RECORDS": self.records,
-            "TALK_BEGUN": begun,
-            "SEED": self.seed,
-        }
-        scale = max(preflight.control(name, env) for name in self.exercises)
-        env["TALK_SCALE"] = f"{scale:.1f}"
-        jobs = [j for name in self.exercises for j in plan(name, self.submission, env)]
-        if not self.run.isolated:
-            jobs.sort(key=by_side)
-        # Those that sleep decide how long it takes, so they must get to it quickly.
-        width = batsrun.BUSY // (2 if any(job.sleeps for job in jobs) else 1)
-        self.run.all(jobs, width, LIMIT * scale)
+        options = ["--programs", programs, "--seed", self.seed, *machine.options()]
+        options += [] if traces.result() else ["--no-trace"]
+        options += [] if sanitizes.result() else ["--no-sanitizers"]
+        together = machine.isolated and self.room >= preflight.MANY
+        if not together:
+            options += ["--jobs", str(self.room if machine.isolated else 1)]
+        jobs = []
+        for name in self.exercises:
+            jobs += plan(name, self.submission.sides(name), options)
+        self.run.all(jobs, len(jobs) if together else 1, LIMIT)
         if self.run.lost():
-            raise CannotGrade(f"bats does not do its work: {self.run.lost()}")
-        taken = [r.reason for r in self.run.results if TAKEN in r.reason]
-        if taken:  # by somebody else, whom a check must not disturb
-            raise CannotGrade(taken[0])
-        self.judge_all(env)
+            raise CannotGrade(f"talk does not do its work: {self.run.lost()}")
         self.complete = True
         if self.run.overdue:
             self.submission.notes.append(
                 "these programs took too long: the grading was ended, and what was"
                 " not run counts nothing"
             )
-        self.control_again(env)
-
-    def unjudged(self):
-        """Return the results of failed checks that no talk has judged."""
-        judged = score.judged(self.records)
-        return [
-            one
-            for one in self.run.results
-            if one.state == "failed" and (one.file, one.title) not in judged
-        ]
-
-    def judge_all(self, env):
-        """Try again, alone, the checks that failed without a verdict.
-
-        What is around them had failed: that is nobody's failure. Raises CannotGrade
-        when it does so again.
-        """
-        alone = {key: env[key] for key in env if key != "TALK_BEGUN"}
-        for number in range(AGAIN if not self.run.overdue else 0):
-            for result in self.unjudged():
-                time.sleep(number)  # the kernel may need time to free namespaces
-                job = batsrun.Job(f"tests/{result.file}.bats", "", alone, width=1)
-                job.titles = [result.title]
-                again = batsrun.Run(batsrun.show_progress)
-                again.all([job], 1, LIMIT)
-                self.run.results.remove(result)
-                self.run.results += again.results
-                if again.lost():
-                    raise CannotGrade(f"bats does not do its work: {again.lost()}")
-                if again.results and again.results[0] in self.unjudged():
-                    break  # the others may wait for another round
-        for result in self.unjudged() if not self.run.overdue else ():
-            words = [line for line in result.output if line.strip()]
-            said = words[-1].strip() if words else "no word"
-            said = said.replace("could not run here: ", "")
-            raise CannotGrade(f"{result.file}: {result.title}: {said}")
-
-    def control_again(self, env):
-        """Let reference peers that failed with each other try again, alone.
-
-        A submission that takes all of the processor is not the machine's fault.
-        """
-        title = checks.PAIRS[-1]
-        for name in self.exercises:
-            for result in self.run.results:
-                if (result.file, result.title, result.state) == (name, title, "failed"):
-                    self.run.results.remove(result)
-                    alone = {key: env[key] for key in env if key != "TALK_BEGUN"}
-                    job = batsrun.Job(f"tests/{name}.bats", "pair", alone)
-                    job.titles = [title]
-                    again = batsrun.Run(batsrun.show_progress)
-                    again.all([job], 1)
-                    self.run.results += again.results
-                    break
+            return
+        for result in self.run.results:
+            if result.state == "could not run":  # twice, as talk has tried again
+                where = f"{result.file}: {result.title}"
+                raise CannotGrade(f"{where}: {result.reason}")
 
     def report(self):
         """Return the report of what has run, as docs/report.md describes it."""
-        records = score.load_records(os.path.join(self.work, "records"))
         parts = []
         for name in self.exercises:
-            results = {r.title: r for r in self.run.results if r.file == name}
+            results = {r.name: r for r in self.run.results if r.file == name}
             declared = checks.graded(name)
-            judge = score.Judge(name, declared, results, records, self.submission)
+            judge = score.Judge(name, declared, results, self.submission)
             parts.append(judge.judge())
         report = {
             "score": sum(part["score"] for part in parts),
@@ -320,8 +229,8 @@ def cause(error):
     """Return what went wrong in one line, which is all that a person can use."""
     if isinstance(error, shutil.Error):  # a list: where from, where to, why
         error = error.args[0][0][2] if error.args[0] else error
-    known = (CannotGrade, stage.NoPython, subprocess.SubprocessError, shutil.Error)
-    known = isinstance(error, known)
+    known = (CannotGrade, engine.Broken, stage.NoPython, shutil.Error)
+    known = isinstance(error, (*known, subprocess.SubprocessError))
     if isinstance(error, OSError) and error.strerror and not known:
         place = f"{error.filename}: " if error.filename else ""
         return preflight.one_line(f"{place}{error.strerror}")
@@ -394,7 +303,7 @@ def main(arguments):
     except Exception as error:  # whatever it is, it is not the submission's failure
         report = could_not_run(cause(error))
     finally:
-        batsrun.clear_progress()
+        running.clear_progress()
         if grading:
             grading.clean()
     return publish(report, out)

@@ -39,16 +39,16 @@ class Known:
         self.regions = marks.regions(lines)
         self.given = marks.skeleton(judge.exercise, side)
         self.records = [
-            judge.records[check.title]
+            judge.records[check.name]
             for check in judge.declared
-            if check.side == side and check.title in judge.records
+            if check.side == side and check.name in judge.records
         ]
         self.passed = {
             check.title
             for check in judge.declared
             if check.side == side
-            and check.title in judge.results
-            and judge.results[check.title].state == "ok"
+            and check.name in judge.results
+            and judge.results[check.name].state == "ok"
         }
 
     def has_passed(self, *words):

@@ -2,23 +2,18 @@
 
 The compiler, the sandbox, strace and the sanitizers are each seen to work, under
 the limits and behind the wrappers that a submission gets. So what fails later is
-its own, or is told by box.c to be the machine's.
+its own, or is told by talk to be the machine's.
 """
 
 import os
 import resource
 import shutil
-import subprocess
-import time
 
-import batsrun
-from conversation.talk import TAKEN
+import engine
 from grading import compiling, stage
-from grading.submission import may_sanitize, SANITIZERS
+from grading.compiler import command_of, SANITIZERS
 
-CONTROL_NORMAL = 0.25  # seconds the control takes on a machine that is not busy
-CONTROL_LIMIT = 300  # seconds; only guards against hanging
-BOX, CONTROL = "tests/labkit/box.c", "tests/labkit/control.c"
+CONTROL = "tests/labkit/control.c"
 # What each process of a grading needs at least: a name of ulimit(1), bytes, seconds.
 NEEDED = {
     "RLIMIT_NOFILE": ("n", 48),
@@ -30,13 +25,15 @@ NEEDED = {
 CHECK_PROCESSES, CHECK_NAMESPACES = 80, 2
 MANY = 40  # checks at the same time: room for so many is never used up
 CURE = (
-    "on Ubuntu 25.04 and later: sudo apparmor_parser -R"
-    " /etc/apparmor.d/bwrap-userns-restrict"
+    "on Ubuntu: sudo apt-get install apparmor-profiles && sudo cp"
+    " /usr/share/apparmor/extra-profiles/bwrap-userns-restrict /etc/apparmor.d &&"
+    " sudo apparmor_parser -r /etc/apparmor.d/bwrap-userns-restrict; or, for every"
+    " program: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
 )
-FORBIDDEN = (
-    "no sandbox: this system does not let bwrap make namespaces; on Ubuntu:"
-    " sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
-)
+# What is played with the control, as the client.
+STARTS = "start\nexit 0\n"
+TRACED = 'trace\nstart\ncalls "socket"\nexit 0\n'
+SANITIZED = f"with sanitizers\n{STARTS}"
 
 
 class CannotGrade(Exception):
@@ -94,128 +91,67 @@ def threads_of(user):
     return count
 
 
-def play(exercise, address, script, env, who):
-    """Play a script of docs/talk.md as a check does. Returns (status, output)."""
-    words = (
-        'skip() { echo "$*"; exit 3; }; BATS_TEST_DIRNAME=$PWD/tests'
-        f" BATS_TEST_FILENAME=tests/{exercise}.bats BATS_TEST_DESCRIPTION=control;"
-        f' . tests/helper.bash; {address}; printf "%s" "$SCRIPT" | {who}'
-    )
-    done = subprocess.run(
-        ["bash", "-c", words],
-        env={**os.environ, **env, "SCRIPT": script},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=CONTROL_LIMIT,
-    )
-    return done.returncode, done.stdout.decode(errors="replace")
-
-
-def control(exercise, env):
-    """Return how many times slower than normal this machine is now, at least 1.
-
-    The reference server starts and listens: when even that fails, the machine is
-    at fault, and CannotGrade says so.
-    """
-    begin = time.monotonic()
-    address = f"$(grep '^address ' tests/{exercise}.bats)"
-    script = "start\nlistens\n"
-    status, said = play(exercise, address, script, env, "server=python talk server")
-    if status:
-        reason = one_line(said)
-        if TAKEN in reason:
-            raise CannotGrade(reason.partition(": ")[2])
-        raise CannotGrade(f"the reference server of {exercise} fails here: {reason}")
-    # Who waits for ever is noticed without a limit; so a bound does no harm.
-    return min(4.0, max(1.0, (time.monotonic() - begin) / CONTROL_NORMAL))
-
-
-def compiler():
-    """Return the C compiler, as the environment names it."""
-    return os.environ.get("CC", "cc").split()
-
-
-def build(name, folder, flags, box):
-    """Compile a program of ours in its folder. Raises compiling.Broken."""
-    command = [*compiler(), *flags, "-o", name, f"{name}.c"]
-    done = compiling.run(command, folder, True, box)
-    if done.status or not os.path.isfile(os.path.join(folder, name)):
-        said = one_line(done.text) or f"status {done.status}"
-        raise compiling.Broken(f"fails on a program of ours: {said}")
-
-
 class Machine:
     """What this machine can do for a grading, as seen with programs of ours."""
 
     def __init__(self, work):
         """Look at it; work is a folder for what is built."""
         self.work = os.path.abspath(os.path.join(work, "control"))
-        self.box = ""  # the program box.c; none: programs run without a sandbox
-        self.isolated = batsrun.isolation()
-        self.trouble = "" if self.isolated else FORBIDDEN
-        if self.isolated:
-            self.trouble = self.try_sandbox()
-        if self.trouble:
-            self.box = ""
-
-    def try_sandbox(self):
-        """Build box.c and a program, run it. Returns why that does not work, or ""."""
-        folder = os.path.join(self.work, "box")
-        os.makedirs(folder)
-        shutil.copyfile(BOX, os.path.join(folder, "box.c"))
+        os.makedirs(self.work)
+        self.programs = os.path.join(self.work, "programs")
+        why = engine.no_box()
+        self.isolated = not why  # programs get a world of their own
+        self.trouble = f"no sandbox: {why}; {CURE}" if why else ""
+        self.confined = self.isolated  # so do compilers
         try:
-            build("box", folder, [], "")
-            self.box = os.path.join(folder, "box")
             self.make("", [])
         except compiling.Broken as reason:
-            return f"the compiler {compiler()[0]} {reason}"
-        status, said = self.play("start\nexit 0\n")
-        if status:
-            said = one_line(said).replace("could not run here: ", "")
-            return f"no sandbox: one in another one does not start: {said}; {CURE}"
-        return ""
+            self.trouble = f"the compiler {command_of('.c')[0]} {reason}"
+            self.confined = False
+        if self.confined:
+            result = self.play(STARTS)
+            if result.state != "ok":
+                said = [result.reason, *result.output]
+                self.trouble = f"no sandbox: {one_line(' '.join(said))}; {CURE}"
+                self.confined = self.isolated = False
 
     def make(self, variant, flags):
         """Build the control, under the limits. Raises compiling.Broken."""
-        folder = os.path.join(f"{self.work}{variant}", "control")
+        folder = os.path.join(self.programs + variant, "control")
         os.makedirs(folder, exist_ok=True)
         shutil.copyfile(CONTROL, os.path.join(folder, "client.c"))
-        build("client", folder, flags, self.box)
+        command = [*command_of(".c"), *flags, "-o", "client", "client.c"]
+        done = compiling.run(command, folder, self.confined)
+        if done.status or not os.path.isfile(os.path.join(folder, "client")):
+            said = one_line(done.text) or f"status {done.status}"
+            raise compiling.Broken(f"fails on a program of ours: {said}")
 
-    def play(self, script, options=""):
-        """Play a script with the control as a client. Returns (status, output)."""
-        env = self.environment()
-        env.update(PROGRAMS=self.work, IMPLEMENTATION="c", TALK_ARGUMENTS="no")
-        env.update(TALK_TRACE="yes", TALK_SANITIZED="yes", TALK_RECORDS="")
-        words = f"{options} talk client"
-        return play("control", "address tcp:5000", script, env, words)
+    def play(self, script):
+        """Play a script with the control as the client. Returns the Result."""
+        lines = "".join(f"    {line}\n" for line in script.splitlines())
+        text = f"address tcp:5000\n\nclient-starts: client starts\n{lines}"
+        options = ["--programs", self.programs, *self.options()]
+        return engine.try_out(text, options, self.work)
 
-    def environment(self):
-        """Return what tells a check where its programs run."""
-        return {
-            "KIT_PYTHON": batsrun.sys.executable,
-            "TALK_ISOLATED": "yes" if self.isolated else "no",
-            "TALK_CONFINED": "yes" if self.box else "no",
-            "TALK_BOX": self.box,
-        }
+    def options(self):
+        """Return the options of talk that say where programs run."""
+        return [] if self.isolated else ["--no-namespaces"]
 
     def may_trace(self):
         """Return whether strace sees the calls of a program."""
-        if not self.box:
-            return batsrun.may_trace()
-        return not self.play('trace\nstart\ncalls "socket"\nexit 0\n')[0]
+        return self.play(TRACED).state == "ok"
 
     def may_sanitize(self):
-        """Return whether a program with the sanitizers can be built, and runs."""
-        if not self.box:
-            return may_sanitize()
-        fixed = [] if random_bits() <= 28 else ["-DFIXED"]
+        """Return whether a program with the sanitizers can be built, and runs.
+
+        With some C libraries (musl) they are made, and cannot be started.
+        """
+        fixed = ["-DFIXED"] if self.confined and random_bits() > 28 else []
         try:
             self.make("-asan", [*SANITIZERS, *fixed])
-        except compiling.Broken:
+        except (compiling.Broken, OSError):
             return False
-        return not self.play("start\nexit 0\n", "build=asan")[0]
+        return self.play(SANITIZED).state == "ok"
 
 
 def random_bits():
@@ -233,7 +169,7 @@ def allow_unconfined(machine, own):
 
     own: it is the work of the one who grades.
     """
-    if machine.box or os.environ.get("UNCONFINED") == "yes":
+    if machine.confined or os.environ.get("UNCONFINED") == "yes":
         return
     if (own or stage.own_work()) and not os.environ.get("CI"):
         print("No sandbox here: your programs run as they are (docs/trust.md).\n")

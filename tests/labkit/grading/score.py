@@ -1,13 +1,9 @@
 """Joins the declared checks, their results and the records into one report."""
 
-import glob
-import json
-import os
 import re
 
 import checks
 from checks import PAIRS
-from conversation import explain
 from grading import hints, marks, notes
 from grading.symptoms import Facts, undone_todo
 from reports.common import LEFT_OUT
@@ -16,58 +12,15 @@ from reports.common import LEFT_OUT
 PROGRAMS = ("client", "server")
 
 
-def load_records(folder):
-    """Return {(exercise, title): record}, of two attempts the one that counts.
-
-    The second attempt, with NULs, counts only when it succeeded. When it failed, and
-    otherwise than the first, the first has how under "with_nul".
-    """
-    records, second = {}, {}
-    for path in sorted(glob.glob(os.path.join(folder, "*.json"))):
-        with open(path, encoding="utf-8") as file:
-            data = json.load(file)
-        key = data["exercise"], data["title"]
-        if data["nul"] and data["failure"]:
-            second[key] = data["failure"]
-        other = records.get(key)
-        if other is None or wins(data, other):
-            records[key] = data
-    for key, failure in second.items():
-        records[key]["with_nul"] = failure
-    return records
-
-
 def with_nul(record):
     """Return how the attempt with NULs failed, "" when it failed like the first."""
-    first, second = record["failure"], record.get("with_nul")
-    if not second or all(second[k] == first[k] for k in ("line", "expected")):
+    second = record.get("with_nul")
+    if not second:
         return ""
     return (
         "; that was without a NUL behind each message, and with it:"
         f" {second['sentence']}: {second['received']}"
     )
-
-
-def judged(folder):
-    """Return {(exercise, title)} of the checks on which there is a last word.
-
-    A talk that could not be played leaves no record; the first of two attempts
-    says that there must be another one.
-    """
-    last = set()
-    for path in glob.glob(os.path.join(folder, "*.json")):
-        with open(path, encoding="utf-8") as file:
-            data = json.load(file)
-        if not data.get("again"):
-            last.add((data["exercise"], data["title"]))
-    return last
-
-
-def wins(data, other):
-    """Tell whether one attempt counts rather than the other."""
-    if data["nul"]:
-        return not data["failure"]
-    return bool(other["failure"])
 
 
 def todo_sentence(exercise, side, todo):
@@ -85,18 +38,18 @@ def todo_about(exercise, side, call):
 class Judge:
     """Makes the report of one exercise."""
 
-    def __init__(self, exercise, declared, results, records, submission):
-        """Take the checks (list), results {title: Result} and records of it."""
+    def __init__(self, exercise, declared, results, submission):
+        """Take the checks (list) and their results, {name of the check: Result}."""
         self.exercise = exercise
         self.declared, self.results = declared, results
         self.submission = submission
-        self.records = {t: r for (e, t), r in records.items() if e == exercise}
+        self.records = {n: r.record for n, r in results.items() if r.record}
         self.facts = {side: self.known(side) for side in PROGRAMS}
 
     def known(self, side):
         """Return the Facts about the program of one side."""
-        mine = [check.title for check in self.declared if check.side == side]
-        records = [self.records[title] for title in mine if title in self.records]
+        mine = [check.name for check in self.declared if check.side == side]
+        records = [self.records[name] for name in mine if name in self.records]
         program = self.submission.programs.get((self.exercise, side))
         given = marks.skeleton(self.exercise, side)
         untouched = marks.untouched(given, marks.lines_of(program))
@@ -109,21 +62,21 @@ class Judge:
 
         What could not run on this machine is nobody's failure, and worth nothing.
         """
-        result = self.results.get(check.title)
-        record = self.records.get(check.title, {})
+        result = self.results.get(check.name)
+        record = self.records.get(check.name, {})
         states = {"ok": True, "failed": False}
         entry = {
             "name": check.title,
             "side": check.side,
             "group": check.group,
-            "points": 0 if self.skipped(check.title) else check.points,
+            "points": 0 if self.skipped(check.name) else check.points,
             "earned": 0,
             "passed": states.get(result.state) if result else None,
             "todo": check.todo,
             "message": "",
             "expected": "",
             "received": "",
-            "ladder": "",
+            "ladder": record.get("ladder", ""),
             "events": record.get("events", []),
             "hint": "",
             "where": "",
@@ -136,14 +89,13 @@ class Judge:
             entry["message"] = failure["sentence"]
             entry["expected"] = failure["expected"]
             entry["received"] = failure["received"] + with_nul(record)
-            entry["ladder"] = "\n".join(explain.ladder(record["events"]))
             entry["hint"] = hints.hint(record, check, self.facts.get(check.side))
             self.place(entry, check, record)
         elif entry["passed"] is False:
             entry["message"] = "\n".join(result.output)
         elif entry["passed"] is None:
-            about = f"{LEFT_OUT}: {result.reason}" if result else "not run"
-            entry["message"] = about
+            left_out = result and result.state == "skipped"
+            entry["message"] = f"{LEFT_OUT}: {result.reason}" if left_out else "not run"
         return entry
 
     def place(self, entry, check, record):
@@ -181,7 +133,7 @@ class Judge:
 
     def reasons(self, check):
         """Return what the failure of a check is about, in one or more ways."""
-        record = self.records.get(check.title, {})
+        record = self.records.get(check.name, {})
         failure = record.get("failure")
         if not failure:
             return []
@@ -204,7 +156,7 @@ class Judge:
         basis = {
             check.side: (check.title, entry["passed"])
             for check, entry in zip(self.declared, entries)
-            if "basis" in check.tags
+            if check.basis
         }
         for side, title in self.speechless(entries).items():
             basis[side] = title, False
@@ -240,7 +192,7 @@ class Judge:
             if reasons and not known:
                 groups.append(group)
             if reasons:
-                source = self.records[check.title]["failure"]["source"]
+                source = self.records[check.name]["failure"]["source"]
                 group.append((entry, source))
             group_of.update({reason: group for reason in reasons})
         undone = []
@@ -265,14 +217,14 @@ class Judge:
         return max(told, key=lambda entry: entry["points"])
 
     def speechless(self, entries):
-        """Return {side: title} for the sides that fail all checks tagged `words`.
+        """Return {side: title} for the sides that fail all checks that are `words`.
 
         The title is that of the first. Such a program says nothing of what the
         protocol asks for, so there is no conversation that could be cared for.
         """
         words = {}
         for check, entry in zip(self.declared, entries):
-            if "words" in check.tags:
+            if check.words:
                 words.setdefault(check.side, []).append(entry)
         return {
             side: found[0]["name"]
@@ -280,16 +232,16 @@ class Judge:
             if not any(entry["passed"] for entry in found)
         }
 
-    def skipped(self, title):
+    def skipped(self, name):
         """Tell whether a check could not run on this machine."""
-        result = self.results.get(title)
+        result = self.results.get(name)
         return result is not None and result.state == "skipped"
 
     def findings(self):
         """Return what is worth saying though it costs no points, each thing once."""
         found = {}
         for check in self.declared:
-            record = self.records.get(check.title, {})
+            record = self.records.get(check.name, {})
             for text in hints.findings(record, check.side):
                 found.setdefault(re.sub(r"\d+", "", text), text)
         for side in PROGRAMS:

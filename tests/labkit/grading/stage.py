@@ -4,6 +4,7 @@ The kit without its solutions, and the sources of the submission, as data, are
 copied to a folder of nobody's; the grading runs there; its reports come back.
 """
 
+import glob
 import json
 import os
 import pwd
@@ -13,9 +14,10 @@ import subprocess
 import sys
 import tempfile
 
+import engine
+
 # What a grading reads of the kit; neither the solutions nor the mutants.
-NEEDED = ("tests/labkit", "tests/helper.bash", "python", "skeleton")
-TOOLS = "build/tools/node_modules"  # where tests/setup.sh puts what npm brings
+NEEDED = ("tests/labkit", "tests/talk/etc", engine.TALK, "python", "skeleton")
 KEPT = ("CC", "CXX", "SEED", "NO_COLOR", "TERM", "CI", "LANG", "LC_ALL", "UNCONFINED")
 KEPT = (*KEPT, "KIT_ENCODING")  # of the terminal
 SEARCHED = "/usr/local/bin:/usr/bin:/bin"
@@ -56,16 +58,14 @@ def interpreter(uid, gid):
 
 def copy_kit(target):
     """Copy what a grading needs of the kit into target."""
-    checks = [f"tests/{name}" for name in os.listdir("tests") if name.endswith(".bats")]
-    tools = [TOOLS] if os.path.isdir(TOOLS) else []
-    for name in [*NEEDED, *checks, *tools]:
+    for name in [*NEEDED, *glob.glob("tests/[0-9]*.talk")]:
         copy = os.path.join(target, name)
         os.makedirs(os.path.dirname(copy), exist_ok=True)
         if os.path.isdir(name):
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(name, copy, ignore=ignored, symlinks=True)
         else:
-            shutil.copyfile(name, copy)
+            shutil.copy(name, copy)
 
 
 def give_away(folder, uid, gid):
@@ -122,9 +122,7 @@ def grade(handed_in, out, own):
             if found and not shutil.which(words[0], path=SEARCHED):
                 words[0] = os.path.abspath(found)
                 environment[name] = " ".join(words)
-        tools = os.path.join(kit, TOOLS, ".bin")
-        searched = f"{tools}:{SEARCHED}" if os.path.isdir(tools) else SEARCHED
-        environment.update(PATH=searched, HOME=place, LABKIT_OWN="yes" if own else "no")
+        environment.update(PATH=SEARCHED, HOME=place, LABKIT_OWN="yes" if own else "no")
         process = subprocess.Popen(
             [*command, copy, "", os.path.join(place, "out"), notes],
             cwd=kit,

@@ -3,11 +3,8 @@
 import os
 import re
 import shutil
-import subprocess
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-from conversation import kernel
 from grading import advice, compiler, compiling
 from grading.compiler import FILL, SANITIZERS
 from grading.marks import by_weight
@@ -18,42 +15,15 @@ WARNINGS_MAX = 5  # of a program that are shown
 INSIDE = f"{UPPER}/folder"  # from where "../common.h" is looked up
 
 
-def may_sanitize():
-    """Return whether programs that the compiler makes with the sanitizers run here.
-
-    With some C libraries (musl) they are made, and cannot be started. Like a
-    submission, they get no variables: LD_PRELOAD is more than they put up with.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        program = os.path.join(folder, "program")
-        environment = {"PATH": os.environ.get("PATH", os.defpath)}
-        command = [*compiler.command_of(".c"), *SANITIZERS, "-x", "c", "-"]
-        try:
-            return all(
-                subprocess.run(
-                    words,
-                    env=environment,
-                    input=b"int main(void) { return 0; }\n",
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    preexec_fn=kernel.fixing_addresses(),
-                ).returncode
-                == 0
-                for words in ([*command, "-o", program], [program])
-            )
-        except OSError:
-            return False
-
-
 class Program:
     """One program of a submission: where it comes from, how its build went."""
 
-    def __init__(self, sources, name, target, box=""):
+    def __init__(self, sources, name, target, confined=False):
         """Copy the Sources of an exercise into the folder of the programs, target.
 
-        box: the program box.c, for a compiler in a sandbox.
+        confined: the compiler works in a sandbox.
         """
-        self.box = box
+        self.confined = confined
         self.exercise, self.name = sources.exercise, name
         self.source = sources.programs[name]
         self.suffix = os.path.splitext(self.source)[1]
@@ -96,12 +66,12 @@ class Program:
         command += ["-o", new, self.source, *compiler.LIBRARIES]
         folder = os.path.abspath(self.folder)
         try:
-            done = compiling.run(command, folder, bool(self.box), self.box)
-            if done.status and self.box:
+            done = compiling.run(command, folder, self.confined)
+            if done.status and self.confined:
                 # Is it the source? The same again, unless that takes long.
-                compiling.try_out(self.compiler(), self.suffix, flags, self.box)
+                compiling.try_out(self.compiler(), self.suffix, flags)
                 if done.seconds < compiling.QUICK:
-                    done = compiling.run(command, folder, True, self.box)
+                    done = compiling.run(command, folder, True)
         except compiling.Broken as reason:
             self.no_compiler = f"the compiler {self.compiler()[0]} {reason}"
             return self.no_compiler
@@ -167,10 +137,10 @@ class Program:
 class Submission:
     """The programs of all exercises in a folder, and what is wrong with it."""
 
-    def __init__(self, handed_in, target, box=""):
+    def __init__(self, handed_in, target, confined=False):
         """Take what was handed in; copies of the sources go below target.
 
-        box: the program box.c, for compilers in a sandbox.
+        confined: the compilers work in a sandbox.
         """
         self.programs = {}  # (exercise, name): Program
         self.notes = list(handed_in.notes)
@@ -178,7 +148,7 @@ class Submission:
         self.no_compiler = ""  # why one of them could not be compiled at all
         for sources in handed_in.sources:
             for name in sources.programs:
-                program = Program(sources, name, target, box)
+                program = Program(sources, name, target, confined)
                 self.programs[sources.exercise, name] = program
 
     def build(self, sanitizers):

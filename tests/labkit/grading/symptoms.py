@@ -1,7 +1,7 @@
 """What the rules for hints look at: a failure, and what it looks like from outside.
 
-The symptoms are read from the record of a conversation, see conversation/record.py,
-and from what is known of the program otherwise: Facts.
+The symptoms are read from the record of a conversation, as talk writes it (see
+docs/talk.md), and from what is known of the program otherwise: Facts.
 """
 
 import collections

@@ -3,7 +3,7 @@
 import sys
 import time
 
-import batsrun
+import running
 
 PAUSE = 60.0  # seconds between two lines of a log
 
@@ -22,7 +22,7 @@ class Progress:
         time_left = f"{left / 60:.0f} min" if left >= 100 else f"{left:.0f} s"
         line = f"{text}, about {time_left} left"
         if sys.stderr.isatty():
-            batsrun.keep_line(line)
+            running.keep_line(line)
         elif now - self.told >= PAUSE:
             self.told = now
             print(line, file=sys.stderr, flush=True)

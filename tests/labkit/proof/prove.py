@@ -17,10 +17,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import batsrun
 import checks
+import running
+from grading import preflight
 from proof import repeat, subjects, systematic
 from proof.progress import Progress
 
-SIDE_BY_SIDE = 2 * batsrun.BUSY  # groups of checks at a time; they mostly wait
+SIDE_BY_SIDE = 2 * running.BUSY  # groups of checks at a time; they mostly wait
 BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
 # tests/NAME.bats, longest first
 TOOLS = ("hostile", "request", "announce", "report", "hints", "talk/*")
@@ -61,7 +63,8 @@ def show(subject, results, whole):
         print("      " + problem.replace("\n", "\n      "), flush=True)
     for result in results if whole else ():
         if result.state == "failed":
-            print(f"\n{result.title}\n" + "\n".join(result.output))
+            title = f"{result.name}: {result.title}"
+            print(f"\n{title}\n" + "\n".join(result.output))
     return bool(problem)
 
 
@@ -71,16 +74,17 @@ def tell_of_checks():
 
     def tell(run):
         begun, whole = len(run.jobs) - len(run.waiting), len(run.jobs)
-        text = f"{batsrun.how_far(run)}, {begun} of {whole} groups"
+        text = f"{running.how_far(run)}, {begun} of {whole} groups"
         told.tell(text, begun, whole)
 
     return tell
 
 
-def tool_jobs(env):
+def tool_jobs():
     """Return the jobs that test the tools; most of hostile.bats is waiting."""
     files = [f for name in TOOLS for f in sorted(glob.glob(f"tests/{name}.bats"))]
-    return [batsrun.Job(file, "", env, "tools", width=3) for file in files]
+    env = {"KIT_PYTHON": sys.executable}
+    return [batsrun.Bats(file, env, "tools", width=3) for file in files]
 
 
 def show_tools(run, jobs):
@@ -131,21 +135,20 @@ def prove_checks(exercise, name, work, rows):
 
     Returns (how many are not as they should be, all).
     """
-    env = batsrun.environment(batsrun.isolation())
     found = make_subjects(exercise, name, work)
     for subject in found:
         rows.setdefault(subject.exercise, Row(subject.exercise))
     sample = os.environ.get("SYSTEMATIC") or "20"
     made = {} if name else make_systematic(sorted(rows), work, sample)
-    tools = [] if exercise or name else tool_jobs(env)
-    run = batsrun.Run(tell_of_checks())
-    jobs = [j for s in found if not s.trouble for j in s.jobs(env)]
-    chains = [mutant.chain(env) for mutants in made.values() for mutant in mutants]
+    tools = [] if exercise or name else tool_jobs()
+    run = running.Run(tell_of_checks())
+    jobs = [j for s in found if not s.trouble for j in s.jobs()]
+    chains = [mutant.chain() for mutants in made.values() for mutant in mutants]
     run.all(tools + chains + jobs, SIDE_BY_SIDE)
-    batsrun.clear_progress()
+    running.clear_progress()
     wrong, whole = show_tools(run, tools) if tools else (0, 0)
     for line in run.trouble:
-        print(f"bats: {line}")
+        print(line)
     for subject in found:
         bad = show_subject(subject, run, jobs, bool(name))
         column = COLUMNS[0] if subject.kind == "mutant" else COLUMNS[2]
@@ -192,7 +195,7 @@ def prove_scores(rows, times):
         told.tell(f"{done} of {all_of_them} gradings", done, all_of_them)
 
     graded = repeat.repeat(sorted(rows), times, tell)
-    batsrun.clear_progress()
+    running.clear_progress()
     for (name, kind), verdicts in graded.items():
         first = next(iter(verdicts))
         count = sum(map(len, verdicts.values()))
@@ -237,8 +240,10 @@ def refuse(exercise, name):
         subjects.collect(kind, exercise, name) for kind in ("mutants", "alternatives")
     ):
         sys.exit(f"make prove: MUTANT={name}: no such mutant, and no such alternative")
-    env = batsrun.environment(batsrun.isolation())
-    if "no" in (env["TALK_ISOLATED"], env["TALK_TRACE"]):
+    with tempfile.TemporaryDirectory(prefix="prove-", dir="build") as work:
+        machine = preflight.Machine(work)
+        able = machine.isolated and machine.may_trace()
+    if not able:
         print("could not run here: it needs namespaces, and strace that may trace")
         sys.exit(2)
 
@@ -246,9 +251,9 @@ def refuse(exercise, name):
 def main(arguments):
     """Prove what the arguments name. Returns the exit status, 0 or 1."""
     exercise, name = (list(arguments) + ["", ""])[:2]
+    os.makedirs("build", exist_ok=True)
     refuse(exercise, name)
     sys.stdout.reconfigure(line_buffering=True)  # a log shows how far it is
-    os.makedirs("build", exist_ok=True)
     work = tempfile.mkdtemp(prefix="prove-", dir="build")
     rows, counts = {}, []
     try:

@@ -2,11 +2,12 @@
 
 A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
 lines in front of the patch say what a student got wrong, and name each check that
-must fail, `check: TITLE`; no other that is graded may. Of the checks that only our
+must fail, `check: NAME`; no other that is graded may. Of the checks that only our
 own programs face, those that are named are tried. NAME.txt beside it, if there
-is one, is the feedback that the student gets; GOLDEN=update writes it anew. An
-alternative, in tests/alternatives/EXERCISE/NAME/, is a right program that must
-pass everything that is graded; an untouched skeleton must earn nothing.
+is one, is the feedback that the student gets, without points and random texts
+(neutral.py); GOLDEN=update writes it anew. An alternative, in
+tests/alternatives/EXERCISE/NAME/, is a right program that must pass everything that
+is graded; an untouched skeleton must earn nothing.
 """
 
 import difflib
@@ -16,14 +17,17 @@ import re
 import shutil
 import subprocess
 
-import batsrun
 import checks
+import engine
 from grading import score
 from grading.folder import Folder
 from grading.sources import collect as read_sources
 from grading.sources import PROGRAMS
 from grading.submission import Program
+from proof import neutral
 from reports import feedback
+
+SEED = ("--seed", "1")
 
 
 class Subject:
@@ -33,13 +37,13 @@ class Subject:
         """Take a name and a folder of its own for the programs."""
         self.exercise, self.name = exercise, name
         self.folder = os.path.abspath(folder)
-        self.expected = set()  # titles of the checks that must fail
+        self.expected = set()  # names of the checks that must fail
         self.kind = "mutant"
         self.trouble = ""  # why it could not be tested
         self.programs = {}  # (exercise, side): Program, as a Submission has them
         self.sides = []
         self.golden = ""  # the file with the feedback, if there is to be one
-        self.own = set()  # titles of the checks of our own programs it is put to
+        self.own = set()  # names of the checks of our own programs it is put to
 
     def add(self, program, sources):
         """Build one program of its Sources."""
@@ -50,45 +54,35 @@ class Subject:
         if built.error:
             self.trouble = f"does not compile:\n{built.error}"
 
-    def jobs(self, env):
-        """Return the bats jobs of this subject."""
-        records = os.path.join(self.folder, "records")
-        os.makedirs(records, exist_ok=True)
-        mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c"}
-        mine.update(TALK_RECORDS=records, SEED="1")
-        file = f"tests/{self.exercise}.bats"
-        declared = checks.graded(self.exercise)
-        jobs = []
-        for tags in [f"{s},{speed}" for speed in ("slow", "!slow") for s in self.sides]:
-            if any(check.matches(tags) for check in declared):
-                # Many subjects sleep side by side; one alone may take its time.
-                jobs.append(batsrun.Job(file, tags, mine, self.name, width=1))
-        for file in checks.files(self.exercise)[1:]:
-            titles = self.own & {check.title for check in checks.read(file)}
-            if titles:
-                jobs.append(batsrun.Job(file, "", mine, self.name))
-                jobs[-1].titles = sorted(titles)
-        return jobs
+    def jobs(self):
+        """Return the Plays of this subject."""
+        options = ["--programs", self.folder, *SEED]
+        found = []
+        for file in checks.files(self.exercise):
+            own = file.startswith("tests/own/")
+            chosen = [
+                check
+                for check in checks.read(file)
+                if check.side in self.sides and (not own or check.name in self.own)
+            ]
+            if chosen:
+                found.append(engine.Play(file, chosen, options, self.name))
+        return found
 
     def told(self, results):
         """Return what the student is told, without the ladders, which vary."""
         declared = checks.graded(self.exercise)
-        records = score.load_records(os.path.join(self.folder, "records"))
-        results = {r.title: r for r in results}
-        judge = score.Judge(self.exercise, declared, results, records, self)
-        report, out = judge.judge(), feedback.Writer(False)
-        for test in report["tests"]:
+        results = {r.name: r for r in results if r.name not in self.own}
+        report = score.Judge(self.exercise, declared, results, self).judge()
+        out = feedback.Writer(False)
+        for check, test in zip(declared, report["tests"]):
             if test["passed"] is False and not test["waits_for"] and test["points"]:
-                feedback.add_failure(out, report, {**test, "ladder": ""})
+                record = results[check.name].record
+                entry = neutral.entry(test, record, checks.files(self.exercise)[0])
+                feedback.add_failure(out, report, {**entry, "name": check.name})
         for finding in report["findings"]:
             out.add(finding)
-        text = "\n".join(out.lines)
-        text = re.sub(r"\b\d+\.\d\d s\b", "T s", text)
-        text = re.sub(r"==\d+==", "==PID==", text)
-        text = re.sub(r"then (reset|end of file)", "then end of file", text)
-        text = re.sub(r"\b0x[0-9a-f]+\b", "ADDRESS", text)
-        text = re.sub(r"(127\.0\.0\.1:)(?!5000)\d+", r"\1PORT", text)
-        return re.sub(r'"\d+(]: )', r'"PORT\1', text)  # where an excerpt begins
+        return neutral.text("\n".join(out.lines))
 
 
 def mutant(path, work):
@@ -100,8 +94,8 @@ def mutant(path, work):
         text = file.read()
     head = text.partition("\n--- ")[0]
     subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
-    graded = {check.title: check.side for check in checks.graded(exercise)}
-    own = {check.title: check.side for check in checks.own(exercise)}
+    graded = {check.name: check.side for check in checks.graded(exercise)}
+    own = {check.name: check.side for check in checks.own(exercise)}
     subject.own = subject.expected & set(own)
     if subject.expected & set(graded):
         subject.golden = path[: -len(".patch")] + ".txt"
@@ -127,9 +121,9 @@ def mutant(path, work):
         subject.trouble = subject.trouble or "the patch changes nothing"
     if not subject.expected:
         subject.trouble = subject.trouble or "names no `check:`"
-    for title in sorted(subject.expected):
-        if {**graded, **own}.get(title) not in subject.sides:
-            trouble = f"no such check of what the patch changes: {title}"
+    for one in sorted(subject.expected):
+        if {**graded, **own}.get(one) not in subject.sides:
+            trouble = f"no such check of what the patch changes: {one}"
             subject.trouble = subject.trouble or trouble
     return subject
 
@@ -170,11 +164,12 @@ def verdict(subject, results):
     """Return what is wrong with the outcome of a subject, "" when nothing is."""
     if subject.trouble:
         return subject.trouble
-    failed = {r.title for r in results if r.state == "failed"}
-    lines = [f"survived: {title}" for title in sorted(subject.expected - failed)]
-    graded = {check.title for check in checks.graded(subject.exercise)}
-    more = sorted((failed & graded) - subject.expected)
-    lines += [f"failed as well: {title}" for title in more]
+    failed = {r.name for r in results if r.state == "failed"}
+    lines = [f"survived: {name}" for name in sorted(subject.expected - failed)]
+    lines += [f"failed as well: {name}" for name in sorted(failed - subject.expected)]
+    for one in results:
+        if one.state == "could not run":
+            lines.append(f"could not run here: {one.name}: {one.reason}")
     if not results and subject.sides:
         lines.append("no check was run")
     return "\n".join(lines)

@@ -10,12 +10,12 @@ import os
 import random
 import subprocess
 
-import batsrun
 import checks
+import engine
 from grading.folder import Folder
 from grading.sources import collect as read_sources
 from proof import mutate
-from proof.subjects import Subject
+from proof.subjects import SEED, Subject
 
 
 class Mutant(Subject):
@@ -39,20 +39,23 @@ class Mutant(Subject):
         self.add(self.file.partition(".")[0], sources)
         return not self.trouble
 
-    def chain(self, env):
-        """Return the job that puts it to the first checks; the others follow."""
-        mine = {**env, "PROGRAMS": self.folder, "IMPLEMENTATION": "c", "SEED": "1"}
+    def chain(self):
+        """Return the Play that puts it to the first checks; the others follow."""
+        options = ["--programs", self.folder, *SEED]
         found = []
-        for speed in "!slow", "slow":
+        for slow in False, True:
             for file in checks.files(self.exercise):
-                tags = f"{self.sides[0]},{speed}"
-                if any(check.matches(tags) for check in checks.read(file)):
-                    left = f"bats-{file.replace('/', '-')}-{tags}"
-                    left = os.path.join(self.folder, left)
-                    job = batsrun.Job(file, tags, mine, self.name, until_failure=left)
-                    found.append(job)
-        for job, following in zip(found, found[1:]):
-            job.then = [following]
+                chosen = [
+                    check
+                    for check in checks.read(file)
+                    if (check.side, check.slow) == (self.sides[0], slow)
+                ]
+                if chosen:
+                    play = engine.Play(file, chosen, options, self.name)
+                    play.until_failure = True
+                    found.append(play)
+        for play, following in zip(found, found[1:]):
+            play.then = [following]
         return found[0]
 
     def is_same_program(self):
@@ -99,6 +102,9 @@ def verdict(exercise, mutants, results):
     survived = [m for m in left if m.key not in known]
     for one in survived:
         print(f"WRONG {exercise}: no check notices\n{one.mutation.text(one.file)}")
+    for result in results:
+        if result.state == "could not run" and result.label in {m.name for m in left}:
+            print(f"WRONG {exercise}: {result.label}: {result.name}: {result.reason}")
     for one in stale:
         print(f"WRONG {exercise}: explained, but noticed: {one.key}")
     right = len(killed) - len(stale)

@@ -8,8 +8,7 @@ import html
 import textwrap
 import unicodedata
 
-from conversation import explain
-from reports import common
+from reports import common, conversation
 
 SERVER, CLIENT, MIDDLE = "20%", "88%", "54%"
 COLUMNS, CHAR, LINE = 38, 7.25, 16  # characters; pixels
@@ -75,7 +74,7 @@ class Drawing:
             self.text(MIDDLE, self.y + 14, event["text"], "label")
             self.y += 24
             return
-        text, arrow = explain.describe(event)
+        text, arrow = conversation.describe(event)
         if not text:
             return
         self.text(0, self.y + 14, f"{event['at']:.2f}", "time", "start")
@@ -106,7 +105,7 @@ class Drawing:
 
     def picture(self, test):
         """Return the whole diagram of a check."""
-        events = explain.told(test["events"])
+        events = conversation.told(test["events"])
         left = len(events) - MOST_EVENTS
         for number, event in enumerate(events):
             if left <= 0 or number < MOST_EVENTS - 15 or number >= len(events) - 15:

@@ -6,7 +6,6 @@ What failed is open, what passed is folded; a conversation is drawn as a diagram
 import html
 
 from checks import SIDES
-from conversation import explain
 from reports import common
 from reports.common import score_of
 from reports.drawing import Drawing
@@ -80,8 +79,7 @@ def conversation(test):
     """Return the diagram of a check and, folded, the same as text."""
     if not test["events"]:
         return ""
-    text = test["ladder"] or "\n".join(explain.ladder(test["events"]))
-    ladder = tag("pre", html.escape(common.cut(common.visible(text))))
+    ladder = tag("pre", html.escape(common.cut(common.visible(test["ladder"]))))
     return Drawing().picture(test) + fold("the same as text", ladder)
 
 
