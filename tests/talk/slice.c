@@ -37,6 +37,20 @@ long slice_find(struct slice slice, const char *string)
 	return -1;
 }
 
+long slice_find_folded(struct slice slice, struct slice what)
+{
+	for (size_t at = 0; at + what.size <= slice.size; at++) {
+		size_t same = 0;
+
+		while (same < what.size &&
+		       lower(slice.data[at + same]) == lower(what.data[same]))
+			same++;
+		if (same == what.size)
+			return (long)at;
+	}
+	return -1;
+}
+
 bool slice_is(struct slice slice, const char *string)
 {
 	return slice.size == strlen(string) && slice_begins(slice, string);
@@ -71,6 +85,11 @@ bool is_letter(char c)
 bool is_word(char c)
 {
 	return is_digit(c) || is_letter(c) || c == '_';
+}
+
+char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 size_t slice_digits(struct slice slice)

@@ -22,6 +22,9 @@ struct slice slice_from(struct slice slice, size_t from);
 /* Returns where a string begins in it, or -1. */
 long slice_find(struct slice slice, const char *string);
 
+/* The same for upper and lower case of ASCII alike. */
+long slice_find_folded(struct slice slice, struct slice what);
+
 bool slice_is(struct slice slice, const char *string);
 bool slice_begins(struct slice slice, const char *string);
 bool slice_ends(struct slice slice, const char *string);
@@ -35,6 +38,7 @@ size_t slice_blanks(struct slice slice);
 bool is_digit(char c);
 bool is_letter(char c);
 bool is_word(char c); /* letters, digits, the underscore */
+char lower(char c);
 
 /* The number that a slice begins with, a minus sign included, 0 for none. */
 long slice_number(struct slice slice);

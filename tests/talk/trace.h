@@ -18,7 +18,7 @@ struct trace {
 	bool wanted;	/* by trace, fail or interrupt */
 	bool words;	/* by says why: it must tell when something is written */
 	struct text options; /* of fail and interrupt: "inject=...\n" lines */
-	char failing[8][16]; /* names of the calls that are made to fail; "" ends */
+	bool failing[9]; /* of socket_calls: it is made to fail */
 	int lines;	/* descriptor of the pipe, or -1: poll it, then trace_read() */
 	pid_t strace;
 	struct text text; /* what has come so far; 4 MB at most */
@@ -42,29 +42,23 @@ const char *errno_name(int number);
 /*
  * Attaches strace to a process (its pid for us) and waits until it is attached.
  * Returns 0, or -1 with why in trouble: "strace is not installed", "strace may not
- * trace: ...".
+ * trace: ...". When only says why wants it, that is no error: 0, and no trace.
  */
 int trace_attach(struct trace *trace, pid_t process, char trouble[300]);
 
-/* Reads what has come. Returns false at the end, when strace has ended. */
+/* Reads what has come, without waiting. Returns false at the end, when strace has ended. */
 bool trace_read(struct trace *trace);
 
 /* Ends strace, and frees all. */
 void trace_close(struct trace *trace);
-
-/*
- * Fills *calls with those that have returned (trace_free_calls frees them), halves
- * of interrupted lines joined. Returns how many.
- */
-size_t trace_calls(const struct trace *trace, struct call **calls);
-void trace_free_calls(struct call *calls, size_t number);
 
 /* Has a call of this name ("accept" for accept4 too) returned without an error? */
 bool trace_succeeded(const struct trace *trace, const char *call);
 /* Adds why it failed last: "it fails: ECONNREFUSED (Connection refused)"; "". */
 void trace_why(const struct trace *trace, const char *call, struct text *to);
 
-/* Adds the descriptors of sockets that no process has closed: "3, 4" (holding.c). */
+/* Adds the descriptors of sockets that no process has closed, by number:
+ * "descriptor 3, descriptor 4" (holding.c). */
 void trace_open_sockets(const struct trace *trace, struct text *to);
 
 /* Puts the calls into a record: 200 at most, 200 bytes of the arguments of each;
