@@ -264,8 +264,10 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about, double li
 {
 	double scale = talk->options->scale, t = record_now(talk->record);
 	bool usual = limit < 0;
-	double end = least(t + (usual ? talk_limit(talk) : limit),
-			   SCRIPT_LIMIT * scale);
+	double most_of_it = limit == BRIEFLY ? talk_limit(talk) / 4
+			    : usual	     ? talk_limit(talk)
+					     : limit;
+	double end = least(t + most_of_it, SCRIPT_LIMIT * scale);
 	double last = STARVED_LIMIT * most(1, scale);
 	double next_look = t + BETWEEN_LOOKS, enough = -1;
 	uint64_t before = 0;
@@ -620,23 +622,22 @@ static bool asked(const struct talk *talk, const struct line *line)
 }
 
 enum verdict talk_play(const struct options *options, const struct file *file,
-		       const struct check *check, bool nul, struct record *record,
-		       bool *bare_sent, double *late, bool *trouble,
-		       char reason[300], volatile int *resting)
+		       const struct check *check, struct attempt *attempt)
 {
 	struct talk talk = {.options = options,
 			    .file = file,
 			    .check = check,
-			    .record = record,
-			    .nul = nul,
-			    .resting = resting};
+			    .record = &attempt->record,
+			    .nul = attempt->nul,
+			    .resting = attempt->resting,
+			    .bare_told = attempt->bare};
 	enum verdict verdict = HOLDS;
 	size_t i;
 
-	*trouble = begin(&talk) != 0;
-	record->nul = nul;
+	attempt->trouble = begin(&talk) != 0;
+	attempt->record.nul = attempt->nul;
 	talk.trace.words = has_verb(&check->script, "says");
-	for (i = 0; i < check->script.number && verdict == HOLDS && !*trouble; i++) {
+	for (i = 0; i < check->script.number && !attempt->trouble; i++) {
 		const struct line *line = &check->script.lines[i];
 
 		if (!asked(&talk, line))
@@ -644,16 +645,18 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 		verdict = carry_out(&talk, line);
 		if (verdict == BREAKS && !talk.box.trouble[0])
 			note_failure(&talk, line);
-		*trouble = talk.box.trouble[0] != '\0';
+		attempt->trouble = talk.box.trouble[0] != '\0';
+		if (verdict != HOLDS)
+			break;
 	}
-	if (!*trouble && verdict != SKIPPED)
+	if (!attempt->trouble && verdict != SKIPPED)
 		note_calls(&talk);
-	*trouble = *trouble || talk.box.trouble[0];
-	if (talk.box.trouble[0])
+	if (talk.box.trouble[0]) {
+		attempt->trouble = true;
 		snprintf(talk.reason, sizeof(talk.reason), "%s", talk.box.trouble);
-	snprintf(reason, 300, "%s", talk.reason);
-	*bare_sent = talk.bare_sent && !talk.bare && !file->bare;
-	*late = talk.late;
+	}
+	snprintf(attempt->reason, sizeof(attempt->reason), "%s", talk.reason);
+	attempt->late = talk.late;
 	finish(&talk);
 	return verdict;
 }

@@ -41,7 +41,7 @@ struct talk {
 	struct record *record;
 	struct trace trace;
 	int live;	       /* somebody else's server, or -1 */
-	bool nul, bare, bare_sent, patient, leaks, sanitized, stopped;
+	bool nul, bare, patient, leaks, sanitized, stopped;
 	bool real;	       /* the real address is ours, and to be given back */
 	long killed_before;    /* processes, by a kernel without memory */
 	bool controls;	       /* it only plays a usual conversation, for says why */
@@ -54,19 +54,29 @@ struct talk {
 	bool awaits;	       /* a connection at the peer's listening socket */
 	int state_of;	       /* whose state belongs to what was received; or -1 */
 	char reason[300];      /* why it could not run */
-	volatile int *resting; /* shared with the scheduler: nobody computes */
+	volatile int *resting, *bare_told; /* shared with the scheduler, or NULL */
 };
+
+/* Limits of a wait that are scaled, and longer for who gets no processor. */
+#define USUALLY (-1.0)
+#define BRIEFLY (-2.0) /* a quarter of it */
 
 typedef bool condition(struct talk *talk, const void *about);
 
-/*
- * Plays a check, once, into the record. Returns HOLDS, BREAKS, SKIPPED with the reason,
- * and *trouble true (with the reason) when what is around the programs failed.
- */
+/* One time that a check is played. */
+struct attempt {
+	bool nul;	       /* with a NUL behind each message */
+	volatile int *resting; /* shared with the scheduler: nobody computes now */
+	volatile int *bare;    /* the same: a message without a NUL was sent */
+	struct record record;
+	bool trouble;	  /* what is around the programs failed */
+	char reason[300]; /* why; or why it was skipped */
+	double late;	  /* seconds that the machine was late */
+};
+
+/* Plays a check once. Returns HOLDS, BREAKS, or SKIPPED; but see attempt.trouble. */
 enum verdict talk_play(const struct options *options, const struct file *file,
-		       const struct check *check, bool nul, struct record *record,
-		       bool *bare_sent, double *late, bool *trouble,
-		       char reason[300], volatile int *resting);
+		       const struct check *check, struct attempt *attempt);
 
 /*
  * Plays the usual conversation of a program, in a box of its own, and adds what that
@@ -76,7 +86,7 @@ void talk_usual(struct talk *talk, enum role role, struct text *said);
 
 /*
  * Waits until a condition holds, at most `limit` seconds (not scaled; negative: the
- * usual limit). Gives up earlier when it would wait for ever: every program waits for
+ * usual limit, or BRIEFLY). Gives up earlier when it would wait for ever: every program waits for
  * somebody else; or, with the usual limit, they compute for long. poll: how often to
  * look, in seconds, for conditions that no descriptor announces (0: none such). A
  * patient wait lasts for the whole limit. Returns whether it holds.

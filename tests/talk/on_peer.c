@@ -90,7 +90,7 @@ enum verdict on_try_to_connect(struct talk *talk, enum role role,
 	(void)role;
 	(void)line;
 	talk_acted(talk);
-	talk_wait(talk, connects, NULL, -1, 0.01, false);
+	talk_wait(talk, connects, NULL, USUALLY, 0.01, false);
 	return HOLDS;
 }
 
@@ -117,7 +117,7 @@ enum verdict on_accept(struct talk *talk, enum role role, const struct line *lin
 		close(talk->peer.connection);
 	talk->peer.connection = -1;
 	talk->awaits = true;
-	talk_wait(talk, arrives, NULL, -1, 0, false);
+	talk_wait(talk, arrives, NULL, USUALLY, 0, false);
 	talk->awaits = false;
 	if (talk->peer.connection >= 0)
 		return HOLDS;
@@ -194,7 +194,8 @@ enum verdict on_send(struct talk *talk, enum role role, const struct line *line)
 		fill(talk, &line->texts[0], &data);
 	switch ((enum send_variant)line->statement->variant) {
 	case SEND_PLAIN:
-		talk->bare_sent = true;
+		if (talk->bare_told && !talk->bare && !talk->file->bare)
+			*talk->bare_told = 1;
 		if (talk->file->lines)
 			text_puts(&data, "\n");
 		else if (talk->nul)
@@ -386,7 +387,7 @@ enum verdict on_expect_end(struct talk *talk, enum role role, const struct line 
 
 	(void)role;
 	(void)line;
-	talk_wait(talk, ended_or_more, NULL, -1, 0, false);
+	talk_wait(talk, ended_or_more, NULL, USUALLY, 0, false);
 	if (talk->peer.ended && is_padding(&talk->peer.data))
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s closes the connection", other(talk));
@@ -469,7 +470,7 @@ enum verdict on_expect_or_end(struct talk *talk, enum role role,
 
 	(void)role;
 	want(talk, line, &wanted);
-	talk_wait(talk, taken, &wanted, -1, 0, false);
+	talk_wait(talk, taken, &wanted, USUALLY, 0, false);
 	if (!talk->peer.ended || !is_padding(&talk->peer.data))
 		verdict = take_it(talk, &wanted, NULL);
 	free_wanted(&wanted);

@@ -15,7 +15,7 @@
 
 double limit_after(const struct talk *talk, const double *seconds)
 {
-	return seconds ? *seconds + talk_limit(talk) : -1;
+	return seconds ? *seconds + talk_limit(talk) : USUALLY;
 }
 
 enum verdict not_before(struct talk *talk, const double *seconds, double at)
@@ -201,7 +201,7 @@ enum verdict on_listens(struct talk *talk, enum role role, const struct line *li
 	struct failure *failure = &talk->record->failure;
 
 	(void)line;
-	talk_wait(talk, listens, program, -1, 0.004, false);
+	talk_wait(talk, listens, program, USUALLY, 0.004, false);
 	if (box_listens(&talk->box, &talk->address) > 0) {
 		record_add(talk->record, role, LISTEN, talk->address.shown,
 			   strlen(talk->address.shown));
@@ -308,7 +308,7 @@ enum verdict on_see(struct talk *talk, enum role role, const struct line *line)
 		talk_note_unread(talk);
 		/* Some print without a newline: it comes out when they end. */
 		peer_close(&talk->peer, talk->record);
-		talk_wait(talk, is_seen, &sought, -1, 0, false);
+		talk_wait(talk, is_seen, &sought, BRIEFLY, 0, false);
 		if (talk->gave_up == HELD)
 			talk->gave_up = gave_up;
 	}
@@ -340,7 +340,7 @@ enum verdict on_see_line(struct talk *talk, enum role role, const struct line *l
 
 	fill(talk, &line->texts[0], &sought.text);
 	text_puts(&sought.text, "\n");
-	talk_wait(talk, is_seen, &sought, -1, 0, false);
+	talk_wait(talk, is_seen, &sought, USUALLY, 0, false);
 	program_drain(sought.program, talk->record);
 	at = found(&sought);
 	if (at >= 0) {
@@ -426,7 +426,7 @@ enum verdict on_complain(struct talk *talk, enum role role, const struct line *l
 	enum verdict verdict = HOLDS;
 
 	fill(talk, &line->texts[0], &sought.text);
-	talk_wait(talk, is_complained, &sought, -1, 0, false);
+	talk_wait(talk, is_complained, &sought, USUALLY, 0, false);
 	program_drain(program, talk->record);
 	if (!has_line(&program->err.data, &sought.text)) {
 		text_printf(&failure->sentence, "the %s says on standard error: ",
@@ -486,7 +486,7 @@ enum verdict on_complain_about(struct talk *talk, enum role role,
 	struct text text = {0};
 
 	fill(talk, &line->texts[0], &text);
-	talk_wait(talk, has_ended, program, -1, 0, false);
+	talk_wait(talk, has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
 	if (!is_one_line(&program->err.data, role, &text)) {
 		text_printf(&failure->sentence,
@@ -550,7 +550,7 @@ enum verdict on_fails(struct talk *talk, enum role role, const struct line *line
 	struct failure *failure = &talk->record->failure;
 
 	(void)line;
-	talk_wait(talk, has_ended, program, -1, 0, false);
+	talk_wait(talk, has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
 	if (program->ended && program->status && !program->taken &&
 	    (!program->signal || aborts(program)))
@@ -568,7 +568,7 @@ enum verdict on_ends(struct talk *talk, enum role role, const struct line *line)
 	struct failure *failure = &talk->record->failure;
 
 	(void)line;
-	talk_wait(talk, has_ended, program, -1, 0, false);
+	talk_wait(talk, has_ended, program, USUALLY, 0, false);
 	if (program->ended && !program->signal && !program->taken)
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s ends", role_names[role]);
@@ -620,7 +620,7 @@ enum verdict on_says_why(struct talk *talk, enum role role, const struct line *l
 	enum gave_up gave_up;
 
 	(void)line;
-	talk_wait(talk, clear, program, -1, 0, false);
+	talk_wait(talk, clear, program, USUALLY, 0, false);
 	gave_up = talk->gave_up;
 	program_drain(program, talk->record);
 	talk_wait(talk, complete, program, LAG, 0.01, true);
@@ -678,7 +678,7 @@ enum verdict on_signal(struct talk *talk, enum role role, const struct line *lin
 	box_signal(&talk->box, role, signal_number(name), held);
 	if (held) {
 		talk->stopped = !strcmp(name, "STOP");
-		talk_wait(talk, is_stopped_or_not, NULL, -1, 0.001, false);
+		talk_wait(talk, is_stopped_or_not, NULL, USUALLY, 0.001, false);
 	}
 	return HOLDS;
 }

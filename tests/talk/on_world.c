@@ -221,7 +221,7 @@ enum verdict on_calls(struct talk *talk, enum role role, const struct line *line
 	struct failure *failure = &talk->record->failure;
 	struct called it = {&talk->programs[role], text_string(&line->texts[0])};
 
-	talk_wait(talk, called, &it, -1, 0.01, false);
+	talk_wait(talk, called, &it, USUALLY, 0.01, false);
 	if (trace_succeeded(&talk->trace, it.call))
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s calls %s, and it succeeds",
@@ -256,7 +256,7 @@ enum verdict on_closes_every_socket(struct talk *talk, enum role role,
 	const char *at;
 
 	(void)line;
-	talk_wait(talk, all_closed, &talk->programs[role], -1, 0.02, false);
+	talk_wait(talk, all_closed, &talk->programs[role], USUALLY, 0.02, false);
 	if (!talk->trace.overflowed)
 		trace_open_sockets(&talk->trace, &left);
 	if (!talk->trace.overflowed && !left.size)
@@ -368,7 +368,7 @@ enum verdict on_no_memory_error(struct talk *talk, enum role role,
 	bool killed;
 
 	(void)line;
-	talk_wait(talk, has_ended, program, -1, 0, false); /* or until it rests */
+	talk_wait(talk, has_ended, program, USUALLY, 0, false); /* or until it rests */
 	program_drain(program, talk->record);
 	killed = program->signal == SIGSEGV || program->signal == SIGBUS ||
 		 program->signal == SIGABRT || program->signal == SIGFPE ||

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: MIT
+/*
+ * talk - plays files of checks: one end of a conversation, against programs under test.
+ *
+ * Theory of operation
+ *
+ *   talk (schedule.c)                     reads the file, forks an attempt a check
+ *    +- attempt (conversation.c)          plays the script; nothing of a program
+ *    |   |                                reaches it but what that sends and prints
+ *    |   +- bwrap(1) (box.c)              makes a box: network, /tmp, processes
+ *    |   |   +- talk --inside (inside.c)  PID 1 in there: opens the peer's sockets and
+ *    |   |       |                        passes them out, starts programs, looks at
+ *    |   |       |                        what they do, tells how they end
+ *    |   |       +- the program           (launch.c, up to its exec)
+ *    |   +- strace(1) (trace.c)           attached from outside, if a script asks
+ *    +- attempt ...
+ *
+ * What each file is for, in the order in which they are best read:
+ *
+ *   script.c        reads a file of checks; order.c looks through it before it runs
+ *   statement.c     the table of statements; docs/talk.md's tables come from it
+ *   conversation.c  plays a check: the pump of events, when to stop waiting
+ *   on_*.c          a function for each statement: about the peer, a program, the world
+ *   peer.c          the scripted peer; program.c a program, from outside
+ *   value.c         what {names} stand for; text.c bytes that grow, with a cap
+ *   schedule.c      many checks side by side, and the second try with NULs
+ *   record.c        what was seen; told.c, ladder.c draw it, json.c writes it
+ *   trace.c         system calls; holding.c who holds a socket; why.c `says why`
+ *   box.c           a box from outside; inside.c, launch.c from inside; look.c what
+ *                   proc(5) says, listening.c who listens, refuse.c calls refused
+ *   real.c          without namespaces: the addresses of this machine itself
+ *   compile.c       one more use of a box: compilers
+ *
+ * Two kinds of error are never mixed: what a program does wrong (a failure, in the
+ * record) and what is ours (box.trouble: `could not run`, nobody's failure).
+ */
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "schedule.h"
+
+enum { ONLY_MAX = 200, SHOWN_MAX = 24 };
+
+static const char usage[] =
+	"usage: talk [OPTION]... FILE\n"
+	"  --only NAME[,NAME]...       these checks, by their short names\n"
+	"  --side server|client|pair   checks of this side\n"
+	"  --server COMMAND            the program under test; words with blanks between,\n"
+	"  --client COMMAND            or with newlines\n"
+	"  --programs FOLDER           where they are otherwise: FOLDER/EXERCISE/server\n"
+	"  --sanitized-server COMMAND  the same, built with the sanitizers; otherwise\n"
+	"  --sanitized-client COMMAND  FOLDER-asan/EXERCISE/server\n"
+	"  --python-server COMMAND     the reference peers, for the pairings\n"
+	"  --python-client COMMAND\n"
+	"  --implementation c|python   python: the reference peers are tested\n"
+	"  --seed TEXT                 of the random words\n"
+	"  --jobs NUMBER               checks at a time\n"
+	"  --scale NUMBER              a factor for every limit of time\n"
+	"  --arguments                 without namespaces: programs get a free address\n"
+	"  --no-namespaces, --no-trace, --no-sanitizers\n"
+	"  --format tap|json           how results are printed\n"
+	"  --list                      print the checks, play none\n"
+	"talk --statements             print the tables of docs/talk.md\n"
+	"talk --compile FOLDER -- COMMAND [ARGUMENT]...\n"
+	"                              run a compiler in a box\n"
+	"exit status: 0 all checks hold, 1 some do not, 2 the command or the file cannot\n"
+	"be read, 3 some could not run here\n";
+
+/* What the command line says. */
+struct request {
+	struct options options;
+	const char *file, *programs;
+	const char *commands[ROLES], *sanitized[ROLES], *python[ROLES];
+	char *only[ONLY_MAX + 1];
+	int only_number;
+	bool sides[SIDES], any_side, list, no_namespaces;
+	int jobs;
+};
+
+static _Noreturn void refuse(const char *what, const char *why)
+{
+	fprintf(stderr, "talk: %s: %s\n", what, why);
+	exit(2);
+}
+
+/* Splits a command at newlines, or at blanks when there are none. NULL ends. */
+static char **words_of(const char *command)
+{
+	const char *between = strchr(command, '\n') ? "\n" : " \t";
+	char **words = allocate((strlen(command) / 2 + 2) * sizeof(*words));
+	char *copy = copied(command), *word;
+	size_t number = 0;
+
+	for (word = strtok(copy, between); word; word = strtok(NULL, between))
+		words[number++] = word;
+	if (!number)
+		refuse("--client, --server", "an empty command");
+	return words;
+}
+
+/* --- The command line --------------------------------------------------------------- */
+
+static void add_only(struct request *request, const char *names)
+{
+	char *copy = copied(names), *name;
+
+	for (name = strtok(copy, ","); name; name = strtok(NULL, ",")) {
+		if (request->only_number == ONLY_MAX)
+			refuse("--only", "too many names");
+		request->only[request->only_number++] = name;
+	}
+}
+
+static void add_side(struct request *request, const char *name)
+{
+	int side;
+
+	for (side = 0; side < SIDES; side++)
+		if (!strcmp(name, side_names[side])) {
+			request->sides[side] = request->any_side = true;
+			return;
+		}
+	refuse("--side", "not server, client or pair");
+}
+
+static double number_of(const char *option, const char *text, double least,
+			double most)
+{
+	char *end;
+	double number = strtod(text, &end);
+
+	if (end == text || *end || !(number >= least && number <= most))
+		refuse(option, "not a number that is possible");
+	return number;
+}
+
+/* Takes one option that has a value. Returns false when there is no such option. */
+static bool take_value(struct request *request, const char *option,
+		       const char *value)
+{
+	const struct {
+		const char *name;
+		const char **to;
+	} texts[] = {
+		{"--server", &request->commands[SERVER]},
+		{"--client", &request->commands[CLIENT]},
+		{"--sanitized-server", &request->sanitized[SERVER]},
+		{"--sanitized-client", &request->sanitized[CLIENT]},
+		{"--python-server", &request->python[SERVER]},
+		{"--python-client", &request->python[CLIENT]},
+		{"--programs", &request->programs},
+		{"--seed", &request->options.seed},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (!strcmp(option, texts[i].name)) {
+			*texts[i].to = value;
+			return true;
+		}
+	if (!strcmp(option, "--only")) {
+		add_only(request, value);
+	} else if (!strcmp(option, "--side")) {
+		add_side(request, value);
+	} else if (!strcmp(option, "--jobs")) {
+		request->jobs = (int)number_of(option, value, 1, 1000);
+	} else if (!strcmp(option, "--scale")) {
+		request->options.scale = number_of(option, value, 0.001, 1000);
+	} else if (!strcmp(option, "--format")) {
+		request->options.json = !strcmp(value, "json");
+		if (strcmp(value, "json") && strcmp(value, "tap"))
+			refuse(option, "neither tap nor json");
+	} else if (!strcmp(option, "--implementation")) {
+		request->options.language = strcmp(value, "python") ? C : PYTHON;
+		if (strcmp(value, "c") && strcmp(value, "python"))
+			refuse(option, "neither c nor python");
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* Takes one option that has none. Returns false when there is no such option. */
+static bool take_flag(struct request *request, const char *option)
+{
+	if (!strcmp(option, "--list"))
+		request->list = true;
+	else if (!strcmp(option, "--arguments"))
+		request->options.arguments = true;
+	else if (!strcmp(option, "--no-namespaces"))
+		request->options.isolated = false;
+	else if (!strcmp(option, "--no-trace"))
+		request->options.may_trace = false;
+	else if (!strcmp(option, "--no-sanitizers"))
+		request->options.may_sanitize = false;
+	else
+		return false;
+	return true;
+}
+
+static void read_command_line(struct request *request, char **arguments)
+{
+	char **at;
+
+	for (at = arguments + 1; *at; at++) {
+		if (!strcmp(*at, "--help") || !strcmp(*at, "-h")) {
+			fputs(usage, stdout);
+			exit(0);
+		}
+		if (**at != '-') {
+			if (request->file)
+				refuse(*at, "one file of checks is enough");
+			request->file = *at;
+		} else if (!take_flag(request, *at)) {
+			if (!at[1])
+				refuse(*at, "no such option, or its value is missing");
+			if (!take_value(request, *at, at[1]))
+				refuse(*at, "no such option; talk --help lists them");
+			at++;
+		}
+	}
+	if (!request->file) {
+		fputs(usage, stderr);
+		exit(2);
+	}
+}
+
+/* --- What is played ------------------------------------------------------------------ */
+
+/* The kit's root: three folders up from build/bin/talk, or "." */
+static void find_root(const char *self, char root[PATH_MAX])
+{
+	int up;
+
+	snprintf(root, PATH_MAX, "%s", self);
+	for (up = 0; up < 3; up++) {
+		char *slash = strrchr(root, '/');
+
+		if (!slash) {
+			snprintf(root, PATH_MAX, ".");
+			return;
+		}
+		*slash = '\0';
+	}
+}
+
+/* Finds this program's own path. */
+static const char *find_self(const char *name)
+{
+	static char path[PATH_MAX];
+	ssize_t size = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (size > 0)
+		path[size] = '\0';
+	else if (!realpath(name, path))
+		snprintf(path, sizeof(path), "%s", name);
+	return path;
+}
+
+static bool can_run(const char *path)
+{
+	return !access(path, X_OK);
+}
+
+/* Completes the commands that the command line has not named. */
+static void find_commands(struct request *request, const char *exercise)
+{
+	struct options *options = &request->options;
+	char root[PATH_MAX];
+	int role;
+
+	find_root(options->self, root);
+	for (role = 0; role < ROLES; role++) {
+		const char *name = role_names[role];
+		struct text text = {0};
+
+		if (request->python[role])
+			text_puts(&text, request->python[role]);
+		else
+			text_printf(&text, "python3\n-ESs\n%s/python/%s/%s.py", root,
+				    exercise, name);
+		options->commands[PYTHON][role] = words_of(text_string(&text));
+		text_clear(&text);
+		if (request->commands[role])
+			text_puts(&text, request->commands[role]);
+		else if (request->programs)
+			text_printf(&text, "%s/%s/%s\n", request->programs, exercise,
+				    name);
+		else
+			text_printf(&text, "%s/build/bin/solution/%s/%s\n", root,
+				    exercise, name);
+		options->commands[C][role] = words_of(text_string(&text));
+		text_clear(&text);
+		if (request->sanitized[role])
+			text_puts(&text, request->sanitized[role]);
+		else if (request->programs)
+			text_printf(&text, "%s-asan/%s/%s\n", request->programs,
+				    exercise, name);
+		else
+			text_printf(&text, "%s/build/bin/solution-asan/%s/%s\n", root,
+				    exercise, name);
+		options->sanitized[role] = words_of(text_string(&text));
+		if (!request->sanitized[role] && !can_run(options->sanitized[role][0]))
+			options->sanitized[role] = NULL;
+		text_free(&text);
+	}
+}
+
+/* Makes each word that is a file an absolute path, and notes that it is to be seen. */
+static void show_files(struct options *options, char **command, int *number)
+{
+	struct stat status;
+	char path[PATH_MAX];
+
+	for (; command && *command; command++) {
+		if (!strchr(*command, '/') || stat(*command, &status) ||
+		    !S_ISREG(status.st_mode) || !realpath(*command, path))
+			continue;
+		if (**command != '/')
+			*command = copied(path);
+		if (*number < SHOWN_MAX)
+			options->shown[(*number)++] = *command;
+	}
+}
+
+static void show_all(struct options *options)
+{
+	int role, language, number = 0;
+
+	options->shown = allocate((SHOWN_MAX + 1) * sizeof(*options->shown));
+	for (role = 0; role < ROLES; role++) {
+		for (language = 0; language < LANGUAGES; language++)
+			show_files(options, options->commands[language][role],
+				   &number);
+		show_files(options, options->sanitized[role], &number);
+	}
+}
+
+/* Is a check one of those that are named, or its pairing? */
+static bool is_named(const struct request *request, const struct check *check,
+		     bool *found)
+{
+	bool named = false;
+	int i;
+
+	for (i = 0; i < request->only_number; i++) {
+		const char *name = request->only[i];
+
+		if (!strcmp(name, check->name) ||
+		    (check->pairing[SERVER] >= 0 && !strcmp(name, "pairing")))
+			named = found[i] = true;
+	}
+	return named || !request->only_number;
+}
+
+/* Marks the checks that are to be played. Returns how many. */
+static size_t choose(const struct request *request, const struct file *file,
+		     bool *chosen)
+{
+	bool found[ONLY_MAX] = {false};
+	size_t i, number = 0;
+	int k;
+
+	for (i = 0; i < file->number; i++) {
+		const struct check *check = &file->checks[i];
+
+		chosen[i] = is_named(request, check, found) &&
+			    (!request->any_side || request->sides[check->side]) &&
+			    (check->only < 0 ||
+			     check->only == (int)request->options.language);
+		number += chosen[i];
+	}
+	for (k = 0; k < request->only_number; k++)
+		if (!found[k])
+			refuse(request->only[k], "no check has this name");
+	return number;
+}
+
+static void print_key(const char *name, const char *value)
+{
+	struct text text = {0};
+
+	json_text(&text, value, strlen(value));
+	printf("\"%s\":%s,", name, text_string(&text));
+	text_free(&text);
+}
+
+static void list(const struct file *file, const bool *chosen)
+{
+	static const char *const truth[] = {"false", "true"};
+	size_t i;
+
+	for (i = 0; i < file->number; i++) {
+		const struct check *check = &file->checks[i];
+
+		if (!chosen[i])
+			continue;
+		putchar('{');
+		print_key("name", check->name);
+		print_key("title", check->sentence);
+		print_key("side", side_names[check->side]);
+		print_key("group", check->group);
+		print_key("address", file->address);
+		printf("\"points\":%d,\"todo\":%d,\"words\":%s,\"basis\":%s,"
+		       "\"slow\":%s,\"line\":%d}\n",
+		       check->points, check->todo, truth[check->words],
+		       truth[check->basis], truth[check->slow], check->line);
+	}
+}
+
+static int compile(const char *self, char **arguments)
+{
+	char trouble[300] = "";
+	int status;
+
+	if (!arguments[0] || !arguments[1] || strcmp(arguments[1], "--") ||
+	    !arguments[2]) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	status = box_compile(self, arguments[0], arguments + 2, STDOUT_FILENO, trouble);
+	if (status < 0) {
+		fprintf(stderr, "talk: %s\n", trouble);
+		return 125;
+	}
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int main(int argc, char **argv)
+{
+	struct request request = {
+		.options = {.seed = "0",
+			    .scale = 1,
+			    .isolated = true,
+			    .may_trace = true,
+			    .may_sanitize = true},
+	};
+	struct text trouble = {0};
+	struct file file;
+	bool *chosen;
+	int status;
+
+	if (argc == 3 && !strcmp(argv[1], "--inside"))
+		inside((int)strtol(argv[2], NULL, 10));
+	if (argc == 2 && !strcmp(argv[1], "--statements")) {
+		statements_print(stdout);
+		return 0;
+	}
+	request.options.self = find_self(argv[0]);
+	if (argc > 1 && !strcmp(argv[1], "--compile"))
+		return compile(request.options.self, argv + 2);
+	read_command_line(&request, argv);
+	if (file_read(&file, request.file, &trouble)) {
+		fprintf(stderr, "talk: %s\n", text_string(&trouble));
+		return 2;
+	}
+	find_commands(&request, file.exercise);
+	show_all(&request.options);
+	chosen = allocate(file.number + 1);
+	if (!choose(&request, &file, chosen) && !request.list)
+		refuse(request.file, "no check is left to play");
+	if (request.list) {
+		list(&file, chosen);
+		return 0;
+	}
+	status = schedule(&request.options, &file, chosen, request.jobs);
+	free(chosen);
+	file_free(&file);
+	return status;
+}

@@ -1,0 +1,635 @@
+// SPDX-License-Identifier: MIT
+/*
+ * schedule - plays checks side by side: see schedule.h.
+ *
+ * An attempt at a check is a process; its memory and descriptors go with it. It tells
+ * what came of it through a pipe, and, in memory that it shares with us, whether its
+ * programs rest: checks that wait may be many at once, checks that compute a few.
+ *
+ * A check has up to three attempts:
+ * - with bare messages;
+ * - with a NUL behind each, if the first fails, or takes long, and has sent some: some
+ *   programs read with functions that need one;
+ * - alone, at the end, if the machine was late while it ran into a limit of time, or if
+ *   what is around the programs failed.
+ */
+#include "schedule.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	SLOTS = 64,		/* attempts at a time, at most */
+	RESULT_MAX = 4 << 20,	/* bytes that an attempt tells */
+	BETWEEN_LOOKS = 20,	/* milliseconds, while others wait for room */
+	TROUBLES = 3,		/* attempts of which what is around them failed */
+};
+
+#define PATIENCE 2.0 /* seconds until the attempt with NULs begins beside the first */
+#define LATE 0.3     /* seconds that the machine may be late in an attempt */
+
+/* What an attempt has told. */
+struct result {
+	char state; /* 'o' ok, 'f' failed, 's' skipped, 't' trouble, 0 nothing yet */
+	bool again; /* it should be played again, alone */
+	char *reason; /* into text, and so are the others */
+	char *key;    /* what failed, to compare it with the other attempt */
+	char *brief;  /* that as JSON */
+	char *json;   /* the whole record, but for its end */
+	char *shown;  /* what people read */
+	struct text text;
+};
+
+struct job {
+	const struct check *check;
+	struct result plain, nul;
+	int running;	/* attempts */
+	bool bare; /* a message was sent without a NUL */
+	bool nul_begun, alone, done;
+	int troubles;
+	double begun;
+};
+
+struct slot {
+	pid_t process;
+	int pipe;
+	struct job *job;
+	bool nul;
+	struct text text;
+};
+
+struct shared {
+	int resting, bare;
+};
+
+struct run {
+	const struct options *options;
+	const struct file *file;
+	struct job *jobs;
+	size_t number, shown; /* how many of them are printed, in their order */
+	int failed, lost;
+	int width; /* attempts at a time */
+	int busy;  /* of which so many may compute */
+	struct slot slots[SLOTS];
+	volatile struct shared *shared;
+};
+
+static int signals[2]; /* a pipe: which signal has come */
+
+static void note_signal(int number)
+{
+	char byte = (char)number;
+	int error = errno;
+
+	if (write(signals[1], &byte, 1) < 0)
+		errno = error;
+	errno = error;
+}
+
+/* --- In the process of an attempt --------------------------------------------------- */
+
+static void write_all(int descriptor, const struct text *text)
+{
+	const char *at = text_string(text);
+	size_t left = text->size;
+
+	while (left) {
+		ssize_t size = write(descriptor, at, left);
+
+		if (size < 0 && errno != EINTR)
+			return;
+		if (size > 0) {
+			at += size;
+			left -= (size_t)size;
+		}
+	}
+}
+
+/* Adds `"sentence":...,"expected":...,"received":...,"line":N`, in braces. */
+static void add_brief(struct text *to, const struct failure *failure)
+{
+	text_puts(to, "{\"sentence\":");
+	json_text(to, failure->sentence.data, failure->sentence.size);
+	text_puts(to, ",\"expected\":");
+	json_text(to, failure->expected.data, failure->expected.size);
+	text_puts(to, ",\"received\":");
+	json_text(to, failure->received.data, failure->received.size);
+	text_printf(to, ",\"line\":%d}", failure->line);
+}
+
+static void add_key(struct text *to, const char *name, const char *string)
+{
+	text_printf(to, "\"%s\":", name);
+	json_text(to, string, strlen(string));
+	text_puts(to, ",");
+}
+
+/* Adds the record of an attempt as JSON, open at its end. */
+static void add_json(struct text *to, const struct run *run,
+		     const struct check *check, const char *state,
+		     const struct attempt *attempt)
+{
+	struct text drawn = {0};
+
+	text_puts(to, "{");
+	add_key(to, "exercise", run->file->exercise);
+	add_key(to, "name", check->name);
+	add_key(to, "title", check->sentence);
+	add_key(to, "side", side_names[check->side]);
+	add_key(to, "state", state);
+	add_key(to, "reason", attempt->reason);
+	json_record(to, &attempt->record);
+	ladder(&drawn, &attempt->record);
+	if (drawn.size && drawn.data[drawn.size - 1] == '\n')
+		drawn.size--;
+	text_puts(to, ",\"ladder\":");
+	json_text(to, drawn.data, drawn.size);
+	text_printf(to, ",\"seconds\":%.3f", record_now(&attempt->record));
+	text_free(&drawn);
+}
+
+/* Plays an attempt and tells what came of it: lines, see hear(). Does not return. */
+static _Noreturn void play(const struct run *run, const struct job *job,
+			   struct slot *slot, volatile struct shared *shared,
+			   int to)
+{
+	struct attempt attempt = {
+		.nul = slot->nul,
+		.resting = &shared->resting,
+		.bare = &shared->bare,
+	};
+	const char *words[] = {"ok", "failed", "skipped", "could not run"};
+	struct text text = {0}, shown = {0};
+	enum verdict verdict;
+	int state;
+
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	verdict = talk_play(run->options, run->file, job->check, &attempt);
+	state = attempt.trouble ? 3 : verdict == HOLDS ? 0 : verdict == BREAKS ? 1 : 2;
+	text_printf(&text, "%c %d\n", "ofst"[state],
+		    state == 1 && attempt.record.failure.late && attempt.late > LATE);
+	text_visible(&text, attempt.reason, strlen(attempt.reason));
+	text_printf(&text, "\n%d ", attempt.record.failure.line);
+	text_visible(&text, text_string(&attempt.record.failure.expected),
+		     attempt.record.failure.expected.size);
+	text_puts(&text, "\n");
+	add_brief(&text, &attempt.record.failure);
+	text_puts(&text, "\n");
+	add_json(&text, run, job->check, words[state], &attempt);
+	text_puts(&text, "\n");
+	if (state == 1)
+		explain(&shown, &attempt.record);
+	text_add(&text, shown.data, shown.size);
+	write_all(to, &text);
+	_exit(0);
+}
+
+/* --- Attempts ------------------------------------------------------------------------ */
+
+/* Takes the next line out of a result. Returns it, "" at the end. */
+static char *next_line(char **at)
+{
+	char *line = *at;
+	char *newline = strchr(line, '\n');
+
+	if (!newline) {
+		*at = line + strlen(line);
+		return line;
+	}
+	*newline = '\0';
+	*at = newline + 1;
+	return line;
+}
+
+/* Reads what an attempt has told. An attempt that has died is our trouble. */
+static void understand(struct result *result, struct text *text, int status)
+{
+	char *at, *line;
+
+	text_free(&result->text);
+	if (!text->size) {
+		text_printf(text, "t 0\n");
+		if (WIFSIGNALED(status))
+			text_printf(text, "talk was ended by %s\n",
+				    signal_name(WTERMSIG(status)));
+		else
+			text_puts(text, "talk has ended without a word\n");
+	}
+	result->text = *text;
+	*text = (struct text){.cap = RESULT_MAX};
+	at = result->text.data;
+	line = next_line(&at);
+	result->state = line[0];
+	result->again = line[0] && line[1] && line[2] == '1';
+	result->reason = next_line(&at);
+	result->key = next_line(&at);
+	result->brief = next_line(&at);
+	result->json = next_line(&at);
+	result->shown = at;
+}
+
+static struct slot *free_slot(struct run *run)
+{
+	int i, used = 0, busy = 0;
+	struct slot *free_one = NULL;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (!run->slots[i].process) {
+			free_one = free_one ? free_one : &run->slots[i];
+			continue;
+		}
+		used++;
+		busy += !run->shared[i].resting;
+	}
+	return used < run->width && busy < run->busy ? free_one : NULL;
+}
+
+/* Starts an attempt. Returns false when there is no room, or no process to be had. */
+static bool start(struct run *run, struct job *job, bool nul)
+{
+	struct slot *slot = free_slot(run);
+	volatile struct shared *shared;
+	int ends[2];
+	pid_t process;
+
+	if (!slot || pipe(ends) < 0)
+		return false;
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	shared = &run->shared[slot - run->slots];
+	shared->resting = shared->bare = 0;
+	slot->nul = nul;
+	fflush(stdout);
+	process = fork();
+	if (process == 0) {
+		close(ends[0]);
+		play(run, job, slot, shared, ends[1]);
+	}
+	close(ends[1]);
+	if (process < 0) {
+		close(ends[0]);
+		return false;
+	}
+	slot->process = process;
+	slot->pipe = ends[0];
+	slot->job = job;
+	slot->text = (struct text){.cap = RESULT_MAX};
+	job->running++;
+	job->nul_begun = job->nul_begun || nul;
+	if (!nul)
+		job->begun = now();
+	return true;
+}
+
+/* Ends an attempt that is not needed any more. */
+static void drop(struct slot *slot)
+{
+	int status;
+
+	kill(slot->process, SIGKILL);
+	waitpid(slot->process, &status, 0);
+	close(slot->pipe);
+	text_free(&slot->text);
+	slot->process = 0;
+	slot->job->running--;
+}
+
+/* --- What comes of a check ------------------------------------------------------------ */
+
+static void print_tap(struct run *run, const struct job *job,
+		      const struct result *result)
+{
+	const char *line = result->shown ? result->shown : "";
+
+	printf("%sok %zu - %s", result->state == 'f' || result->state == 't' ? "not " : "",
+	       run->shown + 1, job->check->sentence);
+	if (result->state == 's')
+		printf(" # SKIP %s", result->reason);
+	putchar('\n');
+	if (result->state == 't')
+		printf("# could not run here: %s\n", result->reason);
+	while (*line) {
+		size_t length = strcspn(line, "\n");
+
+		printf("#%s%.*s\n", length ? " " : "", (int)length, line);
+		line += length + (line[length] == '\n');
+	}
+}
+
+static void print_json(const struct job *job, const struct result *result)
+{
+	const struct result *second = &job->nul;
+	bool otherwise = result == &job->plain && result->state == 'f' &&
+			 second->state == 'f' && strcmp(second->key, result->key);
+
+	if (!result->json[0]) { /* an attempt that has died */
+		struct text text = {0};
+
+		add_key(&text, "name", job->check->name);
+		add_key(&text, "title", job->check->sentence);
+		add_key(&text, "reason", result->reason);
+		printf("{%s\"state\":\"could not run\",\"side\":\"%s\","
+		       "\"nul\":false,\"events\":[],\"states\":{},\"failure\":null,"
+		       "\"ladder\":\"\",\"seconds\":0,\"with_nul\":null}\n",
+		       text_string(&text), side_names[job->check->side]);
+		text_free(&text);
+		return;
+	}
+	printf("%s,\"with_nul\":%s}\n", result->json,
+	       otherwise ? second->brief : "null");
+}
+
+/* The attempt that counts: the one with NULs only when it holds. */
+static const struct result *counts(const struct job *job)
+{
+	return job->nul.state == 'o' && job->plain.state == 'f' ? &job->nul
+								: &job->plain;
+}
+
+static void print(struct run *run)
+{
+	while (run->shown < run->number && run->jobs[run->shown].done) {
+		struct job *job = &run->jobs[run->shown];
+
+		if (!run->options->json)
+			print_tap(run, job, counts(job));
+		text_free(&job->plain.text);
+		text_free(&job->nul.text);
+		run->shown++;
+	}
+	fflush(stdout);
+}
+
+static void finish(struct run *run, struct job *job)
+{
+	const struct result *result = counts(job);
+
+	job->done = true;
+	run->failed += result->state == 'f';
+	run->lost += result->state == 't';
+	if (run->options->json)
+		print_json(job, result);
+	print(run);
+}
+
+/* Ends the other attempts at a check. */
+static void drop_others(struct run *run, struct job *job)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		if (run->slots[i].process && run->slots[i].job == job)
+			drop(&run->slots[i]);
+}
+
+/* Forgets what the attempts at a check have told: it is played again, alone. */
+static void play_again(struct job *job)
+{
+	text_free(&job->plain.text);
+	text_free(&job->nul.text);
+	memset(&job->plain, 0, sizeof(job->plain));
+	memset(&job->nul, 0, sizeof(job->nul));
+	job->nul_begun = false;
+	job->alone = true;
+}
+
+/* Looks at a check of which an attempt has ended. */
+static void judge(struct run *run, struct job *job, bool bare)
+{
+	if (job->plain.state == 'o' || job->plain.state == 's') {
+		drop_others(run, job);
+		finish(run, job);
+	} else if (job->plain.state == 't' || job->nul.state == 't') {
+		drop_others(run, job);
+		if (++job->troubles < TROUBLES) {
+			play_again(job);
+			return;
+		}
+		if (job->plain.state != 't')
+			job->plain.state = 't', job->plain.reason = job->nul.reason;
+		finish(run, job);
+	} else if (job->plain.state == 'f' && bare && !job->nul_begun) {
+		if (!start(run, job, true))
+			job->nul_begun = false; /* when there is room */
+	} else if (job->plain.state == 'f' && !job->running) {
+		bool again = job->plain.again || (job->nul.state == 'f' && job->nul.again);
+
+		if (job->nul.state != 'o' && again && !job->alone)
+			play_again(job);
+		else
+			finish(run, job);
+	}
+}
+
+/* Reads what an attempt tells; at its end, judges. */
+static void hear(struct run *run, struct slot *slot)
+{
+	struct job *job = slot->job;
+	char data[65536];
+	ssize_t size = read(slot->pipe, data, sizeof(data));
+	int status = 0;
+	bool bare;
+
+	if (size > 0) {
+		text_add(&slot->text, data, (size_t)size);
+		return;
+	}
+	if (size < 0 && errno == EINTR)
+		return;
+	close(slot->pipe);
+	waitpid(slot->process, &status, 0);
+	slot->process = 0;
+	job->running--;
+	understand(slot->nul ? &job->nul : &job->plain, &slot->text, status);
+	bare = run->shared[slot - run->slots].bare;
+	if (!slot->nul && bare)
+		job->bare = true;
+	judge(run, job, job->bare);
+}
+
+/* --- All of them ------------------------------------------------------------------------ */
+
+/* Is anything running? */
+static bool any(const struct run *run)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		if (run->slots[i].process)
+			return true;
+	return false;
+}
+
+/* Begins attempts with NULs for what has waited long, or failed without room. */
+static void begin_second(struct run *run)
+{
+	size_t i;
+	int k;
+
+	for (k = 0; k < SLOTS; k++) {
+		struct slot *slot = &run->slots[k];
+
+		if (slot->process && !slot->nul && run->shared[k].bare)
+			slot->job->bare = true;
+	}
+	for (i = 0; i < run->number; i++) {
+		struct job *job = &run->jobs[i];
+		bool waits = job->running && run->width > 1 && !job->alone &&
+			     now() > job->begun + PATIENCE;
+
+		if (!job->done && job->bare && !job->nul_begun &&
+		    (waits || job->plain.state == 'f'))
+			start(run, job, true);
+	}
+}
+
+/* Begins what there is room for. Returns whether something still waits to begin. */
+static bool begin_first(struct run *run)
+{
+	bool waits = false;
+	size_t i;
+	int turn;
+
+	for (turn = 0; turn < 2; turn++) { /* what sleeps decides how long it takes */
+		for (i = 0; i < run->number; i++) {
+			struct job *job = &run->jobs[i];
+
+			if (job->done || job->running || job->alone ||
+			    job->plain.state || job->check->slow != !turn)
+				continue;
+			if (!start(run, job, false))
+				waits = true;
+		}
+	}
+	for (i = 0; i < run->number && !waits && !any(run); i++) {
+		struct job *job = &run->jobs[i];
+
+		if (job->done || !job->alone || job->plain.state)
+			continue;
+		if (job->troubles > 1)
+			sleep(1); /* the kernel may need time to free namespaces */
+		if (!start(run, job, false)) {
+			understand(&job->plain, &(struct text){.cap = RESULT_MAX}, 0);
+			job->troubles = TROUBLES;
+			judge(run, job, false);
+		}
+	}
+	return waits;
+}
+
+static bool all_done(const struct run *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->number; i++)
+		if (!run->jobs[i].done)
+			return false;
+	return true;
+}
+
+/* Waits until an attempt tells something. Returns the signal that has come, or 0. */
+static int attend(struct run *run, bool waits)
+{
+	struct pollfd fds[SLOTS + 1];
+	struct slot *slots[SLOTS + 1];
+	int number = 0, i;
+	char byte = 0;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (!run->slots[i].process)
+			continue;
+		fds[number] = (struct pollfd){run->slots[i].pipe, POLLIN, 0};
+		slots[number++] = &run->slots[i];
+	}
+	fds[number] = (struct pollfd){signals[0], POLLIN, 0};
+	if (poll(fds, (nfds_t)number + 1, waits ? BETWEEN_LOOKS : 500) <= 0)
+		return 0;
+	if (fds[number].revents && read(signals[0], &byte, 1) == 1)
+		return byte;
+	for (i = 0; i < number; i++)
+		if (fds[i].revents && slots[i]->process &&
+		    slots[i]->pipe == fds[i].fd)
+			hear(run, slots[i]);
+	return 0;
+}
+
+static int processors(void)
+{
+	long number = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return number < 1 ? 1 : number > 32 ? 32 : (int)number;
+}
+
+/* Prepares a run. Returns 0, or -1. */
+static int prepare(struct run *run, const bool *chosen, int jobs)
+{
+	size_t size = SLOTS * sizeof(*run->shared);
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	size_t i;
+	int number;
+
+	if (memory == MAP_FAILED || pipe(signals) < 0)
+		return -1;
+	for (i = 0; i < 2; i++) {
+		fcntl(signals[i], F_SETFD, FD_CLOEXEC);
+		fcntl(signals[i], F_SETFL, O_NONBLOCK);
+	}
+	run->shared = memory;
+	run->jobs = allocate(run->file->number * sizeof(*run->jobs));
+	for (i = 0; i < run->file->number; i++)
+		if (chosen[i])
+			run->jobs[run->number++].check = &run->file->checks[i];
+	number = processors();
+	run->busy = 2 * number;
+	run->width = jobs > 0 ? jobs : 16 * number;
+	if (run->width > SLOTS)
+		run->width = SLOTS;
+	if (!run->options->isolated)
+		run->width = 1; /* all meet at the same addresses */
+	return 0;
+}
+
+int schedule(const struct options *options, const struct file *file,
+	     const bool *chosen, int jobs)
+{
+	struct run run = {.options = options, .file = file};
+	struct sigaction action;
+	int number = 0, i;
+
+	if (prepare(&run, chosen, jobs)) {
+		fprintf(stderr, "talk: %s\n", strerror(errno));
+		return 3;
+	}
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = note_signal;
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+	if (!options->json)
+		printf("1..%zu\n", run.number);
+	while (!all_done(&run) && !number) {
+		bool waits = begin_first(&run);
+
+		begin_second(&run);
+		number = attend(&run, waits);
+	}
+	for (i = 0; i < SLOTS; i++)
+		if (run.slots[i].process)
+			drop(&run.slots[i]);
+	free(run.jobs);
+	if (number)
+		return 128 + number;
+	return run.failed ? 1 : run.lost ? 3 : 0;
+}
