@@ -109,7 +109,9 @@ sanitized: $(addprefix build/bin/solution-asan/,$(programs))
 
 # The scripted peer. Under another name first: two makes at once do no harm, and what
 # runs goes on.
-$(TALK): $(patsubst tests/%.c,build/%.o,$(filter-out %/subject.c,$(wildcard tests/talk/*.c)))
+objects := $(patsubst tests/%.c,build/%.o,$(filter-out %/subject.c,$(wildcard tests/talk/*.c)))
+
+$(TALK): $(objects)
 	@mkdir -p $(@D)
 	$(CC) $(HARDENED) $(CFLAGS) -o $@.$$$$ $^ $(LINKED) $(LDFLAGS) && mv $@.$$$$ $@
 
@@ -126,4 +128,5 @@ build/bin/solution-asan/%: solution/%.c
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
 .PHONY: support reset new check grade request announce prove bench programs sanitized lint format clean help
+.SECONDARY: $(objects)
 .DELETE_ON_ERROR:

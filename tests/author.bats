@@ -15,8 +15,8 @@ setup() {
   run make new EXERCISE=06-a-name
 
   assert_status 0
-  for part in {solution,skeleton}/06-a-name/{client,server}.c tests/06-a-name.bats \
-    tests/own/06-a-name/arguments.bats \
+  for part in {solution,skeleton}/06-a-name/{client,server}.c \
+    tests/06-a-name.{talk,bats} tests/own/06-a-name.talk \
     python/06-a-name/{client,server}.py docs/06-a-name.md; do
     assert_line "new      $part"
     [[ -f $part ]]
@@ -32,15 +32,17 @@ setup() {
 @test "make check names what a new exercise lacks, a line each" {
   make new EXERCISE=06-a-name
   rm -r skeleton/06-a-name tests/mutants
-  edit tests/06-a-name.bats 's/points:15/points:14/; s/,basis//; s/^@test "C server, P/&P/'
+  edit tests/06-a-name.talk 's/worth 15/worth 14/; s/, basis//; s/^pairing/pairings/'
+  edit tests/06-a-name.bats 's/^@test "C server, P/&P/'
 
   run make check EXERCISE=06-a-name
 
   assert_status 2
   assert_line "skeleton/06-a-name/client.c: missing"
-  assert_line "tests/06-a-name.bats: no basis for the server"
-  assert_line 'tests/06-a-name.bats: no pairing "C server, Python client"'
-  assert_line "tests/06-a-name.bats: 99 points, there should be 100"
+  assert_line "tests/06-a-name.talk: no basis for the server"
+  assert_line 'tests/06-a-name.talk: no pairing "C server, Python client"'
+  assert_line 'tests/06-a-name.bats: no test "C server, Python client"'
+  assert_line "tests/06-a-name.talk: 99 points, there should be 100"
   assert_line "tests/mutants/06-a-name/*.patch: no mutant"
   assert_line "docs/06-a-name.md:1: FILL IN: a title"
 }
@@ -64,18 +66,19 @@ shown() {
 }
 
 @test "a graded check that no mutant fails is named" {
-  printf '%s\n' "One mistake." "check: client makes a socket" >one.patch
-  titles=$(sed -nE 's#^@test "((client|server) .*)" \{#\1#p' tests/02-tcp-ordered.bats)
+  printf '%s\n' "One mistake." "check: client-socket" "check: client-sockets" >one.patch
+  names=$(sed -nE 's#^((client|server)-[a-z-]+): .*#\1#p' tests/02-tcp-ordered.talk)
   mkdir -p tests/mutants/02-tcp-ordered
   mv one.patch tests/mutants/02-tcp-ordered
 
   run labkit missing 02-tcp-ordered
 
-  while read -r title; do
-    [[ $title == "client makes a socket" ]] ||
-      assert_line "tests/mutants/02-tcp-ordered: no mutant fails \"$title\""
-  done <<<"$titles"
-  if grep '"client makes a socket"' <<<"$output"; then return 1; fi
+  assert_line "tests/mutants/02-tcp-ordered/one.patch: no check client-sockets"
+  while read -r name; do
+    [[ $name == client-socket ]] ||
+      assert_line "tests/mutants/02-tcp-ordered: no mutant fails $name"
+  done <<<"$names"
+  if grep 'client-socket$' <<<"$output"; then return 1; fi
 }
 
 @test "a new exercise builds without a warning and is in step" {

@@ -15,14 +15,13 @@ graded() {
     <build/grade/report.json
 }
 
-# instead_of_bats COMMANDS - makes that what bats does when it is to run tests.
-instead_of_bats() {
-  local folder=build/tools/node_modules/.bin
-
-  mkdir -p "$folder"
-  # shellcheck disable=SC2016 # that shell's own arguments
-  printf '%s\n' '#!/bin/sh' '[ "$1" != --version ] || exec echo Bats 1.9.0' "$1" >"$folder/bats"
-  chmod +x "$folder/bats"
+# instead_of_talk COMMANDS - makes that what talk does when it is to play checks that
+# are graded. There must be no other user who needs it: SANDBOX=no.
+instead_of_talk() {
+  mv build/bin/talk build/bin/really
+  printf '%s\n' '#!/bin/sh' 'case "$*" in *--list* | *control.talk*)' \
+    "exec $PWD/build/bin/really \"\$@\" ;; esac" "$1" >build/bin/talk
+  chmod +x build/bin/talk
 }
 
 @test "a C++ source without a C++ compiler is nobody's failure" {
@@ -73,21 +72,29 @@ instead_of_bats() {
   grep -q 'no sanitizers here' build/grade/report.json
 }
 
-@test "bats that does not do its work gives no score" {
-  instead_of_bats 'echo "bats: no such option"; exit 1'
+@test "talk that does not do its work gives no score" {
+  instead_of_talk 'echo "talk: no such option"; exit 2'
 
-  run make grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes
+  run make grade SUBMISSION=solution EXERCISE=02-tcp-ordered SANDBOX=no UNCONFINED=yes
 
-  assert_equal "could not run here: bats does not do its work: 02-tcp-ordered: bats:\
+  assert_equal "could not run here: talk does not do its work: 02-tcp-ordered: talk:\
  no such option" "$(grep '^could not' <<<"$output")"
   assert_equal "could not run 0" "$(graded status) $(graded score)"
+}
+
+@test "a talk that is missing is named, with what makes it" {
+  rm build/bin/talk
+
+  run labkit check 02-tcp-ordered
+
+  assert_output "make: build/bin/talk is missing: \`make build/bin/talk\` builds it"
 }
 
 @test "a grading that is killed leaves no earlier report behind" {
   mkdir -p build/grade
   echo '{"status": "graded", "score": 100}' | tee build/grade/report.json >build/grade/report.md
   # shellcheck disable=SC2016 # the parent of that shell
-  instead_of_bats 'kill -KILL "$PPID"'
+  instead_of_talk 'kill -KILL "$PPID"'
 
   run make grade SUBMISSION=solution EXERCISE=01-unix-commands SANDBOX=no UNCONFINED=yes
 
@@ -214,51 +221,19 @@ print(sum(t["earned"] for t in talk), *(t["name"] for t in talk if t["earned"] <
   course_style 02-tcp-ordered
 }
 
-@test "each check runs once, whoever has begun it" {
-  mkdir begun
-  prepare_check "client (makes a socket|connects to the server)"
-  make -s programs
-  # A test that has a /tmp of its own sees the kit that it belongs to, and no other.
-  export TALK_BEGUN=$PWD/begun PROGRAMS=$PWD/build/bin/solution
-
-  run bats --tap tests/02-tcp-ordered.bats
-  assert_line "ok 1 client makes a socket"
-  assert_line "ok 2 client connects to the server"
-
-  run bats --tap tests/02-tcp-ordered.bats
-  assert_line "ok 1 client makes a socket # skip another process has it"
-  assert_line "ok 2 client connects to the server # skip another process has it"
-}
-
-@test "checks that wait get help, and each has one result" {
-  mkdir begun
-  {
-    echo 'ROOT=. load helper'
-    printf '@test "%s" {\n  sleep 4\n}\n' one two three four
-  } >tests/01-waits.bats
-
-  cd tests && run "$PYTHON" - "$PWD/01-waits.bats" "$PWD/../begun" <<-'PYTHON'
-	import sys
-	sys.path.insert(0, "labkit")
-	import batsrun
-	batsrun.idle = lambda: True  # however busy this machine is
-	run = batsrun.Run(lambda run: None)
-	run.all([batsrun.Job(sys.argv[1], "", {"TALK_BEGUN": sys.argv[2]})], 1)
-	print(sorted(r.title for r in run.results), run.expected, run.lost(), len(run.jobs) > 1)
-	PYTHON
-
-  assert_output "['four', 'one', 'three', 'two'] 4  True"
+# endless - prints a program that becomes a sleep that this test knows again.
+endless() {
+  printf '#include <unistd.h>\nint main(void)\n{\n'
+  printf '\treturn execlp("sleep", "sleep", "1000.%s", (char *)0);\n}\n' $$
 }
 
 # interrupted SIGNAL STATUS COMMAND... - sends a signal to a tool, or to make, as soon
-# as it runs checks, which never come to an end; fails with whatever is left.
+# as it runs a check, of which the client must not come to an end; fails with whatever
+# is left.
 interrupted() {
   local signal=$1 expected=$2 status=0
 
   need pgrep
-  prepare_check "C server, C client|client makes a socket"
-  edit tests/helper.bash "s|^talk() {|& sleep 1000.$$|"
-
   # Where there is no terminal, a shell lets what it starts ignore SIGINT.
   # shellcheck disable=SC2016 # that shell's own pid and arguments
   within 100 sh -c 'trap "" INT; echo $$ >pid; exec "$@"' sh "${@:3}" >said 2>&1 &
@@ -273,27 +248,50 @@ interrupted() {
   run cat said
   grep -q '^labkit .*: interrupted$' said
   run pgrep -f "$PWD/tests|sleep 1000.$$"
+  run pgrep -f "$PWD/tests|sleep 1000.$$"
   assert_output ""
 }
 
+# prepare_endless - leaves one check, which waits.
+prepare_endless() {
+  prepare_check "client makes a socket"
+  edit tests/02-tcp-ordered.talk 's/calls "socket"/hold 100 s/'
+}
+
+# endless_solution - makes that a check never ends.
+endless_solution() {
+  prepare_endless
+  endless >solution/02-tcp-ordered/client.c
+  make -s programs
+}
+
 @test "a check that is interrupted ends what it has started" {
+  endless_solution
+
   interrupted INT 130 "$PYTHON" -ESs tests/labkit check 02-tcp-ordered
 }
 
 @test "a check that is terminated ends what it has started" {
+  endless_solution
+
   interrupted TERM 130 "$PYTHON" -ESs tests/labkit check 02-tcp-ordered
 }
 
 @test "make that is terminated ends what it has started" {
+  endless_solution
+
   interrupted TERM 143 make -s PYTHON="$PYTHON" check EXERCISE=02-tcp-ordered
 }
 
 @test "a proof that is terminated ends what it has started, and leaves no file" {
   need patch
+  prepare_endless
   mkdir -p tests/mutants/02-tcp-ordered
-  sed '/^check:/{/makes a socket/!d;}' \
-    "$KIT/tests/mutants/02-tcp-ordered/client-takes-the-protocol-for-the-type.patch" \
-    >tests/mutants/02-tcp-ordered/one.patch
+  endless >client.c
+  {
+    printf '%s\n' "Never ends." "check: client-socket" ""
+    diff -u --label client.c --label client.c solution/02-tcp-ordered/client.c client.c || true
+  } >tests/mutants/02-tcp-ordered/one.patch
 
   interrupted TERM 130 "$PYTHON" -ESs tests/labkit prove 02-tcp-ordered one
 

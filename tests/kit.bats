@@ -12,16 +12,16 @@ setup() {
 
 # The parts of an exercise ----------------------------------------------------
 
-@test "every exercise has its five parts, and nothing else is beside them" {
+@test "every exercise has its parts, and nothing else is beside them" {
   expected=$(
     echo skeleton/Makefile
     for name in $(exercises); do
       printf '%s\n' {skeleton,solution}/"$name"/{client,server}.c \
-        python/"$name"/{client,server}.py tests/"$name".bats docs/"$name".md
+        python/"$name"/{client,server}.py tests/"$name".{talk,bats} docs/"$name".md
     done
   )
 
-  run files skeleton solution python tests/[0-9]*.bats docs/[0-9]*.md
+  run files skeleton solution python tests/[0-9]*.{talk,bats} docs/[0-9]*.md
 
   assert_output "$(sort <<<"$expected")"
 }
@@ -257,20 +257,23 @@ compile_all() { # COMPILER
   done
 }
 
-# Scripts of tests --------------------------------------------------------------
+# Files of checks ---------------------------------------------------------------
 
-@test "a script with an unknown statement is refused before anything starts" {
-  SERVER=touch$'\n'$PWD/started run labkit talk server <<<$'start\n\nserver: dance "all night"'
+# refused LINE SENTENCE - a file of checks with this line is refused, and nothing runs.
+refused() {
+  printf '%s\n' 'address tcp:5000' 'server-waits: server waits' '    start' "    $1" >x.talk
 
-  assert_output 'talk: line 3: no such statement: server: dance "all night"'
+  run build/bin/talk --server "touch $PWD/started" x.talk
+
+  assert_output "talk: x.talk:4: $2: $1"
   assert_status 2
   assert_missing started
 }
 
-@test "a script with a quote that is not closed is refused before anything starts" {
-  SERVER=touch$'\n'$PWD/started run labkit talk server <<<$'start\nexpect "Pid'
+@test "an unknown statement is refused before anything starts" {
+  refused 'dance "all night"' "no such statement"
+}
 
-  assert_output 'talk: line 2: a quote is not closed: expect "Pid'
-  assert_status 2
-  assert_missing started
+@test "a quote that is not closed is refused before anything starts" {
+  refused 'expect "Pid' "a quote is not closed"
 }

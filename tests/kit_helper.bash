@@ -18,9 +18,11 @@ PYTHON=${KIT_PYTHON:-$(python3 -c 'import sys; print(sys.executable)')}
 
 # copy_kit FOLDER - makes a copy of the kit as it is before the first `make`.
 copy_kit() {
-  mkdir -p "$1/build" "$1/tests"
+  mkdir -p "$1/build/bin" "$1/tests"
   cp -Rp "$KIT"/{.gitignore,Makefile,docs,python,skeleton,solution} "$1"
-  cp -Rp "$KIT"/tests/{labkit,own,template,*.*} "$1/tests" # not what is in other folders
+  # Not what is in other folders.
+  cp -Rp "$KIT"/tests/{labkit,own,talk,template,*.*} "$1/tests"
+  cp -p "$KIT/build/bin/talk" "$1/build/bin"
   ln -s "$KIT/build/pycache" "$1/build/pycache"
 }
 
@@ -41,8 +43,7 @@ make() {
 
 # labkit ARGUMENT... - runs a tool of the kit; what it says goes to stdout too.
 labkit() {
-  clean ${SERVER+"SERVER=$SERVER"} TALK_ADDRESS=tcp:5000 TALK_ISOLATED=no \
-    "$PYTHON" -ESs -X pycache_prefix="$KIT/build/pycache" "$KIT/tests/labkit" \
+  clean "$PYTHON" -ESs -X pycache_prefix="$KIT/build/pycache" "$KIT/tests/labkit" \
     "$@" 2>&1
 }
 
@@ -134,13 +135,22 @@ keep_tests() {
   mv "$1.kept" "$1"
 }
 
-# prepare_check TITLES - makes `make check EXERCISE=02-tcp-ordered` fast: drops the
-# tests whose title does not match, takes over what has been compiled.
-prepare_check() {
-  local file=tests/02-tcp-ordered.bats
+# keep_checks FILE TITLES - drops the checks of which the title does not match. That of
+# the pairing, which stands for the four, stays if one of these may be meant.
+keep_checks() {
+  awk -v wanted="^[a-z0-9-]+: ($2)$" -v pairing="${2##*server, *}" '
+    /^[a-z0-9-]+: / { drop = $0 !~ wanted && ($1 != "pairing:" || pairing != "") }
+    /^#/ { print ""; next }
+    !drop' "$1" >"$1.kept"
+  mv "$1.kept" "$1"
+}
 
-  keep_tests "$file" "$1"
-  rm -rf tests/own/02-tcp-ordered
+# prepare_check TITLES - makes `make check EXERCISE=02-tcp-ordered` fast: drops the
+# checks and tests whose title does not match, takes over what has been compiled.
+prepare_check() {
+  keep_checks tests/02-tcp-ordered.talk "$1"
+  keep_tests tests/02-tcp-ordered.bats "$1"
+  rm -rf tests/own/02-tcp-ordered*
   # It would say that this exercise lacks tests.
   ! grep -q '(LABKIT) missing' Makefile || edit Makefile '/(LABKIT) missing/d'
   [[ ! -e $KIT/build/bin ]] || cp -Rp "$KIT/build/bin" build

@@ -12,9 +12,8 @@ setup() {
   fi
   copy_kit "$BATS_TEST_TMPDIR/kit"
   cd "$BATS_TEST_TMPDIR/kit" || return
-  keep_tests tests/02-tcp-ordered.bats "client (makes a socket|prints every reply)"
-  keep_tests tests/own/02-tcp-ordered/arguments.bats \
-    ".* refuses a second argument with its usage"
+  keep_checks tests/02-tcp-ordered.talk "client (makes a socket|prints every reply)"
+  keep_checks tests/own/02-tcp-ordered.talk ".* refuses a second argument with its usage"
   mkdir -p tests/mutants/02-tcp-ordered
 }
 
@@ -46,7 +45,7 @@ wrong() {
 
 @test "a mutant that fails the checks that it names, and no other, is right" {
   mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" \
-    "check: client makes a socket" "check: client prints every reply"
+    "check: client-socket" "check: client-prints-every-reply"
 
   run labkit prove 02-tcp-ordered one
 
@@ -54,24 +53,24 @@ wrong() {
 }
 
 @test "a mutant that a check does not notice survives" {
-  mutant client.c "s/Make the socket/Make a socket/" "check: client makes a socket"
+  mutant client.c "s/Make the socket/Make a socket/" "check: client-socket"
 
   run labkit prove 02-tcp-ordered one
 
-  wrong mutant "survived: client makes a socket"
+  wrong mutant "survived: client-socket"
 }
 
 @test "a mutant that fails a check that it does not name is wrong" {
-  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" "check: client makes a socket"
+  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" "check: client-socket"
 
   run labkit prove 02-tcp-ordered one
 
-  wrong mutant "failed as well: client prints every reply"
+  wrong mutant "failed as well: client-prints-every-reply"
 }
 
 @test "a mutant is put to a check of our own programs that it names" {
   mutant client.c "s/argc > 2/argc > 3/" \
-    "check: client refuses a second argument with its usage"
+    "check: client-second-argument"
 
   run labkit prove 02-tcp-ordered one
 
@@ -80,21 +79,21 @@ wrong() {
 
 @test "a mutant that a check of our own programs does not notice survives" {
   mutant client.c "s/Make the socket/Make a socket/" \
-    "check: client refuses a second argument with its usage"
+    "check: client-second-argument"
 
   run labkit prove 02-tcp-ordered one
 
-  wrong mutant "survived: client refuses a second argument with its usage"
+  wrong mutant "survived: client-second-argument"
 }
 
 @test "a mutant may name only checks of what it changes" {
   mutant client.c "s/Make the socket/Make a socket/" \
-    "check: server refuses a second argument with its usage"
+    "check: server-second-argument"
 
   run labkit prove 02-tcp-ordered one
 
   wrong mutant "no such check of what the patch changes:\
- server refuses a second argument with its usage"
+ server-second-argument"
 }
 
 @test "a mutant that names no check is wrong" {
@@ -106,7 +105,7 @@ wrong() {
 }
 
 @test "a mutant that changes neither program is wrong" {
-  mutant other.c "" "check: client makes a socket"
+  mutant other.c "" "check: client-socket"
   printf '%s\n' "--- /dev/null" "+++ other.c" "@@ -0,0 +1 @@" "+int i;" \
     >>tests/mutants/02-tcp-ordered/one.patch
 
@@ -116,7 +115,7 @@ wrong() {
 }
 
 @test "a mutant that does not compile is wrong" {
-  mutant client.c "s/SOCK_STREAM/SOCK_STREAM +/" "check: client makes a socket"
+  mutant client.c "s/SOCK_STREAM/SOCK_STREAM +/" "check: client-socket"
 
   run labkit prove 02-tcp-ordered one
 
@@ -124,7 +123,7 @@ wrong() {
 }
 
 @test "a patch that does not apply any more is wrong" {
-  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" "check: client makes a socket"
+  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" "check: client-socket"
   edit solution/02-tcp-ordered/client.c "s/SOCK_STREAM, 0/SOCK_STREAM, IPPROTO_TCP/"
 
   run labkit prove 02-tcp-ordered one
@@ -136,7 +135,7 @@ wrong() {
 
 @test "the feedback of a mutant is kept, and a change of it is shown" {
   mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" \
-    "check: client makes a socket" "check: client prints every reply"
+    "check: client-socket" "check: client-prints-every-reply"
   kept=tests/mutants/02-tcp-ordered/one.txt
 
   clean GOLDEN=update "$PYTHON" -B "$KIT/tests/labkit" prove 02-tcp-ordered one
@@ -165,7 +164,7 @@ wrong() {
 
   run labkit prove 02-tcp-ordered one
 
-  wrong alternative "failed as well: client makes a socket"
+  wrong alternative "failed as well: client-socket"
 }
 
 # tool ARGUMENT... - runs the Python program on standard input, which may import
@@ -202,7 +201,7 @@ return a < 2; => return a < 3;'
 
   run tool <<-'PYTHON'
 	from types import SimpleNamespace
-	from batsrun import Result
+	from running import Result
 	from proof import mutate, systematic
 	def mutant(new, same=False):
 	    mutation = mutate.Mutation("f", "old", new, "")
@@ -279,7 +278,7 @@ scores() {
 @test "a log shows how far the checks are, and how long they still take" {
   edit tests/labkit/proof/progress.py 's/^PAUSE = .*/PAUSE = 0/'
   mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" \
-    "check: client makes a socket" "check: client prints every reply"
+    "check: client-socket" "check: client-prints-every-reply"
 
   run "$PYTHON" -ESs tests/labkit prove 02-tcp-ordered one
 

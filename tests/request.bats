@@ -56,7 +56,7 @@ load request_helper
 @test "a request that rewrites tests, peers, workflow and grader gains nothing, and is named" {
   student
   cp skeleton/$ONE/*.c support/$ONE
-  sed -i 's/points:[0-9]*/points:100/' tests/$ONE.bats
+  sed -i 's/worth [0-9]*/worth 100/' tests/$ONE.talk
   echo 'print("score: 100/100")' | tee tests/labkit/grading/grade.py >python/$ONE/client.py
   echo 'grade request:; @echo passed' >Makefile
   : >.github/workflows/grade.yml
@@ -68,7 +68,7 @@ load request_helper
 
   assert_last "not passed: 0 of 12 points are 0 %, the pass mark is 60 %"
   for file in .github/workflows/grade.yml Makefile python/$ONE/client.py \
-    tests/$ONE.bats tests/labkit/grading/grade.py tests/report/report.json; do
+    tests/$ONE.talk tests/labkit/grading/grade.py tests/report/report.json; do
     assert_line "changed, but not graded: $file"
     assert_has build/request/summary.md "changed, but not graded: $file"
   done

@@ -19,9 +19,9 @@ setup_file() {
   cd "$BATS_FILE_TMPDIR/kit" || return
   cp -Rp "$KIT/.github" .
   rm -f build/pycache
-  for file in tests/[0-9]*.bats; do
-    keep_tests "$file" "$KEPT"
-    edit "$file" 's/points:[1-9][0-9]*/points:6/'
+  for file in tests/[0-9]*.talk; do
+    keep_checks "$file" "$KEPT"
+    edit "$file" 's/worth [1-9][0-9]*/worth 6/'
   done
   repository "$KIT" >"$BATS_FILE_TMPDIR/outer"
   new_repository
@@ -35,7 +35,7 @@ teardown_file() {
 }
 
 setup() {
-  need git bwrap strace parallel
+  need git bwrap strace
   cp -Rp "$BATS_FILE_TMPDIR/kit" "$BATS_TEST_TMPDIR/kit"
   cd "$BATS_TEST_TMPDIR/kit" || return
   cat >"$BATS_TEST_TMPDIR/gh" <<-'PYTHON'

@@ -34,9 +34,9 @@ built() {
 	found = find(sys.argv[1], "".join(sys.argv[2:3]), "")
 	print(found.reason, end="\n" if found.reason else "")
 	CC = os.environ.pop("CC", "cc")
-	box = Machine("build/programs-box").box
+	confined = Machine("build/programs-box").confined
 	os.environ["CC"] = CC
-	submission = Submission(found, os.path.abspath("build/programs"), box)
+	submission = Submission(found, os.path.abspath("build/programs"), confined)
 	submission.build(lambda: True)
 	print("\n".join(submission.notes))
 	for error in submission.errors():

@@ -32,8 +32,8 @@ class Walk:
         """Read the handout."""
         self.name = name
         self.text = Path("docs", f"{name}.md").read_text(encoding="utf-8")
-        tests = Path("tests", f"{name}.bats").read_text(encoding="utf-8")
-        kind = re.search(r"^address (\w+):(.*)", tests, re.M)
+        tests = Path("tests", f"{name}.talk").read_text(encoding="utf-8")
+        kind = re.search(r"^address (\w+):(\S+)", tests, re.M)
         self.is_port, self.default = kind[1] != "unix", kind[2]
         part = self.text.partition("## Try it by hand\n")[2].partition("\n## ")[0]
         self.shown = {}  # what each transcript of a program shows

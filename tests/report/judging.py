@@ -3,10 +3,10 @@
 import os
 import tempfile
 
-import batsrun
 import checks
 from grading import score
 from grading.submission import Program
+from running import Result
 
 
 class Submission:
@@ -47,16 +47,14 @@ def record(events, state="", failure=(), **more):
 def judge(exercise, records, sources=None, warnings=None):
     """Return the part of the report about an exercise; records is {title: record}."""
     declared = checks.graded(exercise)
-    assert set(records) <= {check.title for check in declared}, records
-    results = {
-        title: batsrun.Result(
-            exercise, title, "failed" if one["failure"] else "ok", "", ""
-        )
-        for title, one in records.items()
-    }
-    records = {(exercise, title): one for title, one in records.items()}
+    names = {check.title: check.name for check in declared}
+    results = {}
+    for title, one in records.items():
+        state = "failed" if one["failure"] else "ok"
+        result = Result(exercise, title, state, name=names[title], record=one)
+        results[result.name] = result
     submission = Submission(exercise, sources or {}, warnings or {})
-    return score.Judge(exercise, declared, results, records, submission).judge()
+    return score.Judge(exercise, declared, results, submission).judge()
 
 
 def failed(part):
