@@ -8,8 +8,8 @@ CFLAGS = -O2 -g
 comma = ,
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 TALK = build/bin/talk
-# It reads what strangers' programs send.
-HARDENED = -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+# It asks POSIX and the system for what C11 lacks, and reads what strangers' programs send.
+HARDENED = -D_GNU_SOURCE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 LINKED = $(if $(filter Linux,$(shell uname)),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 PYTHON = python3
