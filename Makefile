@@ -109,7 +109,7 @@ sanitized: $(addprefix build/bin/solution-asan/,$(programs))
 
 # The scripted peer. Under another name first: two makes at once do no harm, and what
 # runs goes on.
-objects := $(patsubst tests/%.c,build/%.o,$(filter-out %/subject.c,$(wildcard tests/talk/*.c)))
+objects := $(patsubst tests/%.c,build/%.o,$(filter-out %/subject.c %/test_box.c,$(wildcard tests/talk/*.c)))
 
 $(TALK): $(objects)
 	@mkdir -p $(@D)
