@@ -38,8 +38,6 @@ enum {
 	GONE = 10000,	/* ms for it to end by itself */
 };
 
-const char *const role_names[ROLES] = {"server", "client"};
-
 /* What exec(3) says about a program that is not one; all else is the machine's.
  */
 static const int no_program[] = {
