@@ -24,7 +24,6 @@ enum {
 
 const char *const side_names[SIDES] = {"server", "client", "pair"};
 const char *const language_names[LANGUAGES] = {"C", "Python"};
-const char *const role_names[ROLES] = {"server", "client"};
 
 /* Where the reader is. */
 struct reader {
