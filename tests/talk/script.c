@@ -23,6 +23,7 @@ enum {
 };
 
 const char *const side_names[SIDES] = {"server", "client", "pair"};
+const char *const role_names[ROLES] = {"server", "client"};
 const char *const language_names[LANGUAGES] = {"C", "Python"};
 
 /* Where the reader is. */
