@@ -196,10 +196,10 @@ void explain(struct text *to, const struct record *record)
 	text_printf(to, "This is not true: %s\n",
 		    text_string(&failure->sentence));
 	if (failure->line)
-		text_printf(to, "  (line %d of", failure->line);
+		text_printf(to, "  (line %d:", failure->line);
 	else
-		text_puts(to, "  (the opening, before");
-	text_printf(to, " the script: %s)\n", text_string(&failure->source));
+		text_puts(to, "  (the usual opening:");
+	text_printf(to, " %s)\n", text_string(&failure->source));
 	add_side(to, "expected", &failure->expected);
 	add_side(to, "received", &failure->received);
 	text_puts(to, "\n");

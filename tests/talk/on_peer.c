@@ -194,7 +194,8 @@ enum verdict on_send(struct talk *talk, enum role role, const struct line *line)
 		fill(talk, &line->texts[0], &data);
 	switch ((enum send_variant)line->statement->variant) {
 	case SEND_PLAIN:
-		if (talk->bare_told && !talk->bare && !talk->file->bare)
+		if (talk->bare_told && !talk->bare && !talk->file->bare &&
+		    !talk->file->lines)
 			*talk->bare_told = 1;
 		if (talk->file->lines)
 			text_puts(&data, "\n");

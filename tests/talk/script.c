@@ -34,6 +34,7 @@ struct reader {
 	const char *source; /* the line, without blanks around it */
 	struct script *script; /* to which indented lines belong, or NULL */
 	struct check *check;   /* of which it is, or NULL */
+	bool worth;	       /* it has said what it is worth */
 	struct text *trouble;
 };
 
@@ -176,7 +177,7 @@ static int read_words(struct reader *reader, const char *at, struct line *line,
 		double number;
 
 		at += strspn(at, " \t\r");
-		if (!*at || *at == '#')
+		if (!*at)
 			return 0;
 		if (++words > WORDS_MAX)
 			return refuse(reader, "too many words");
@@ -229,6 +230,14 @@ static int read_statement(struct reader *reader)
 
 /* --- What stands above the statements ---------------------------------------------- */
 
+/* Is this a number of one digit or two? */
+static bool is_small_number(const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	return digits && digits < 3 && !word[digits];
+}
+
 /* Reads "worth 8: conversation, TODO 5, words". Returns 0, or -1. */
 static int read_worth(struct reader *reader)
 {
@@ -237,6 +246,9 @@ static int read_worth(struct reader *reader)
 	char *end;
 	int done = 0;
 
+	if (reader->worth)
+		return refuse(reader, "there is one already");
+	reader->worth = true;
 	copy = copied(reader->source + strlen("worth "));
 	check->points = (int)strtol(copy, &end, 10);
 	colon = strchr(copy, ':');
@@ -251,8 +263,7 @@ static int read_worth(struct reader *reader)
 		if (!strcmp(word, "conversation") || !strcmp(word, "care")) {
 			free(check->group);
 			check->group = copied(word);
-		} else if (!strncmp(word, "TODO ", 5) && strspn(word + 5, "0123456789") &&
-			   strlen(word) < 8) {
+		} else if (!strncmp(word, "TODO ", 5) && is_small_number(word + 5)) {
 			check->todo = (int)strtol(word + 5, NULL, 10);
 		} else if (!strcmp(word, "words")) {
 			check->words = true;
@@ -350,6 +361,7 @@ static int read_check(struct reader *reader)
 	else if (!strncmp(sentence, "client ", 7))
 		check->side = SIDE_CLIENT;
 	reader->check = check;
+	reader->worth = false;
 	reader->script = &check->script;
 	return 0;
 }
@@ -552,6 +564,27 @@ static char *exercise_of(const char *path)
 	return name;
 }
 
+/*
+ * How much of a line is in front of its comment: a `#` that begins a word, outside of
+ * texts in double quotes.
+ */
+static size_t without_comment(const char *line, size_t length)
+{
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		if (quoted && line[i] == '\\')
+			i++;
+		else if (line[i] == '"')
+			quoted = !quoted;
+		else if (line[i] == '#' && !quoted &&
+			 (!i || isspace((unsigned char)line[i - 1])))
+			return i;
+	}
+	return length;
+}
+
 int file_parse(struct file *file, const char *path, const char *data, size_t size,
 	       struct text *trouble)
 {
@@ -577,13 +610,14 @@ int file_parse(struct file *file, const char *path, const char *data, size_t siz
 			done = refuse(&reader, "a NUL in the line");
 			break;
 		}
+		length = without_comment(at, length);
 		while (length && isspace((unsigned char)*at))
 			at++, length--;
 		while (length && isspace((unsigned char)at[length - 1]))
 			length--;
 		text_add(&line, at, length);
 		reader.source = text_string(&line);
-		if (length && *at != '#')
+		if (length)
 			done = indented ? read_indented(&reader) : read_plain(&reader);
 		at = next;
 	}
