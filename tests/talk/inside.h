@@ -116,6 +116,9 @@ struct process {
  * many. */
 int processes(const struct inside *inside, struct process *list);
 
+/* Returns how many bytes they have in memory (memory.c). */
+uint64_t memory_of(const struct process *list, int number);
+
 /* Sends a signal to all of them. */
 void signal_all(const struct inside *inside, int number);
 
@@ -142,6 +145,15 @@ int copy_of(pid_t pid, int fd);
 
 /* What a descriptor of a process is, "" when it has none. */
 void target_of(pid_t pid, int fd, char *target, size_t size);
+
+/*
+ * Asks the kernel about sockets (diag.c). Does a UNIX socket listen at this
+ * path: 1, 0; -1 when it cannot tell. Adds the TCP sockets that listen on a
+ * port: 0, or -1.
+ */
+int diag_unix(const char *path);
+int diag_tcp(int family, int port);
+void add_listener(int family, const uint32_t *address, bool only_ipv6);
 
 /* How many processes this kernel has killed when it had no memory. */
 long killed_for_memory(void);
