@@ -291,18 +291,22 @@ void trace_why(const struct trace *trace, const char *call, struct text *to)
 {
 	struct reader reader;
 	struct seen seen;
-	struct call last = {0};
+	struct text why = {0};
 
 	reader_begin(&reader, trace);
-	while (reader_next_call(&reader, &seen))
-		if (call_is(seen.name, call))
-			fill(&last, &seen, 0);
+	while (reader_next_call(&reader, &seen)) {
+		if (!call_is(seen.name, call))
+			continue;
+		text_clear(&why);
+		text_puts(&why, "it fails: ");
+		text_add(&why, seen.error.data, seen.error.size);
+		text_puts(&why, seen.reason.size ? " " : "");
+		text_add(&why, seen.reason.data, seen.reason.size);
+		text_puts(&why, seen.error.size ? "" : "no reason");
+	}
 	reader_end(&reader);
-	if (!*last.name)
-		return;
-	text_printf(to, "it fails: %s%s%s",
-		    *last.error ? last.error : "no reason",
-		    *last.reason ? " " : "", last.reason);
+	text_add(to, text_string(&why), why.size);
+	text_free(&why);
 }
 
 void trace_tell(const struct trace *trace, struct record *record)

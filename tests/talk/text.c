@@ -54,7 +54,8 @@ static size_t make_room(struct text *text, size_t size)
 
 size_t text_add(struct text *text, const void *data, size_t size)
 {
-	size = make_room(text, size);
+	if (size)
+		size = make_room(text, size);
 	if (!size)
 		return 0;
 	memcpy(text->data + text->size, data, size);
