@@ -6,12 +6,11 @@ the median counts.
 """
 
 import os
-import re
 import statistics
 import subprocess
 import time
 
-import batsrun
+import engine
 
 ROUNDS = 5
 
@@ -38,28 +37,6 @@ def median(command, rounds=ROUNDS, env=None):
     return [statistics.median(column) for column in zip(*runs)]
 
 
-def pairing_script():
-    """Return the talk script of the pairings of 02, from its .bats file."""
-    with open("tests/02-tcp-ordered.bats", encoding="utf-8") as file:
-        match = re.search(
-            r"conversation\(\) \{.*?TALK'\n(.*?)\nTALK", file.read(), re.S
-        )
-    return match.group(1)
-
-
-def pairings(together):
-    """Return the shell command that plays the four pairings of 02, without bats."""
-    setup = (
-        "BATS_TEST_DIRNAME=$PWD/tests; BATS_TEST_FILENAME=tests/02-tcp-ordered.bats;"
-        "BATS_TEST_DESCRIPTION=bench; . tests/helper.bash; address tcp:5000;"
-    )
-    separator = "& " if together else "; "
-    sides = [(s, c) for s in ("c", "python") for c in ("c", "python")]
-    talks = [f'server={s} client={c} talk pair <<<"$SCRIPT"' for s, c in sides]
-    wait = "& for job in 1 2 3 4; do wait -n || exit; done" if together else ""
-    return setup + separator.join(talks) + wait
-
-
 def row(name, measured, floor, against):
     """Print a line of the table."""
     wall, used = measured
@@ -68,23 +45,25 @@ def row(name, measured, floor, against):
 
 def main(arguments):
     """Measure and print. Returns 0."""
-    isolated = batsrun.isolation()
-    env = {**batsrun.environment(isolated), "SCRIPT": pairing_script()}
+    boxed = not engine.no_box()
     print(
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, median of {ROUNDS}\n"
     )
     print(f"{'':<46}{'wall s':>8} {'cpu s':>8} {'ratio':>8}  against")
-    one = median(pairings(False), env=env)
+    talk = f"{engine.TALK} --programs build/bin/solution"
+    talk += "" if boxed else " --no-namespaces --arguments"
+    pairings = f"{talk} --only pairing tests/02-tcp-ordered.talk"
+    one = median(f"{pairings} --jobs 1")
     row("02: four pairings, one after the other", one, one[0], "itself")
-    if isolated:
-        four = median(pairings(True), env=env)
-        row("02: four pairings, side by side", four, one[0], "one after the other")
-    tagged = "bats --filter-tags pair"
-    file = median(f"{tagged} tests/02-tcp-ordered.bats", env=env)
+    four = median(pairings)
+    row("02: four pairings, side by side", four, one[0], "one after the other")
+    file = median("bats tests/02-tcp-ordered.bats")
     row("02: the same in bats", file, one[0], "one after the other")
+    whole = median(f"{talk} tests/02-tcp-ordered.talk")
+    row("02: all checks that are graded", whole, whole[0], "itself")
     grade = "make grade SUBMISSION=solution EXERCISE="
-    one = median(f"{grade}02-tcp-ordered", 3, env)
-    row("02: make grade of the solution", one, one[0], "itself")
+    graded = median(f"{grade}02-tcp-ordered", 3)
+    row("02: make grade of the solution", graded, whole[0], "its checks")
     for label, command in (
         ("01: make grade of the solution", f"{grade}01-unix-commands"),
         ("make grade of both solutions", "make grade SUBMISSION=solution"),
