@@ -324,3 +324,21 @@ void trace_tell(const struct trace *trace, struct record *record)
 			     TOLD);
 	reader_end(&reader);
 }
+
+bool trace_waits_in_vain(const struct trace *trace)
+{
+	struct reader reader;
+	struct seen seen;
+	bool fails = false, injected = false;
+	size_t i;
+
+	for (i = 0; socket_calls[i]; i++)
+		fails = fails || trace->failing[i];
+	if (!fails)
+		return false;
+	reader_begin(&reader, trace);
+	while (!injected && reader_next_call(&reader, &seen))
+		injected = seen.injected;
+	reader_end(&reader);
+	return !injected;
+}

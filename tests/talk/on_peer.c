@@ -440,6 +440,9 @@ enum verdict on_expect_or_anything(struct talk *talk, enum role role,
 	(void)role;
 	want(talk, line, &wanted);
 	talk_wait(talk, taken, &wanted, limit_after(talk, seconds), 0, false);
+	/* What it says in one breath is one message, however it arrives. */
+	if (take(talk, &wanted, &used) == TOOK_MATCH)
+		talk_rest(talk);
 	if (take(talk, &wanted, &used) == TOOK_MATCH) {
 		verdict = take_it(talk, &wanted, seconds);
 	} else if (!is_padding(&talk->peer.data)) {

@@ -627,6 +627,8 @@ enum verdict on_says_why(struct talk *talk, enum role role, const struct line *l
 	talk->gave_up = gave_up;
 	said = said_by(program);
 	reason = why(&talk->trace, &said);
+	if (trace_waits_in_vain(&talk->trace))
+		reason = WHY_NOTHING;
 	if (reason == WHY_COMPARE) {
 		if (program->ended)
 			talk_usual(talk, role, &usual);
@@ -640,9 +642,13 @@ enum verdict on_says_why(struct talk *talk, enum role role, const struct line *l
 		    role_names[role]);
 	text_puts(&failure->expected,
 		  "a message on standard error, such as perror(3) makes");
-	text_puts(&failure->received, reason == WHY_NOTHING
-					      ? "nothing"
-					      : "nothing that it does not say anyway");
+	if (trace_waits_in_vain(&talk->trace))
+		text_puts(&failure->received, "it has not come to that call");
+	else
+		text_puts(&failure->received,
+			  reason == WHY_NOTHING
+				  ? "nothing"
+				  : "nothing that it does not say anyway");
 	talk->state_of = (int)role;
 	return BREAKS;
 }

@@ -253,7 +253,6 @@ enum verdict on_closes_every_socket(struct talk *talk, enum role role,
 {
 	struct failure *failure = &talk->record->failure;
 	struct text left = {0};
-	const char *at;
 
 	(void)line;
 	talk_wait(talk, all_closed, &talk->programs[role], USUALLY, 0.02, false);
@@ -271,16 +270,7 @@ enum verdict on_closes_every_socket(struct talk *talk, enum role role,
 		return BREAKS;
 	}
 	text_puts(&failure->received, "never closed: ");
-	for (at = text_string(&left); *at;) { /* "3, 4" */
-		size_t length = strcspn(at, ",");
-
-		text_printf(&failure->received, "descriptor %.*s", (int)length, at);
-		at += length;
-		if (*at) {
-			text_puts(&failure->received, ", ");
-			at += strspn(at, ", ");
-		}
-	}
+	text_puts(&failure->received, text_string(&left));
 	text_free(&left);
 	return BREAKS;
 }

@@ -57,6 +57,9 @@ bool trace_succeeded(const struct trace *trace, const char *call);
 /* Adds why it failed last: "it fails: ECONNREFUSED (Connection refused)"; "". */
 void trace_why(const struct trace *trace, const char *call, struct text *to);
 
+/* Was a call to be made to fail, and the program has not come to it? */
+bool trace_waits_in_vain(const struct trace *trace);
+
 /* Adds the descriptors of sockets that no process has closed, by number:
  * "descriptor 3, descriptor 4" (holding.c). */
 void trace_open_sockets(const struct trace *trace, struct text *to);
