@@ -30,10 +30,16 @@ OUT =
 EXERCISE =
 MUTANT =
 FROM =
+# For how long `make fuzz` goes on, with which of tests/talk/fuzz/.
+SECONDS = 60
+TARGET =
 # These are text, whatever is in it: neither make nor a shell expands it.
-TEXTS = SUBMISSION OUT EXERCISE MUTANT FROM HEAD BASE
+TEXTS = SUBMISSION OUT EXERCISE MUTANT FROM HEAD BASE SECONDS TARGET
 $(foreach text,$(TEXTS),$(eval override $(text) := $$(value $(text))))
 export $(TEXTS)
+# To bash SECONDS is a clock.
+unexport SECONDS
+export FUZZ_SECONDS = $(SECONDS)
 # Percent of the points with which a pull request passes.
 PASS_MARK = 60
 
@@ -83,6 +89,10 @@ prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
+fuzz: ## Feed talk's readers anything: SECONDS=n, 0 for no end; TARGET=name
+	@$(SETUP) clang
+	@$(BASH) tests/fuzz.sh "$$FUZZ_SECONDS" "$$TARGET"
+
 bench: ## Measure how long the kit's work takes
 	@$(SETUP) $(TESTERS)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK) programs
@@ -109,7 +119,8 @@ sanitized: $(addprefix build/bin/solution-asan/,$(programs))
 
 # The scripted peer. Under another name first: two makes at once do no harm, and what
 # runs goes on.
-objects := $(patsubst tests/%.c,build/%.o,$(filter-out %/subject.c %/test_box.c,$(wildcard tests/talk/*.c)))
+parts := $(filter-out %/subject.c %/test_box.c,$(wildcard tests/talk/*.c))
+objects := $(parts:tests/%.c=build/%.o)
 
 $(TALK): $(objects)
 	@mkdir -p $(@D)
@@ -119,6 +130,17 @@ build/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -Wall -Wextra $(HARDENED) $(CPPFLAGS) $(CFLAGS) -c -o $@.$$$$ $< && mv $@.$$$$ $@
 
+# What tests/fuzz.sh runs.
+fuzzed := $(patsubst tests/%.c,build/fuzz/%.o,$(filter-out %/main.c,$(parts)))
+FUZZED = -std=c11 -D_GNU_SOURCE $(SANITIZE) -fsanitize=fuzzer
+
+build/fuzz/%: tests/talk/fuzz/%.c tests/talk/fuzz/fuzz.h $(fuzzed)
+	clang $(FUZZED) -o $@ $< $(fuzzed)
+
+build/fuzz/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
+	@mkdir -p $(@D)
+	clang $(FUZZED)-no-link -c -o $@ $<
+
 build/bin/solution/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
@@ -127,6 +149,6 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset new check grade request announce prove bench programs sanitized lint format clean help
-.SECONDARY: $(objects)
+.PHONY: support reset new check grade request announce prove fuzz bench programs sanitized lint format clean help
+.SECONDARY: $(objects) $(fuzzed)
 .DELETE_ON_ERROR:
