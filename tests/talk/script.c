@@ -79,6 +79,17 @@ static void script_free(struct script *script)
 
 /* --- The words of a line --------------------------------------------------------- */
 
+static int refuse_escape(struct reader *reader, char escape)
+{
+	struct text why = {0};
+
+	text_puts(&why, "unknown escape \\");
+	text_visible(&why, &escape, escape != 0);
+	refuse(reader, text_string(&why));
+	text_free(&why);
+	return -1;
+}
+
 /* Reads a text in double quotes, with its escapes. Returns what is behind it, or NULL. */
 static const char *read_text(struct reader *reader, const char *at, struct text *text)
 {
@@ -105,10 +116,7 @@ static const char *read_text(struct reader *reader, const char *at, struct text 
 			text_add(text, &byte, 1);
 			at += 2;
 		} else {
-			char why[] = "unknown escape \\?";
-
-			why[sizeof(why) - 2] = *at ? *at : ' ';
-			return refuse(reader, why), NULL;
+			return refuse_escape(reader, *at), NULL;
 		}
 	}
 	if (!*at)
@@ -338,6 +346,8 @@ static int read_check(struct reader *reader)
 				      " stands without indentation");
 	if (length > NAME_MAX_)
 		return refuse(reader, "the name is too long");
+	if (!strncmp(source, "pairing-", 8))
+		return refuse(reader, "only those of the check `pairing` are called so");
 	sentence = source + length + 1;
 	sentence += strspn(sentence, " \t");
 	if (!*sentence)
