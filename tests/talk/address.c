@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* address - where a conversation takes place: see address.h. */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <arpa/inet.h>
 #include <netinet/in.h>
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* ask - each request to the first process of a box is a function here: see
  * box.h. */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <sys/socket.h>
 
 #include <errno.h>

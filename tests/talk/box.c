@@ -6,9 +6,6 @@
  * Answers and what the first process tells by itself come on the same stream;
  * all that is read here goes through heard(). Nothing waits without a limit.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1 /* memfd_create, SO_PASSCRED */
-#endif
 #include <sys/socket.h>
 #include <sys/wait.h>
 

@@ -4,9 +4,6 @@
  * are all that it sees, and it has no network, no devices (/dev/zero is a
  * source file without end), and limits.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -8,9 +8,6 @@
  * shared memory. Each mount costs time, so what can be a link is one. See
  * docs/trust.md.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1 /* realpath with NULL, DT_... */
-#endif
 #include <sys/stat.h>
 
 #include <dirent.h>
@@ -58,6 +55,13 @@ static const char *const folders[] = {
 	"/sys",	 "/var/cache", "/var/lib", "/var/log", NULL};
 static const char *const devices[] = {"/dev/full", "/dev/random",
 				      "/dev/urandom", "/dev/tty", NULL};
+/*
+ * What the first process of a box for programs has, and they have not. Where it
+ * gets none, it does without: it can neither choose pids nor add an address
+ * then, and looks at processes as far as yama lets it.
+ */
+static const char *const powers[] = {"CAP_SYS_ADMIN", "CAP_SYS_RESOURCE",
+				     "CAP_SYS_PTRACE", "CAP_NET_ADMIN", NULL};
 /* Where programs may write, and how many bytes. */
 static const char *const writable[][2] = {
 	{"/tmp", "33554432"},
@@ -299,8 +303,8 @@ char **confine_program(const struct box_options *options, int control,
 	add_furniture(&words, kit, options->terminals);
 	for (i = 0; options->shown && options->shown[i]; i++)
 		show(&words, &names, options->shown[i]);
-	add(&words, "--cap-add", "CAP_SYS_ADMIN", "--cap-add",
-	    "CAP_SYS_RESOURCE", "--cap-add", "CAP_NET_ADMIN", NULL);
+	for (i = 0; powers[i]; i++)
+		add(&words, "--cap-add", powers[i], NULL);
 	add_first(&words, options->self, control);
 	free(kit);
 	*seen = names.list;

@@ -4,7 +4,6 @@
  * is read like anything else, length by length.
  */
 #ifdef __linux__
-#define _GNU_SOURCE 1
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>

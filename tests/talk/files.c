@@ -3,12 +3,6 @@
  * files - what is in the places where programs may write, seen from inside:
  * links lead nowhere else. Without a box that is one temporary folder.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1 /* nftw */
-#elif !defined(_XOPEN_SOURCE)
-#define _XOPEN_SOURCE 700
-#define _DARWIN_C_SOURCE
-#endif
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 

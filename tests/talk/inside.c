@@ -9,7 +9,6 @@
  * else, whether a program failed or what is around it.
  */
 #ifdef __linux__
-#define _GNU_SOURCE 1
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #endif
@@ -275,14 +274,18 @@ _Noreturn void inside(int control)
 		signal(SIGTERM, SIG_IGN);
 	}
 	signal(SIGCHLD, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
 	request.data.cap = WIRE_MAX;
 	ready[0] = (struct pollfd){control, POLLIN, 0};
 	ready[1] = (struct pollfd){open_ends(), POLLIN, 0};
 	for (;;) {
 		char any[1024]; /* whole structs signalfd_siginfo */
 
-		if (poll(ready, 2, ready[1].fd < 0 ? TICK : -1) < 0)
+		if (poll(ready, 2, ready[1].fd < 0 ? TICK : -1) < 0) {
+			if (errno == EINTR)
+				continue;
 			break;
+		}
 		if (ready[1].revents & POLLIN)
 			while (read(ready[1].fd, any, sizeof(any)) > 0)
 				;

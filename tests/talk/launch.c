@@ -9,7 +9,6 @@
  * open.
  */
 #ifdef __linux__
-#define _GNU_SOURCE 1
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #endif

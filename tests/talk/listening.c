@@ -8,7 +8,6 @@
  * tell, /proc has to do; where there is none, lsof(8).
  */
 #ifdef __linux__
-#define _GNU_SOURCE 1
 #include <sys/sysmacros.h>
 #endif
 #include <sys/socket.h>

@@ -6,9 +6,6 @@
  * needs. In a box all processes but the first are the programs'; elsewhere
  * those below this one are. Where there is no /proc, nothing is known.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>

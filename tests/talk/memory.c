@@ -3,9 +3,6 @@
  * memory - how much memory the programs use, all together: proc(5).
  * setrlimit(2) limits one process; this is about all of them.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* real - the addresses of this machine itself: see real.h, flock(2), tcp(7). */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>

@@ -7,7 +7,6 @@
  * x86_64 and aarch64; elsewhere nothing is refused.
  */
 #ifdef __linux__
-#define _GNU_SOURCE 1
 #include <sys/prctl.h>
 #endif
 

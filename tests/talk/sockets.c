@@ -5,9 +5,6 @@
  * the caller is. They are passed out; whoever plays the check reads and writes
  * them.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <sys/socket.h>
 #include <sys/time.h>
 

@@ -5,9 +5,6 @@
  * Usage: test_box [plain] [PROGRAM [ARGUMENT]...]: with a program, starts it
  * and shows what is seen of it. It is built with all of talk but main.c.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <sys/socket.h>
 #include <sys/wait.h>
 

@@ -5,9 +5,6 @@
  * A program that waits for ever is recognized here, so that no check needs a
  * time limit for it.
  */
-#ifdef __linux__
-#define _GNU_SOURCE 1
-#endif
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>

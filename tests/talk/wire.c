@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* wire - messages between a box and who plays in it: see wire.h, unix(7). */
-#ifdef __linux__
-#define _GNU_SOURCE 1 /* struct ucred, syscall */
-#endif
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
