@@ -32,9 +32,10 @@ struct words {
 
 static const char *const system_folders[] = {
 	"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", NULL};
-/* What the loader and the compilers' links need of /etc, and no more. */
-static const char *const settings[] = {"/etc/ld.so.cache", "/etc/ld.so.conf",
-				       "/etc/alternatives", NULL};
+/* What the loader and links need of /etc, and no more; what linkers need. */
+static const char *const settings[] = {"/etc/ld.so.cache", "/etc/alternatives",
+				       NULL};
+#define LINKER_SETTINGS "/etc/ld.so.conf"
 static const char *const links[][2] = {
 	{"/etc/localtime", "/usr/share/zoneinfo/Etc/UTC"},
 	{"/etc/mtab", "/proc/self/mounts"},
@@ -400,7 +401,8 @@ char **confine_compiler(const char *self, const char *folder, char **command,
 	bool elsewhere = false;
 
 	add_base(&words, kit);
-	add(&words, "--size", "67108864", "--tmpfs", "/tmp", NULL);
+	add(&words, "--ro-bind-try", LINKER_SETTINGS, LINKER_SETTINGS, "--size",
+	    "67108864", "--tmpfs", "/tmp", NULL);
 	if (real) {
 		elsewhere = show_compiler(&words, found, kit);
 		if (strcmp(found, real) != 0)

@@ -235,6 +235,25 @@ static void try_leftovers(void)
 	close(from[0]);
 }
 
+/* What is said when the box is ended from outside: that is nobody's failure. */
+static void try_end(void)
+{
+	char *cat[] = {"cat", NULL};
+	struct view view;
+	int error;
+
+	open_box(NULL);
+	TRY(start(cat, false, &error) == STARTED);
+	TRY(kill(box.process, SIGKILL) == 0);
+	pause_for(0.1);
+	TRY(box_look(&box, &view, true) < 0);
+	printf("%s\n", box.trouble);
+	TRY(kill(box.programs[CLIENT].outer, 0) < 0 && errno == ESRCH);
+	box_close(&box);
+	close(to[1]);
+	close(from[0]);
+}
+
 static int run(char **command)
 {
 	char data[4096];
@@ -273,6 +292,33 @@ static void many(int number)
 	       (now() - begin) * 1000 / number);
 }
 
+/* How long looking takes, with one program that waits. */
+static void looks(int number)
+{
+	char *cat[] = {"cat", NULL};
+	struct address address;
+	struct view view;
+	double begin;
+	int i, error;
+
+	open_box(NULL);
+	TRY(start(cat, false, &error) == STARTED);
+	TRY(address_read(&address, "tcp:5000") == 0);
+	begin = now();
+	for (i = 0; i < number; i++)
+		box_look(&box, &view, false);
+	printf("a look: %.0f us", (now() - begin) * 1e6 / number);
+	begin = now();
+	for (i = 0; i < number; i++)
+		box_look(&box, &view, true);
+	printf(", with use: %.0f us", (now() - begin) * 1e6 / number);
+	begin = now();
+	for (i = 0; i < number; i++)
+		box_listens(&box, &address);
+	printf(", who listens: %.0f us\n", (now() - begin) * 1e6 / number);
+	box_close(&box);
+}
+
 int main(int argc, char **argv)
 {
 	static char path[4096];
@@ -291,6 +337,10 @@ int main(int argc, char **argv)
 		many((int)strtol(argv[2], NULL, 10));
 		return 0;
 	}
+	if (argc > 2 && strcmp(argv[1], "looks") == 0) {
+		looks((int)strtol(argv[2], NULL, 10));
+		return 0;
+	}
 	if (argc > 3 && strcmp(argv[1], "compile") == 0) {
 		char trouble[300] = "";
 
@@ -304,6 +354,8 @@ int main(int argc, char **argv)
 	try_address("tcp:47123");
 	try_address(isolated ? "unix:/tmp/lab4" : "unix:/tmp/lab4-test");
 	try_leftovers();
+	if (isolated)
+		try_end();
 	printf("%d failures\n", failures);
 	return failures != 0;
 }
