@@ -1,37 +1,58 @@
-# Loaded by the tests of talk: the program under test, and the ways to play a
-# script against it: holds, breaks, refuses.
+# Loaded by the tests of talk: the program under test, and the ways to play a script
+# against it: holds, breaks, refuses.
+#
+# TALK_PROGRAM is the talk that is tested, build/bin/talk if it is not set.
 
-load ../helper
-address tcp:5000
+ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+: "${TALK_PROGRAM:=$ROOT/build/bin/talk}"
+SUBJECT=$ROOT/build/talk/subject
+FILE=$BATS_TEST_TMPDIR/checks.talk
+ADDRESS=tcp:5000
 
 setup_file() {
   mkdir -p "$ROOT/build/talk"
-  "${CC:-cc}" -o "$ROOT/build/talk/$$" "$ROOT/tests/talk/subject.c"
-  mv "$ROOT/build/talk/$$" "$ROOT/build/talk/subject"
+  "${CC:-cc}" -o "$SUBJECT.$$" "$ROOT/tests/talk/subject.c"
+  mv "$SUBJECT.$$" "$SUBJECT"
 }
 
 setup() {
-  [[ $TALK_ISOLATED == yes ]] || skip "no namespaces here"
+  bwrap --dev-bind / / --unshare-net --unshare-pid true 2>/dev/null ||
+    skip "no namespaces here"
 }
 
-# command_of ANY ROLE - prints the command of the program that `does` described.
-command_of() {
-  case $2 in
-    server) printf '%s\n' "$SERVER" ;;
-    client) printf '%s\n' "$CLIENT" ;;
-  esac
-}
-
-# runs COMMAND... - takes a command for the program under test.
+# runs COMMAND... - takes a command for the programs under test.
 runs() {
   SERVER=$(printf '%s\n' "$@")
   CLIENT=$SERVER
-  export SERVER CLIENT
 }
 
-# does ACTION... - describes the program under test, see subject.c.
+# does ACTION... - describes the programs under test, see subject.c.
 does() {
-  runs "$ROOT/build/talk/subject" "$@"
+  runs "$SUBJECT" "$@" "${ADDRESS#*:}"
+}
+
+# talk OPTION... - runs the talk that is tested, with these programs.
+talk() {
+  # bats waits for whoever holds descriptor 3.
+  "$TALK_PROGRAM" --server "$SERVER" --client "$CLIENT" "$@" 3>&-
+}
+
+# writes server|client|pair - makes $FILE: one check, with the script on standard
+# input behind BEFORE lines. $head is what stands in place of `bare`: no second try.
+BEFORE=3
+writes() {
+  printf '%s\n' "address $ADDRESS" "${head-bare}" "check: $1 is tried"
+  sed 's/^/  /'
+} >"$FILE"
+
+# plays server|client|pair - plays the script on standard input; prints what is said
+# about a check that does not hold. $options are options of talk.
+plays() {
+  writes "$1"
+  # shellcheck disable=SC2086 # several options
+  talk ${options-} "$FILE" |
+    sed -n -e 's/^# \{0,1\}//p' -e 's/^ok .* # SKIP /skipped: /p'
+  return "${PIPESTATUS[0]}"
 }
 
 # Hides what is different every time.
@@ -41,7 +62,7 @@ mask() {
 
 # holds server|client|pair - plays a script that must hold.
 holds() {
-  run play "$1"
+  run plays "$1"
 
   # shellcheck disable=SC2154 # bats sets them
   assert_text "" "$output"
@@ -52,21 +73,34 @@ holds() {
 # breaks server|client|pair SENTENCE EXPECTED RECEIVED - plays a script of which the
 # last statement must not hold, with these words.
 breaks() {
-  run play "$1"
+  run plays "$1"
 
   assert_text "This is not true: $2
   expected: $3
   received: $4" "$(sed -n '1p; 3,4p' <<<"$output" | mask)"
-  [[ $status == [14] ]]
+  assert_text 1 "$status"
 }
 
-# refuses server|client|pair MESSAGE - plays a script that cannot be read.
+# refuses server|client|pair LINE WHY - plays a script that cannot be read: in this
+# line of it, for this reason.
 refuses() {
   does "file=$BATS_TEST_TMPDIR/started"
 
-  TALK_ISOLATED=no run play "$1"
+  options=--no-namespaces run plays "$1"
 
-  assert_text "talk: $2" "$output"
+  assert_text "talk: $FILE:$(($2 + BEFORE)): $3" "$output"
+  assert_text 2 "$status"
+  [[ ! -e $BATS_TEST_TMPDIR/started ]]
+}
+
+# refuses_file LINE WHY - the same for a whole file of checks on standard input.
+refuses_file() {
+  does "file=$BATS_TEST_TMPDIR/started"
+  cat >"$FILE"
+
+  run talk --no-namespaces "$FILE"
+
+  assert_text "talk: $FILE:$1: $2" "$output"
   assert_text 2 "$status"
   [[ ! -e $BATS_TEST_TMPDIR/started ]]
 }

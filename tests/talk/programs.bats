@@ -30,8 +30,7 @@ TALK
 }
 
 @test "start: a program that cannot be executed is named" {
-  SERVER=$ROOT/nowhere
-  export SERVER
+  runs "$ROOT/nowhere"
 
   breaks server 'the server can be started' 'a program' \
     'No such file or directory' <<-'TALK'
@@ -41,7 +40,8 @@ TALK
     'No such file or directory' <<-'TALK'
     start "a"
 TALK
-  SERVER=$BATS_TEST_FILENAME breaks server 'the server can be started' 'a program' \
+  runs "$BATS_TEST_FILENAME"
+  breaks server 'the server can be started' 'a program' \
     'Permission denied' <<-'TALK'
     start "a" "b"
 TALK
@@ -68,11 +68,11 @@ TALK
     start "sleep=0.2"
     exit 0 after 0.2 s
 TALK
-  breaks server 'the server ends with status 0, not before 0.9 s have passed' \
-    'at least 0.9 s' 'after T s' <<-'TALK'
+  breaks server 'the server ends with status 0, not before 2 s have passed' \
+    'at least 2 s' 'after T s' <<-'TALK'
     start "exit=0"
-    hold 1 s
-    exit 0 after 0.9 s
+    hold 2.1 s
+    exit 0 after 2 s
 TALK
 }
 
@@ -126,7 +126,7 @@ TALK
 }
 
 @test "listens: the path must be the right one" {
-  address unix:/tmp/talked
+  ADDRESS=unix:/tmp/talked
   does listen accept
 
   holds server <<-'TALK'
@@ -144,7 +144,7 @@ TALK
 }
 
 @test "listens: whatever the server calls the path" {
-  address unix:/tmp/talked
+  ADDRESS=unix:/tmp/talked
   for name in talked ./talked /tmp/../tmp/talked //tmp/talked /proc/self/cwd/talked; do
     does enter=/tmp "name=$name" listen enter=/ accept
 
@@ -167,7 +167,7 @@ TALK
 }
 
 @test "listens: a socket file whose socket is gone, or does not listen, will not do" {
-  address unix:/tmp/talked
+  ADDRESS=unix:/tmp/talked
   does listen close-listener name=/tmp/other listen accept
 
   breaks server 'the server listens on /tmp/talked' \
@@ -199,16 +199,35 @@ TALK
   done
 }
 
-@test "given a search for leaks: the sanitizers are told" {
-  does variable=ASAN_OPTIONS
+@test "with sanitizers: it is the program that was built with them" {
+  does
 
-  holds server <<-'TALK'
-    given a search for leaks
+  options="--sanitized-server $SUBJECT" holds server <<-'TALK'
+    with sanitizers
+    start "exit=3"
+    exit 3
+TALK
+  run plays server <<-'TALK'
+    with sanitizers
     start
+    exit 0
+TALK
+  assert_text "skipped: no sanitizers here" "$output"
+  assert_text 0 "$status"
+}
+
+@test "given a search for leaks: the sanitizers are told" {
+  does
+
+  options="--sanitized-server $SUBJECT" holds server <<-'TALK'
+    given a search for leaks
+    with sanitizers
+    start "variable=ASAN_OPTIONS"
     see line "detect_leaks=1:log_path=stderr"
 TALK
-  holds server <<-'TALK'
-    start
+  options="--sanitized-server $SUBJECT" holds server <<-'TALK'
+    with sanitizers
+    start "variable=ASAN_OPTIONS"
     see line "detect_leaks=0:log_path=stderr"
 TALK
 }
@@ -233,10 +252,17 @@ TALK
 
 # AddressSanitizer ends at once when other memory is where it wants its own.
 @test "addresses are not random in a program with the sanitizers, else as they are" {
-  runs cat /proc/self/personality
-  run play server <<<'start'$'\n''see "00040000"'
+  runs /bin/cat
+
+  options="--sanitized-server /bin/false" run plays server <<-'TALK'
+    start "/proc/self/personality"
+    see "00040000"
+TALK
   assert_text 1 "$status"
 
-  runs sh -c 'cat /proc/self/personality' made-with-asan/
-  holds server <<<'start'$'\n''see "00040000"'
+  options="--sanitized-server /bin/cat" holds server <<-'TALK'
+    with sanitizers
+    start "/proc/self/personality"
+    see "00040000"
+TALK
 }

@@ -240,10 +240,9 @@ TALK
 # calling STATEMENTS - the client under test: connects, and goes on with Python's
 # statements, in which `failed` is the errno of connect(2), 0 after success.
 calling() {
-  CLIENT=$(printf '%s\n' "${PYTHON[@]}" -c "import os, socket, sys; it = socket.socket(); \
+  runs python3 -ESs -c "import os, socket, sys; it = socket.socket(); \
 print('Verbinde...'); failed = it.connect_ex(('127.0.0.1', 5000)); $1; print('Ende'); \
-sys.exit(failed)")
-  export CLIENT
+sys.exit(failed)"
 }
 
 # reports, silent - whether the client that finds no server says why it fails.

@@ -3,15 +3,15 @@
  * A program for talk to test: it does what its arguments say, in turn, however
  * wrong that is, and then ends with status 0.
  *
- * Usage: subject ACTION[=VALUE]... [ADDRESS]
+ * Usage: subject [ACTION[=VALUE] | ADDRESS]...
  *
- * ADDRESS, a path or a port, is TALK_ADDRESS (unix:PATH, tcp:PORT) otherwise.
- * In a value, \n \r \0 \e \\ stand for a byte. A call that fails ends it with
- * status 1.
+ * The last ADDRESS, a path or a port, is where it meets others. In a value, \n \r
+ * \0 \e \\ stand for a byte. A call that fails ends it with status 1.
  */
 #define _GNU_SOURCE /* ppoll, SYS_close_range */
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -33,7 +33,7 @@
 #include <sys/timerfd.h>
 #endif
 
-static const char *address;
+static const char *address = "";
 static int listener = -1;
 static int connection = -1;
 static int timer = -1;
@@ -136,6 +136,16 @@ static void write_all(int fd, const char *data, size_t size)
 {
 	if (write(fd, data, size) != (ssize_t)size)
 		err(1, "write");
+}
+
+/* Writes every byte that there is, once. */
+static void write_every_byte(int fd)
+{
+	char data[256];
+
+	for (int i = 0; i < 256; i++)
+		data[i] = (char)i;
+	write_all(fd, data, sizeof(data));
 }
 
 /*
@@ -360,6 +370,10 @@ static void act(const char *action, char *value, size_t size)
 		mkfifo(address, 0600);
 	else if (!strcmp(action, "print"))
 		write_all(STDOUT_FILENO, value, size);
+	else if (!strcmp(action, "print-every-byte"))
+		write_every_byte(STDOUT_FILENO);
+	else if (!strcmp(action, "send-every-byte"))
+		write_every_byte(connection);
 	else if (!strcmp(action, "mumble"))
 		printf("%s", value); /* seen when the program ends */
 	else if (!strcmp(action, "complain"))
@@ -404,21 +418,23 @@ static void act(const char *action, char *value, size_t size)
 		errx(2, "%s: no such action", action);
 }
 
+static int is_address(const char *argument)
+{
+	return *argument == '/' || (*argument >= '0' && *argument <= '9');
+}
+
 int main(int argc, char *argv[])
 {
-	const char *last = argv[argc - 1];
-
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN);
-	address = getenv("TALK_ADDRESS");
-	address = address ? strchr(address, ':') + 1 : "";
-	if (*last == '/' || (*last >= '0' && *last <= '9')) {
-		address = last;
-		argc--;
-	}
+	for (int i = 1; i < argc; i++)
+		if (is_address(argv[i]))
+			address = argv[i];
 	for (int i = 1; i < argc; i++) {
 		char *value = strchr(argv[i], '=');
 
+		if (is_address(argv[i]))
+			continue;
 		if (value)
 			*value++ = '\0';
 		else

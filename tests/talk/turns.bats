@@ -8,32 +8,34 @@
 
 load helper
 
-# machine FUNCTION - calls it on a machine of its own, where talk knows no namespaces.
+# machine FUNCTION [OUTPUT] - calls it on a machine of its own, on which talk makes no
+# namespaces. Nothing may be printed but OUTPUT.
 machine() {
-  local functions
+  local functions variables
 
   functions=$(declare -f)
+  variables=$(declare -p ROOT TALK_PROGRAM SUBJECT ADDRESS BEFORE)
   # shellcheck disable=SC2016 # that shell's own variables
-  TALK_ISOLATED=no TALK_ARGUMENTS=no run bwrap --dev-bind / / --tmpfs /tmp \
-    --bind "$ROOT" "$ROOT" --proc /proc --unshare-net --unshare-pid --die-with-parent \
-    bash -c 'eval "$1"; eval "$2"; $3' - "$functions" "$(declare -p PYTHON ROOT)" "$1"
+  run bwrap --dev-bind / / --tmpfs /tmp --bind "$ROOT" "$ROOT" --proc /proc \
+    --unshare-net --unshare-pid --die-with-parent \
+    bash -c 'FILE=/tmp/checks-$$; eval "$1"; eval "$2"; $3' - \
+    "$functions" "$variables" "$1"
   assert_text "${2:-}" "$output"
 }
 
-# plays server|client STATEMENT... - plays a script and prints what came of it, if it
-# does not hold.
-plays() {
+# tries server|client|pair STATEMENT... - plays a script and prints what came of it, if
+# it does not hold.
+tries() {
   local who=$1
 
   shift
-  printf '%s\n' "$@" | play "$who" | sed -n '1p; 3,4p'
+  printf '%s\n' "$@" | options="--no-namespaces ${options-}" plays "$who" | sed -n '1p; 3,4p'
 }
 
 # A server that cannot take a port in TIME_WAIT.
 without_option() {
-  SERVER=$(printf '%s\n' "${PYTHON[@]}" -c "import socket; it = socket.socket(); \
-it.bind(('127.0.0.1', 5000)); it.listen(); it.accept()[0].recv(9)")
-  export SERVER
+  runs python3 -ESs -c "import socket; it = socket.socket(); \
+it.bind(('127.0.0.1', 5000)); it.listen(); it.accept()[0].recv(9)"
 }
 
 taken="could not run here: 127.0.0.1:5000: the address is taken: Address already in use"
@@ -41,9 +43,9 @@ taken="could not run here: 127.0.0.1:5000: the address is taken: Address already
 @test "a peer that closed first leaves no port in TIME_WAIT to the next server" {
   leave_it() {
     does connect receive
-    plays client close ends
+    tries client close ends
     without_option
-    plays server start listens
+    tries server start listens
   }
 
   machine leave_it
@@ -52,13 +54,13 @@ taken="could not run here: 127.0.0.1:5000: the address is taken: Address already
 @test "a server that closed first leaves no port in TIME_WAIT to the next one" {
   leave_it() {
     does listen accept receive close
-    plays server 'send "a"' 'expect end of file' close ends
+    tries server 'send "a"' 'expect end of file' close ends
     # Two programs: nobody here can spare them TIME_WAIT.
     does listen accept close
-    SERVER=$SERVER CLIENT=$(does connect receive && echo "$CLIENT") plays pair \
-      'server: start' 'server: listens' 'client: start' 'client: ends' 'server: ends'
+    CLIENT="$SUBJECT connect receive 5000"
+    tries pair 'server: start' 'server: listens' 'client: start' 'client: ends' 'server: ends'
     without_option
-    plays server start listens
+    tries server start listens
   }
 
   machine leave_it
@@ -67,11 +69,11 @@ taken="could not run here: 127.0.0.1:5000: the address is taken: Address already
 @test "given a port in TIME_WAIT: it is there, and gone for the next" {
   use_it() {
     without_option
-    plays server 'given a port in TIME_WAIT' start listens | sed 1q
+    tries server 'given a port in TIME_WAIT' start listens | sed 1q
     does listen accept
-    plays server 'given a port in TIME_WAIT' start listens
+    tries server 'given a port in TIME_WAIT' start listens
     without_option
-    plays server start listens
+    tries server start listens
   }
 
   machine use_it "This is not true: the server listens on 127.0.0.1:5000"
@@ -79,31 +81,27 @@ taken="could not run here: 127.0.0.1:5000: the address is taken: Address already
 
 @test "somebody else's server is left alone, and named" {
   meet_it() {
-    local status=0
-
-    "${PYTHON[@]}" -c "import socket, time; it = socket.socket(); \
-it.bind(('127.0.0.1', 5000)); it.listen(); print(flush=True); time.sleep(60)" >/tmp/began &
+    python3 -ESs -c "import socket, time; it = socket.socket(); \
+it.bind(('127.0.0.1', 5000)); it.listen(); print(flush=True); time.sleep(600)" >/tmp/began &
     until [[ -s /tmp/began ]]; do sleep 0.05; done
     does listen accept
-    play server <<<$'start\nlistens' || status=$?
+    tries server start listens
     kill -0 $! || echo "it is gone"
-    exit "$status"
   }
 
   machine meet_it "$taken"
-  assert_text 3 "$status"
 }
 
 @test "somebody else's file is left alone, and named; a dead socket file goes" {
   meet_it() {
-    export TALK_ADDRESS=unix:/tmp/there
+    ADDRESS=unix:/tmp/there
     echo precious >/tmp/there
     does listen accept
-    plays server start listens
+    tries server start listens
     cat /tmp/there
     rm /tmp/there
-    "${PYTHON[@]}" -c "import socket; socket.socket(socket.AF_UNIX).bind('/tmp/there')"
-    plays server start listens
+    python3 -ESs -c "import socket; socket.socket(socket.AF_UNIX).bind('/tmp/there')"
+    tries server start listens
   }
 
   machine meet_it "could not run here: /tmp/there: the address is taken: there is such a file already
@@ -113,9 +111,9 @@ precious"
 @test "a process that a program leaves is ended, in whatever session" {
   leave_it() {
     does listen leave=session
-    plays server start ends
+    tries server start ends
     without_option
-    plays server start listens
+    tries server start listens
   }
 
   machine leave_it
@@ -124,11 +122,21 @@ precious"
 @test "talks at once take turns, and the time of each begins with its turn" {
   meet() {
     does listen accept
-    for _ in 1 2 3; do
+    for FILE in /tmp/{1,2,3}; do
       # Their whole time is two seconds then.
-      TALK_SCALE=0.05 plays server start listens 'hold 1 s' &
+      options="--scale 0.05" tries server start listens 'hold 1 s' &
     done
     wait
+  }
+
+  machine meet
+}
+
+@test "the checks of a file take turns, too, whatever --jobs says" {
+  meet() {
+    does listen accept
+    printf '%s\n' "address $ADDRESS" {one,two,three}$': server is tried\n  send "a"\n  ends' >"$FILE"
+    talk --no-namespaces --jobs 3 "$FILE" | grep '^not'
   }
 
   machine meet
@@ -138,9 +146,25 @@ precious"
   meet_it() {
     ln -s nowhere /tmp/labkit-talk.lock
     does listen accept
-    plays server start listens
+    tries server start listens
   }
 
   machine meet_it "could not run here: 127.0.0.1:5000: the address is taken:\
  /tmp/labkit-talk.lock: Too many levels of symbolic links"
+}
+
+@test "with --arguments the programs get a free address, and nobody takes turns" {
+  meet() {
+    ADDRESS=$1
+    does listen accept receive
+    for FILE in /tmp/{1,2,3}; do
+      options="--arguments --scale 10" tries server 'send "a"' 'hold 1 s' ends &
+    done
+    wait
+  }
+  at_a_port() { meet tcp:5000; }
+  at_a_path() { meet unix:/tmp/talked; }
+
+  machine at_a_port
+  machine at_a_path
 }

@@ -7,7 +7,7 @@
 load helper
 
 @test "given a stale socket file: it is there, and in the way" {
-  address unix:/tmp/talked
+  ADDRESS=unix:/tmp/talked
   does listen unlink
 
   holds server <<-'TALK'
@@ -25,7 +25,7 @@ TALK
 }
 
 @test "no socket file: a file that stays is named" {
-  address unix:/tmp/talked
+  ADDRESS=unix:/tmp/talked
   does listen
 
   breaks server 'the server removes its socket file before it ends' \
@@ -37,7 +37,7 @@ TALK
 }
 
 @test "plain file untouched: a file that is removed or written to is noticed" {
-  address unix:/tmp/talked
+  ADDRESS=unix:/tmp/talked
   does exit=1
 
   holds server <<-'TALK'
@@ -85,7 +85,7 @@ TALK
 }
 
 @test "live server undisturbed: a socket file that is removed is noticed" {
-  address unix:/tmp/talked
+  ADDRESS=unix:/tmp/talked
   does unlink
 
   breaks server 'the server that listens on /tmp/talked already is left alone' \
@@ -262,15 +262,25 @@ TALK
     ends
     nothing left
 TALK
-  breaks server 'no file is left behind' 'none' '/mnt/talk/server/core, /tmp/left' <<-'TALK'
-    start "file=core" "file=/tmp/left"
+  breaks server 'no file is left behind' 'none' '/tmp/left' <<-'TALK'
+    start "file=/tmp/left"
+    ends
+    nothing left
+TALK
+}
+
+@test "nothing left: what is in its home, or in shared memory, is the program's own" {
+  does file=core file=/dev/shm/left
+
+  holds server <<-'TALK'
+    start
     ends
     nothing left
 TALK
 }
 
 @test "nothing left: the peer's own socket file does not count" {
-  address unix:/tmp/talked
+  ADDRESS=unix:/tmp/talked
   does connect
 
   holds client <<-'TALK'
