@@ -11,6 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0 /* macOS: who plays a check ignores SIGPIPE */
+#endif
+
 enum {
 	DATA_MAX = 1 << 20, /* bytes kept of a program that floods */
 	SEND_LIMIT = 5000,  /* milliseconds */

@@ -175,6 +175,7 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN); /* a program may close what we write to */
 	verdict = talk_play(run->options, run->file, job->check, &attempt);
 	state = attempt.trouble ? 3 : verdict == HOLDS ? 0 : verdict == BREAKS ? 1 : 2;
 	text_printf(&text, "%c %d\n", "ofst"[state],

@@ -238,6 +238,14 @@ static int read_statement(struct reader *reader)
 
 /* --- What stands above the statements ---------------------------------------------- */
 
+/* Returns what is behind the beginning of a text, or "" when it begins otherwise. */
+static const char *behind(const char *text, const char *beginning)
+{
+	size_t length = strlen(beginning);
+
+	return strncmp(text, beginning, length) ? "" : text + length;
+}
+
 /* Is this a number of one digit or two? */
 static bool is_small_number(const char *word)
 {
@@ -271,7 +279,7 @@ static int read_worth(struct reader *reader)
 		if (!strcmp(word, "conversation") || !strcmp(word, "care")) {
 			free(check->group);
 			check->group = copied(word);
-		} else if (!strncmp(word, "TODO ", 5) && is_small_number(word + 5)) {
+		} else if (is_small_number(behind(word, "TODO "))) {
 			check->todo = (int)strtol(word + 5, NULL, 10);
 		} else if (!strcmp(word, "words")) {
 			check->words = true;
@@ -389,7 +397,7 @@ static int read_plain(struct reader *reader)
 	reader->check = NULL;
 	reader->script = NULL;
 	for (i = 0; i < SIDE_PAIR; i++) {
-		if (!strncmp(source, "usual ", 6) && !strcmp(source + 6, side_names[i])) {
+		if (!strcmp(behind(source, "usual "), side_names[i])) {
 			if (file->usual[i].number)
 				return refuse(reader, "there is one already");
 			reader->script = &file->usual[i];

@@ -147,6 +147,18 @@ TALK
 TALK
 }
 
+@test "type: nobody reads any more" {
+  does
+
+  holds client <<-'TALK'
+    given a pipe as input
+    start
+    exit 0
+    type "{word}"
+    type "{word}"
+TALK
+}
+
 @test "type without newline: the end of input hands over what was begun" {
   does connect line line
 

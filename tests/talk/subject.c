@@ -8,7 +8,7 @@
  * The last ADDRESS, a path or a port, is where it meets others. In a value, \n \r
  * \0 \e \\ stand for a byte. A call that fails ends it with status 1.
  */
-#define _GNU_SOURCE /* ppoll, SYS_close_range */
+#define _GNU_SOURCE 1 /* ppoll, SYS_close_range */
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
