@@ -440,11 +440,16 @@ enum verdict on_expect_or_anything(struct talk *talk, enum role role,
 	(void)role;
 	want(talk, line, &wanted);
 	talk_wait(talk, taken, &wanted, limit_after(talk, seconds), 0, false);
-	/* What it says in one breath is one message, however it arrives. */
-	if (take(talk, &wanted, &used) == TOOK_MATCH)
-		talk_rest(talk);
 	if (take(talk, &wanted, &used) == TOOK_MATCH) {
 		verdict = take_it(talk, &wanted, seconds);
+		/*
+		 * Said twice in one breath it can arrive as one message, which is
+		 * any other; so it must not matter when it arrives as two.
+		 */
+		talk_rest(talk);
+		while (verdict == HOLDS && talk->peer.data.size &&
+		       take(talk, &wanted, &used) == TOOK_MATCH)
+			peer_consume(&talk->peer, used, talk->record);
 	} else if (!is_padding(&talk->peer.data)) {
 		double at = talk->peer.first_at;
 
