@@ -338,6 +338,16 @@ void talk_rest(struct talk *talk)
 	talk_pump(talk, 0); /* one may have spoken just before it came to rest */
 }
 
+void talk_breathe(struct talk *talk)
+{
+	double end = record_now(talk->record) + SETTLE * talk->options->scale;
+
+	while (!talk->box.trouble[0] && look(talk, false)->runnable &&
+	       record_now(talk->record) < end)
+		talk_pump(talk, 0.002);
+	talk_pump(talk, 0);
+}
+
 /* --- After a failure ----------------------------------------------------------------- */
 
 void talk_note_unread(struct talk *talk)

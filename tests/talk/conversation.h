@@ -97,6 +97,9 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about, double li
 /* Waits until the programs rest: what they do about the last action is done. */
 void talk_rest(struct talk *talk);
 
+/* Waits until no program has anything to do at once, whatever it waits for. */
+void talk_breathe(struct talk *talk);
+
 /* Reads whatever arrives within so many seconds; returns at the first. */
 void talk_pump(struct talk *talk, double seconds);
 

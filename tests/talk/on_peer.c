@@ -446,7 +446,7 @@ enum verdict on_expect_or_anything(struct talk *talk, enum role role,
 		 * Said twice in one breath it can arrive as one message, which is
 		 * any other; so it must not matter when it arrives as two.
 		 */
-		talk_rest(talk);
+		talk_breathe(talk);
 		while (verdict == HOLDS && talk->peer.data.size &&
 		       take(talk, &wanted, &used) == TOOK_MATCH)
 			peer_consume(&talk->peer, used, talk->record);
