@@ -577,6 +577,7 @@ static int begin(struct talk *talk)
 		talk->real = !real_take(&talk->address,
 					talk->check->side != SIDE_CLIENT,
 					talk->reason);
+		talk->waited = !talk->real;
 		if (!talk->real)
 			return -1;
 	}
@@ -645,6 +646,7 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 	size_t i;
 
 	attempt->trouble = begin(&talk) != 0;
+	attempt->settled = attempt->trouble && talk.waited;
 	attempt->record.nul = attempt->nul;
 	talk.trace.words = has_verb(&check->script, "says");
 	for (i = 0; i < check->script.number && !attempt->trouble; i++) {

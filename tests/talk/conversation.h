@@ -43,6 +43,7 @@ struct talk {
 	int live;	       /* somebody else's server, or -1 */
 	bool nul, bare, patient, leaks, sanitized, stopped;
 	bool real;	       /* the real address is ours, and to be given back */
+	bool waited;	       /* for it, and in vain */
 	long killed_before;    /* processes, by a kernel without memory */
 	bool controls;	       /* it only plays a usual conversation, for says why */
 	double action_at;      /* when the script last did something */
@@ -70,6 +71,7 @@ struct attempt {
 	volatile int *bare;    /* the same: a message without a NUL was sent */
 	struct record record;
 	bool trouble;	  /* what is around the programs failed */
+	bool settled;	  /* and would fail again: somebody has the address */
 	char reason[300]; /* why; or why it was skipped */
 	double late;	  /* seconds that the machine was late */
 };

@@ -170,6 +170,7 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 	const char *words[] = {"ok", "failed", "skipped", "could not run"};
 	struct text text = {0}, shown = {0};
 	enum verdict verdict;
+	bool again;
 	int state;
 
 	signal(SIGINT, SIG_DFL);
@@ -178,8 +179,9 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 	signal(SIGPIPE, SIG_IGN); /* a program may close what we write to */
 	verdict = talk_play(run->options, run->file, job->check, &attempt);
 	state = attempt.trouble ? 3 : verdict == HOLDS ? 0 : verdict == BREAKS ? 1 : 2;
-	text_printf(&text, "%c %d\n", "ofst"[state],
-		    state == 1 && attempt.record.failure.late && attempt.late > LATE);
+	again = state == 1 ? attempt.record.failure.late && attempt.late > LATE
+			   : state == 3 && !attempt.settled;
+	text_printf(&text, "%c %d\n", "ofst"[state], again);
 	text_visible(&text, attempt.reason, strlen(attempt.reason));
 	text_printf(&text, "\n%d ", attempt.record.failure.line);
 	text_visible(&text, text_string(&attempt.record.failure.expected),
@@ -220,7 +222,7 @@ static void understand(struct result *result, struct text *text, int status)
 
 	text_free(&result->text);
 	if (!text->size) {
-		text_printf(text, "t 0\n");
+		text_printf(text, "t 1\n");
 		if (WIFSIGNALED(status))
 			text_printf(text, "talk was ended by %s\n",
 				    signal_name(WTERMSIG(status)));
@@ -351,11 +353,14 @@ static void print_json(const struct job *job, const struct result *result)
 	       otherwise ? second->brief : "null");
 }
 
-/* The attempt that counts: the one with NULs only when it holds. */
+/* The attempt that counts: the one with NULs when it holds, or cannot tell. */
 static const struct result *counts(const struct job *job)
 {
-	return job->nul.state == 'o' && job->plain.state == 'f' ? &job->nul
-								: &job->plain;
+	char plain = job->plain.state, nul = job->nul.state;
+
+	if ((plain == 'f' && nul == 'o') || (plain != 't' && nul == 't'))
+		return &job->nul;
+	return &job->plain;
 }
 
 static void print(struct run *run)
@@ -412,14 +417,14 @@ static void judge(struct run *run, struct job *job, bool bare)
 		drop_others(run, job);
 		finish(run, job);
 	} else if (job->plain.state == 't' || job->nul.state == 't') {
+		bool again = job->plain.state == 't' ? job->plain.again
+						     : job->nul.again;
+
 		drop_others(run, job);
-		if (++job->troubles < TROUBLES) {
+		if (++job->troubles < TROUBLES && again)
 			play_again(job);
-			return;
-		}
-		if (job->plain.state != 't')
-			job->plain.state = 't', job->plain.reason = job->nul.reason;
-		finish(run, job);
+		else
+			finish(run, job);
 	} else if (job->plain.state == 'f' && bare && !job->nul_begun) {
 		if (!start(run, job, true))
 			job->nul_begun = false; /* when there is room */
