@@ -706,6 +706,8 @@ void talk_usual(struct talk *talk, enum role role, struct text *said)
 	works = !begin(&other);
 	/* Where it goes another way and fails, what it says then may be a report. */
 	for (i = 0; i < script->number && works; i++) {
+		if (!asked(&other, &script->lines[i]))
+			continue;
 		works = carry_out(&other, &script->lines[i]) == HOLDS;
 		if (works)
 			talk_rest(&other);

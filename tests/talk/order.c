@@ -252,7 +252,8 @@ static int check_what(struct order *order, const struct line *line)
 	return 0;
 }
 
-int script_check(const struct script *script, enum side side, const char *address,
+int script_check(const struct script *script, enum side side,
+		 enum language language, const char *address,
 		 const struct line **line, struct text *trouble)
 {
 	struct order order = {.side = side, .why = trouble};
@@ -261,6 +262,8 @@ int script_check(const struct script *script, enum side side, const char *addres
 	order.is_path = !strncmp(address, "unix:", 5);
 	for (i = 0; i < script->number; i++) {
 		*line = &script->lines[i];
+		if ((*line)->only >= 0 && (*line)->only != (int)language)
+			continue;
 		if (check_who(&order, *line) || check_when(&order, *line) ||
 		    check_what(&order, *line))
 			return -1;

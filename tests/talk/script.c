@@ -531,12 +531,30 @@ void script_open(struct script *script, enum side side)
 	*script = opened;
 }
 
+/* Opens a script and looks through it, for both languages. Returns 0, or -1. */
+static int open_script(struct reader *reader, struct script *script, enum side side)
+{
+	const struct line *line = NULL;
+	struct text why = {0};
+	int language, done = 0;
+
+	script_open(script, side);
+	for (language = 0; language < LANGUAGES && !done; language++)
+		done = script_check(script, side, (enum language)language,
+				    reader->file->address, &line, &why);
+	if (done) {
+		reader->line = line->number;
+		reader->source = line->source;
+		refuse(reader, text_string(&why));
+	}
+	text_free(&why);
+	return done;
+}
+
 /* Opens and looks through all scripts. Returns 0, or -1. */
 static int finish(struct reader *reader)
 {
 	struct file *file = reader->file;
-	struct text why = {0};
-	const struct line *line = NULL;
 	size_t i;
 	int side, done = 0;
 
@@ -545,23 +563,11 @@ static int finish(struct reader *reader)
 			add_plain(&file->usual[side], "close");
 			add_plain(&file->usual[side], "ends");
 		}
-		script_open(&file->usual[side], (enum side)side);
-		done = script_check(&file->usual[side], (enum side)side, file->address,
-				    &line, &why);
+		done = open_script(reader, &file->usual[side], (enum side)side);
 	}
-	for (i = 0; i < file->number && !done; i++) {
-		struct check *check = &file->checks[i];
-
-		script_open(&check->script, check->side);
-		done = script_check(&check->script, check->side, file->address, &line,
-				    &why);
-	}
-	if (done) {
-		reader->line = line->number;
-		reader->source = line->source;
-		refuse(reader, text_string(&why));
-	}
-	text_free(&why);
+	for (i = 0; i < file->number && !done; i++)
+		done = open_script(reader, &file->checks[i].script,
+				   file->checks[i].side);
 	for (i = 0; i < file->number && !done; i++)
 		if (!strcmp(file->checks[i].name, "pairing")) {
 			add_pairings(file, i);

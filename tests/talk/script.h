@@ -71,10 +71,11 @@ void file_free(struct file *file);
 void script_open(struct script *script, enum side side);
 
 /*
- * Looks through a script: who, when, which names (order.c). Returns 0, or -1 with
- * the line in *line and why in trouble.
+ * Looks through a script, as it is for programs in this language: who, when, which
+ * names (order.c). Returns 0, or -1 with the line in *line and why in trouble.
  */
-int script_check(const struct script *script, enum side side, const char *address,
+int script_check(const struct script *script, enum side side,
+		 enum language language, const char *address,
 		 const struct line **line, struct text *trouble);
 
 void script_add(struct script *script, const struct line *line);
