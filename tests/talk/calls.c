@@ -205,10 +205,12 @@ static bool resume(struct reader *reader, struct slice line, struct seen *seen)
 static bool read_line(struct reader *reader, struct slice line,
 		      struct seen *seen)
 {
+	static const struct slice none = {"", 0};
 	size_t digits = slice_digits(line);
 	size_t blanks = slice_blanks(slice_from(line, digits));
 
-	memset(seen, 0, sizeof(*seen));
+	*seen = (struct seen){
+		.name = none, .arguments = none, .error = none, .reason = none};
 	if (digits && blanks) {
 		seen->pid = slice_number(line);
 		line = slice_from(line, digits + blanks);
@@ -257,7 +259,7 @@ void call_copy(char *to, size_t room, struct slice slice)
 {
 	if (slice.size > room - 1)
 		slice.size = room - 1;
-	memcpy(to, slice.data ? slice.data : "", slice.size);
+	memcpy(to, slice.data, slice.size);
 	to[slice.size] = '\0';
 }
 
