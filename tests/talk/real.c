@@ -290,16 +290,16 @@ int real_free(struct address *address, char trouble[300])
 	struct sockaddr_storage name;
 	socklen_t size = sizeof(name);
 	const char *above = getenv("TMPDIR");
-	char path[80], port[16];
+	char folder[80], path[96], port[16];
 	int fd;
 
 	if (*address->path) {
 		if (!above || !*above || strlen(above) > 50)
 			above = "/tmp";
-		snprintf(path, sizeof(path), "%s/talk-XXXXXX", above);
-		if (!mkdtemp(path))
+		snprintf(folder, sizeof(folder), "%s/talk-XXXXXX", above);
+		if (!mkdtemp(folder))
 			return failed(trouble, address, strerror(errno));
-		strcat(path, "/socket");
+		snprintf(path, sizeof(path), "%s/socket", folder);
 		return address_move(address, path);
 	}
 	address->port = 0;

@@ -116,7 +116,7 @@ static bool few_lines(struct slice text, struct slice lines[PERIOD],
 /* Has a text no other lines than few, which the one before it has too? */
 static bool is_flood(struct slice before, struct slice text)
 {
-	struct slice lines[PERIOD];
+	struct slice lines[PERIOD] = {{NULL, 0}};
 	size_t number = 0, known;
 
 	if (!few_lines(before, lines, &number))

@@ -188,6 +188,7 @@ static ssize_t receive(int fd, void *data, size_t size, struct msghdr *head,
 	do
 		got = recvmsg(fd, head, 0);
 	while (got < 0 && errno == EINTR);
+	head->msg_iov = NULL;
 	if (got < 0 && errno == ECONNRESET)
 		return 0; /* it has ended with something unread */
 	return got;
