@@ -21,7 +21,7 @@ many() {
 @test "whatever stays is gone when talk ends" {
   does leave ignore=15 line
 
-  options=--no-namespaces run plays server <<-'TALK'
+  options="--no-namespaces --arguments" run plays server <<-'TALK'
     start
     ends
 TALK
