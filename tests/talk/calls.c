@@ -293,22 +293,22 @@ void trace_why(const struct trace *trace, const char *call, struct text *to)
 {
 	struct reader reader;
 	struct seen seen;
-	struct text why = {0};
+	struct text reason = {0};
 
 	reader_begin(&reader, trace);
 	while (reader_next_call(&reader, &seen)) {
 		if (!call_is(seen.name, call))
 			continue;
-		text_clear(&why);
-		text_puts(&why, "it fails: ");
-		text_add(&why, seen.error.data, seen.error.size);
-		text_puts(&why, seen.reason.size ? " " : "");
-		text_add(&why, seen.reason.data, seen.reason.size);
-		text_puts(&why, seen.error.size ? "" : "no reason");
+		text_clear(&reason);
+		text_puts(&reason, "it fails: ");
+		text_add(&reason, seen.error.data, seen.error.size);
+		text_puts(&reason, seen.reason.size ? " " : "");
+		text_add(&reason, seen.reason.data, seen.reason.size);
+		text_puts(&reason, seen.error.size ? "" : "no reason");
 	}
 	reader_end(&reader);
-	text_add(to, text_string(&why), why.size);
-	text_free(&why);
+	text_add(to, text_string(&reason), reason.size);
+	text_free(&reason);
 }
 
 void trace_tell(const struct trace *trace, struct record *record)

@@ -8,57 +8,149 @@
 #include <errno.h>
 #include <string.h>
 
+#define ROW(name) name, #name
+
 /* Where two have one number, the name that strace writes comes first. */
-#define EVERYWHERE(X)                                                                                         \
-	X(E2BIG)                                                                                              \
-	X(EACCES) X(EADDRINUSE) X(EADDRNOTAVAIL) X(EAFNOSUPPORT) X(EAGAIN) X(EALREADY) X(                     \
-		EBADF) X(EBADMSG) X(EBUSY) X(ECANCELED) X(ECHILD) X(ECONNABORTED) X(ECONNREFUSED)             \
-		X(ECONNRESET) X(EDEADLK) X(EDESTADDRREQ) X(EDOM) X(EDQUOT) X(EEXIST) X(                       \
-			EFAULT) X(EFBIG) X(EHOSTUNREACH) X(EIDRM) X(EILSEQ) X(EINPROGRESS)                    \
-			X(EINTR) X(EINVAL) X(EIO) X(EISCONN) X(EISDIR) X(ELOOP) X(EMFILE) X(                  \
-				EMLINK) X(EMSGSIZE) X(EMULTIHOP) X(ENAMETOOLONG) X(ENETDOWN) X(ENETRESET)     \
-				X(ENETUNREACH) X(ENFILE) X(ENOBUFS) X(ENODEV) X(ENOENT) X(                    \
-					ENOEXEC) X(ENOLCK) X(ENOLINK) X(ENOMEM) X(ENOMSG) X(ENOPROTOOPT)      \
-					X(ENOSPC) X(ENOSYS) X(ENOTCONN) X(ENOTDIR) X(ENOTEMPTY) X(            \
-						ENOTRECOVERABLE) X(ENOTSOCK) X(ENOTTY) X(ENXIO)               \
-						X(EOPNOTSUPP) X(EOVERFLOW) X(EOWNERDEAD) X(                   \
-							EPERM) X(EPIPE) X(EPROTO) X(EPROTONOSUPPORT)          \
-							X(EPROTOTYPE) X(ERANGE) X(EROFS) X(                   \
-								ESPIPE) X(ESRCH) X(ESTALE) X(ETIMEDOUT)       \
-								X(ETXTBSY) X(EXDEV) X(EHOSTDOWN) X(           \
-									EPFNOSUPPORT) X(ESHUTDOWN)            \
-									X(ESOCKTNOSUPPORT) X(ETOOMANYREFS) X( \
-										EUSERS) X(ENOTBLK)            \
-										X(EREMOTE) X(                 \
-											ENOTSUP)              \
-											X(EWOULDBLOCK)
-
-#ifdef __linux__
-#define HERE(X)                                                                \
-	X(EADV)                                                                \
-	X(EBADE) X(EBADFD) X(EBADR) X(EBADRQC) X(EBADSLT) X(EBFONT) X(         \
-		ECHRNG) X(ECOMM) X(EDOTDOT) X(EISNAM) X(EKEYEXPIRED)           \
-		X(EKEYREJECTED) X(EKEYREVOKED) X(EL2HLT) X(EL2NSYNC) X(        \
-			EL3HLT) X(EL3RST) X(ELIBACC) X(ELIBBAD) X(ELIBEXEC)    \
-			X(ELIBMAX) X(ELIBSCN) X(ELNRNG) X(EMEDIUMTYPE) X(      \
-				ENAVAIL) X(ENOANO) X(ENOCSI) X(ENODATA)        \
-				X(ENOKEY) X(ENOMEDIUM) X(ENONET) X(ENOPKG) X(  \
-					ENOSR) X(ENOSTR) X(ENOTNAM)            \
-					X(ENOTUNIQ) X(EREMCHG) X(EREMOTEIO) X( \
-						ERESTART) X(ERFKILL) X(ESRMNT) \
-						X(ESTRPIPE) X(ETIME) X(        \
-							EUCLEAN) X(EUNATCH)    \
-							X(EXFULL) X(EDEADLOCK)
-#else
-#define HERE(X)
-#endif
-
-#define ROW(name) {name, #name},
-
 static const struct {
 	int number;
 	const char *name;
-} rows[] = {EVERYWHERE(ROW) HERE(ROW)};
+} rows[] = {
+	{ROW(E2BIG)},
+	{ROW(EACCES)},
+	{ROW(EADDRINUSE)},
+	{ROW(EADDRNOTAVAIL)},
+	{ROW(EAFNOSUPPORT)},
+	{ROW(EAGAIN)},
+	{ROW(EALREADY)},
+	{ROW(EBADF)},
+	{ROW(EBADMSG)},
+	{ROW(EBUSY)},
+	{ROW(ECANCELED)},
+	{ROW(ECHILD)},
+	{ROW(ECONNABORTED)},
+	{ROW(ECONNREFUSED)},
+	{ROW(ECONNRESET)},
+	{ROW(EDEADLK)},
+	{ROW(EDESTADDRREQ)},
+	{ROW(EDOM)},
+	{ROW(EDQUOT)},
+	{ROW(EEXIST)},
+	{ROW(EFAULT)},
+	{ROW(EFBIG)},
+	{ROW(EHOSTUNREACH)},
+	{ROW(EIDRM)},
+	{ROW(EILSEQ)},
+	{ROW(EINPROGRESS)},
+	{ROW(EINTR)},
+	{ROW(EINVAL)},
+	{ROW(EIO)},
+	{ROW(EISCONN)},
+	{ROW(EISDIR)},
+	{ROW(ELOOP)},
+	{ROW(EMFILE)},
+	{ROW(EMLINK)},
+	{ROW(EMSGSIZE)},
+	{ROW(EMULTIHOP)},
+	{ROW(ENAMETOOLONG)},
+	{ROW(ENETDOWN)},
+	{ROW(ENETRESET)},
+	{ROW(ENETUNREACH)},
+	{ROW(ENFILE)},
+	{ROW(ENOBUFS)},
+	{ROW(ENODEV)},
+	{ROW(ENOENT)},
+	{ROW(ENOEXEC)},
+	{ROW(ENOLCK)},
+	{ROW(ENOLINK)},
+	{ROW(ENOMEM)},
+	{ROW(ENOMSG)},
+	{ROW(ENOPROTOOPT)},
+	{ROW(ENOSPC)},
+	{ROW(ENOSYS)},
+	{ROW(ENOTCONN)},
+	{ROW(ENOTDIR)},
+	{ROW(ENOTEMPTY)},
+	{ROW(ENOTRECOVERABLE)},
+	{ROW(ENOTSOCK)},
+	{ROW(ENOTTY)},
+	{ROW(ENXIO)},
+	{ROW(EOPNOTSUPP)},
+	{ROW(EOVERFLOW)},
+	{ROW(EOWNERDEAD)},
+	{ROW(EPERM)},
+	{ROW(EPIPE)},
+	{ROW(EPROTO)},
+	{ROW(EPROTONOSUPPORT)},
+	{ROW(EPROTOTYPE)},
+	{ROW(ERANGE)},
+	{ROW(EROFS)},
+	{ROW(ESPIPE)},
+	{ROW(ESRCH)},
+	{ROW(ESTALE)},
+	{ROW(ETIMEDOUT)},
+	{ROW(ETXTBSY)},
+	{ROW(EXDEV)},
+	{ROW(EHOSTDOWN)},
+	{ROW(EPFNOSUPPORT)},
+	{ROW(ESHUTDOWN)},
+	{ROW(ESOCKTNOSUPPORT)},
+	{ROW(ETOOMANYREFS)},
+	{ROW(EUSERS)},
+	{ROW(ENOTBLK)},
+	{ROW(EREMOTE)},
+	{ROW(ENOTSUP)},
+	{ROW(EWOULDBLOCK)},
+#ifdef __linux__
+	{ROW(EADV)},
+	{ROW(EBADE)},
+	{ROW(EBADFD)},
+	{ROW(EBADR)},
+	{ROW(EBADRQC)},
+	{ROW(EBADSLT)},
+	{ROW(EBFONT)},
+	{ROW(ECHRNG)},
+	{ROW(ECOMM)},
+	{ROW(EDOTDOT)},
+	{ROW(EISNAM)},
+	{ROW(EKEYEXPIRED)},
+	{ROW(EKEYREJECTED)},
+	{ROW(EKEYREVOKED)},
+	{ROW(EL2HLT)},
+	{ROW(EL2NSYNC)},
+	{ROW(EL3HLT)},
+	{ROW(EL3RST)},
+	{ROW(ELIBACC)},
+	{ROW(ELIBBAD)},
+	{ROW(ELIBEXEC)},
+	{ROW(ELIBMAX)},
+	{ROW(ELIBSCN)},
+	{ROW(ELNRNG)},
+	{ROW(EMEDIUMTYPE)},
+	{ROW(ENAVAIL)},
+	{ROW(ENOANO)},
+	{ROW(ENOCSI)},
+	{ROW(ENODATA)},
+	{ROW(ENOKEY)},
+	{ROW(ENOMEDIUM)},
+	{ROW(ENONET)},
+	{ROW(ENOPKG)},
+	{ROW(ENOSR)},
+	{ROW(ENOSTR)},
+	{ROW(ENOTNAM)},
+	{ROW(ENOTUNIQ)},
+	{ROW(EREMCHG)},
+	{ROW(EREMOTEIO)},
+	{ROW(ERESTART)},
+	{ROW(ERFKILL)},
+	{ROW(ESRMNT)},
+	{ROW(ESTRPIPE)},
+	{ROW(ETIME)},
+	{ROW(EUCLEAN)},
+	{ROW(EUNATCH)},
+	{ROW(EXFULL)},
+	{ROW(EDEADLOCK)},
+#endif
+};
 
 enum { ROWS = sizeof(rows) / sizeof(*rows) };
 

@@ -13,8 +13,19 @@
 #include "text.h"
 
 enum what {
-	START, LISTEN, CONNECT, SEND, CLOSE, SHUTDOWN, RESET,
-	PRINTS, COMPLAINS, MORE /* output that was not recorded */, TYPE, SIGNAL, EXIT,
+	START,
+	LISTEN,
+	CONNECT,
+	SEND,
+	CLOSE,
+	SHUTDOWN,
+	RESET,
+	PRINTS,
+	COMPLAINS,
+	MORE /* output that was not recorded */,
+	TYPE,
+	SIGNAL,
+	EXIT,
 	WHATS
 };
 
@@ -34,8 +45,8 @@ struct call {
 	char name[24];
 	struct text arguments;
 	long result;
-	char error[24]; /* "EINVAL", "" for none */
-	char reason[64]; /* "(Invalid argument)" as strace has it, with parentheses */
+	char error[24];	 /* "EINVAL", "" for none */
+	char reason[64]; /* "(Invalid argument)", parentheses included */
 	bool injected;
 };
 
@@ -54,7 +65,7 @@ struct ending {
 	const char *reason; /* of STOPPED, by us: "it printed more than 1 MB" */
 };
 
-/* A statement that does not hold: both sides of it in sentences, and the facts. */
+/* A statement that does not hold: both sides in sentences, and the facts. */
 struct failure {
 	bool any;
 	struct text sentence, expected, received;
@@ -63,20 +74,20 @@ struct failure {
 	/* The facts, for the hints. */
 	const char *statement; /* its form: "expect TEXT or anything" */
 	struct text wanted;    /* bytes that were expected, "" for no message */
-	struct text message;   /* the bytes that came instead, without padding */
-	bool ours;	       /* an error of talk itself */
-	bool late;	       /* it ran into a limit of time, and into nothing else */
+	struct text message; /* the bytes that came instead, without padding */
+	bool ours;	     /* an error of talk itself */
+	bool late; /* it ran into a limit of time, and into nothing else */
 };
 
 struct record {
-	double begin;	     /* monotonic seconds */
-	bool nul;	     /* NULs were sent behind the messages */
+	double begin; /* monotonic seconds */
+	bool nul;     /* NULs were sent behind the messages */
 	struct event *events;
 	size_t number, room;
 	size_t chatter, volume;
 	bool full;
 	struct failure failure;
-	struct text states[ROLES]; /* in words, "" when unknown: at the failure */
+	struct text states[ROLES];    /* in words, at the failure; or "" */
 	struct ending endings[ROLES]; /* the same, as facts */
 	struct doing doing[ROLES];    /* of those whose ending is RUNS */
 	bool unread, wants_newline;
@@ -91,9 +102,9 @@ void record_begin(struct record *record);
 double record_now(const struct record *record);
 
 /*
- * Notes an event; returns it, or NULL when the record is full. The ends of programs
- * are noted even then. When it has no more room for messages and outputs, the event
- * is MORE instead, with "prints" or the like as its text.
+ * Notes an event; returns it, or NULL when the record is full. The ends of
+ * programs are noted even then. When it has no more room for messages and
+ * outputs, the event is MORE instead, with "prints" or the like as its text.
  */
 struct event *record_add(struct record *record, enum role who, enum what what,
 			 const void *text, size_t size);
@@ -104,8 +115,8 @@ void record_cut(struct record *record, size_t number);
 void record_free(struct record *record);
 
 /*
- * Adds the ladder of a conversation: server left, client right, seconds in front;
- * lines end with newlines (ladder.c).
+ * Adds the ladder of a conversation: server left, client right, seconds in
+ * front; lines end with newlines (ladder.c).
  */
 void ladder(struct text *to, const struct record *record);
 
@@ -116,10 +127,10 @@ void ladder(struct text *to, const struct record *record);
 void explain(struct text *to, const struct record *record);
 
 /*
- * JSON (json.c), ASCII only. json_string adds bytes as Latin-1, so that all 256 come
- * back; json_text adds UTF-8 that people read, with U+FFFD for what is none: titles,
- * sentences, ladders. Both with their quotes.
- * json_record adds the keys of a record, without braces:
+ * JSON (json.c), ASCII only. json_string adds bytes as Latin-1, so that all 256
+ * come back; json_text adds UTF-8 that people read, with U+FFFD for what is
+ * none: titles, sentences, ladders. Both with their quotes. json_record adds
+ * the keys of a record, without braces:
  * "nul":false,"events":[...],"states":{...},"failure":null|{...},...
  */
 void json_string(struct text *to, const void *data, size_t size);
