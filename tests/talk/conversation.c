@@ -23,7 +23,7 @@
 #define USUAL_LIMIT 8.0	   /* that a statement waits, times the scale */
 #define SCRIPT_LIMIT 40.0  /* after which a check ends, whatever it waits for */
 #define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
-#define SPIN 2.0	   /* of computing without what is awaited: it never comes */
+#define SPIN 1.0	   /* of computing without what is awaited: it never comes */
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
 #define AFTERMATH 0.4	   /* for the programs to come to rest after a failure */
@@ -467,7 +467,8 @@ static void note_failure(struct talk *talk, const struct line *line)
 	failure->line = line->number;
 	failure->statement = line->statement->form;
 	text_puts(&failure->source, line->source);
-	talk_wait(talk, is_over, NULL, AFTERMATH, 0, false);
+	if (talk->gave_up != SPUN) /* else it never rests */
+		talk_wait(talk, is_over, NULL, AFTERMATH, 0, false);
 	note_states(talk);
 	if (talk->state_of >= 0) {
 		if (failure->received.size)
@@ -490,7 +491,8 @@ static void note_calls(struct talk *talk)
 {
 	if (!talk->trace.wanted)
 		return;
-	talk_wait(talk, quiet, NULL, CALLS_LIMIT, 0.01, true);
+	if (talk->gave_up != SPUN)
+		talk_wait(talk, quiet, NULL, CALLS_LIMIT, 0.01, true);
 	trace_tell(&talk->trace, talk->record);
 }
 
