@@ -69,13 +69,18 @@ def own_work(folder):
     return os.path.realpath(folder) == os.path.realpath("support")
 
 
-def plan(exercise, sides, options):
-    """Return the Play of an exercise for the sides there are."""
+def plan(exercise, submission, options):
+    """Return the Play of an exercise for the sides there are, none or one."""
+    sides = submission.sides(exercise)
+    options = [*options, *engine.peers(exercise)]
+    if submission.sanitizers:  # a program that they do not build fails with them
+        for side in sides:
+            path = submission.programs[exercise, side].sanitized
+            options += [f"--sanitized-{side}", f"{path}\n"]
     sides = [*sides, "pair"] if len(sides) == 2 else sides
     chosen = [check for check in checks.graded(exercise) if check.side in sides]
     if not chosen:
         return []
-    options = [*options, *engine.peers(exercise)]
     return [engine.Play(checks.files(exercise)[0], chosen, options)]
 
 
@@ -98,7 +103,7 @@ class Grading:
         self.seed = os.environ.get("SEED") or str(
             random.SystemRandom().randrange(10**6)
         )
-        self.run = running.Run(running.show_progress)
+        self.run = running.Run(self.progress)
         self.turn = None
         self.submission = None
         self.complete = False
@@ -135,7 +140,7 @@ class Grading:
             options += ["--jobs", str(self.room if machine.isolated else 1)]
         jobs = []
         for name in self.exercises:
-            jobs += plan(name, self.submission.sides(name), options)
+            jobs += plan(name, self.submission, options)
         self.run.all(jobs, len(jobs) if together else 1, LIMIT)
         if self.run.lost():
             raise CannotGrade(f"talk does not do its work: {self.run.lost()}")
@@ -145,11 +150,16 @@ class Grading:
                 "these programs took too long: the grading was ended, and what was"
                 " not run counts nothing"
             )
-            return
-        for result in self.run.results:
-            if result.state == "could not run":  # twice, as talk has tried again
-                where = f"{result.file}: {result.title}"
-                raise CannotGrade(f"{where}: {result.reason}")
+
+    def progress(self, run):
+        """Show how far the run is. Raises CannotGrade when a check could not run.
+
+        That is the machine's fault, and talk has tried it twice.
+        """
+        running.show_progress(run)
+        last = run.results[-1]
+        if last.state == "could not run":
+            raise CannotGrade(f"{last.file}: {last.title}: {last.reason}")
 
     def report(self):
         """Return the report of what has run, as docs/report.md describes it."""
