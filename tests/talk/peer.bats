@@ -239,6 +239,16 @@ TALK
 TALK
 }
 
+@test "expect or anything: said twice in one breath it counts once" {
+  does listen accept send=one send=one receive
+
+  holds server <<-'TALK'
+    expect "one" or anything
+    send "b"
+    see "[b]"
+TALK
+}
+
 @test "expect no: whatever else may come" {
   does listen accept send=one receive
 

@@ -150,7 +150,7 @@ static const struct statement statements[] = {
 	{"no socket file", ABOUT_WORLD, ANY_TIME, false, on_no_socket_file, 0,
 	 "The socket file is gone."},
 	{"nothing left", ABOUT_WORLD, ANY_TIME, false, on_nothing_left, 0,
-	 "No process and no file that were not there before."},
+	 "No process, and no file outside of its home, that was not there before."},
 };
 
 enum { STATEMENTS = sizeof(statements) / sizeof(*statements) };
