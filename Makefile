@@ -33,8 +33,10 @@ FROM =
 # For how long `make fuzz` goes on, with which of tests/talk/fuzz/.
 SECONDS = 60
 TARGET =
+# yes: `make bench` measures `make prove`, too.
+PROVE =
 # These are text, whatever is in it: neither make nor a shell expands it.
-TEXTS = SUBMISSION OUT EXERCISE MUTANT FROM HEAD BASE SECONDS TARGET
+TEXTS = SUBMISSION OUT EXERCISE MUTANT FROM HEAD BASE SECONDS TARGET PROVE
 $(foreach text,$(TEXTS),$(eval override $(text) := $$(value $(text))))
 export $(TEXTS)
 # To bash SECONDS is a clock.
@@ -93,11 +95,11 @@ fuzz: ## Feed talk's readers anything: SECONDS=n, 0 for no end; TARGET=name
 	@$(SETUP) clang
 	@$(BASH) tests/fuzz.sh "$$FUZZ_SECONDS" "$$TARGET"
 
-bench: ## Measure how long the kit's work takes
+bench: ## Measure how long the kit's work takes, beside an older one; PROVE=yes
 	@$(SETUP) $(TESTERS)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK) programs
 	@$(MAKE) --no-print-directory -s $(jobs) sanitized || echo "(no sanitizers here)"
-	@$(LABKIT) bench
+	@$(LABKIT) bench "$$PROVE"
 
 lint: ## Check style, spelling and workflows
 	@$(BASH) tests/lint.sh

@@ -9,7 +9,7 @@
     request EXERCISE OUT MARK         grade a pull request
     announce FROM OUT                 publish its report
     prove [EXERCISE [MUTANT]]        grade the grader
-    bench                             measure, print a table
+    bench [yes]                       measure, with `make prove` if yes
     todo [ROOT]                       compare the skeletons with the solutions
 """
 

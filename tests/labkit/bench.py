@@ -1,73 +1,212 @@
-"""`labkit bench`: how long the kit's work takes, as a table.
+"""`labkit bench [PROVE]`: how long the kit's work takes, beside an older kit.
 
-Everything is measured in one run on the same machine; the ratio compares each
-row with what it cannot be faster than, or with the row above it. A few rounds,
-the median counts.
+Each row is measured here and, in the same run, in a worktree of the commit BASE: the
+last one whose checks were played by bats and Python. Where git or that commit is
+missing, only here. Processor time is what the kernel counts for the whole machine, as
+what ends in a pid namespace is in nobody's times(2): so it should be idle.
 """
 
+import contextlib
 import os
 import statistics
 import subprocess
+import tempfile
 import time
 
 import engine
 
-ROUNDS = 5
+BASE = "dee1a67"
+BASE_TOOLS = "bats bwrap strace parallel setpriv prlimit python3 cc"
+SHORT = 3  # rounds, of which the median counts
+CHECKS = 50  # that do nothing
+AT_ONCE = 8  # gradings
+IDLE = 0.1  # cores that others may use
+NOTHING = "int main(void)\n{\n\treturn 0;\n}\n"
+TEST = """
+@test "client does nothing, {number}" {{
+  talk client <<<start
+}}
+"""
+WIDTH = 42  # characters of a row's name
 
 
-def clock(command, env=None):
-    """Run a shell command; return (wall seconds, processor seconds)."""
-    before, begin = os.times(), time.monotonic()
-    subprocess.run(
-        ["bash", "-c", command],
-        env={**os.environ, **(env or {})},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=True,
-    )
-    wall, after = time.monotonic() - begin, os.times()
-    used = after.children_user + after.children_system
-    return wall, used - before.children_user - before.children_system
+def machine_seconds():
+    """Return how many processor seconds this machine has worked, or None."""
+    try:
+        with open("/proc/stat", encoding="ascii") as file:
+            user, nice, system, _, _, irq, soft = map(int, file.readline().split()[1:8])
+    except (OSError, ValueError):
+        return None
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
 
 
-def median(command, rounds=ROUNDS, env=None):
-    """Return the medians of (wall, processor) seconds over some rounds."""
-    runs = [clock(command, env) for _ in range(rounds)]
-    return [statistics.median(column) for column in zip(*runs)]
+def worked():
+    """Return the seconds from which those of a command are taken."""
+    seconds = machine_seconds()
+    times = os.times()
+    return times.children_user + times.children_system if seconds is None else seconds
 
 
-def row(name, measured, floor, against):
-    """Print a line of the table."""
-    wall, used = measured
-    print(f"{name:<46}{wall:8.2f} {used:8.2f} {wall / floor:8.2f}  {against}")
+class Side:
+    """A kit that is measured: its folder, and what differs in its commands."""
+
+    def __init__(self, folder, nothing):
+        """Take the folder, and the command that plays checks that do nothing."""
+        self.folder, self.nothing = folder, nothing
+        self.failed = []
+
+    def run(self, command):
+        """Run a command of bash in the kit. Returns whether it succeeds."""
+        return not subprocess.run(
+            ["bash", "-c", command],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ).returncode
+
+    def clock(self, command):
+        """Return (wall seconds, processor seconds) of a command."""
+        before, begin = worked(), time.monotonic()
+        if not self.run(command):
+            self.failed.append(command)
+        return time.monotonic() - begin, worked() - before
+
+
+def others_use():
+    """Return how many cores are used while we do nothing."""
+    before, begin = worked(), time.monotonic()
+    time.sleep(1)
+    return (worked() - before) / (time.monotonic() - begin)
+
+
+def build_nothing(programs):
+    """Build the client that does nothing, of the exercise `bench`."""
+    os.makedirs(os.path.join(programs, "bench"))
+    program = os.path.join(programs, "bench", "client")
+    compiler = os.environ.get("CC") or "cc"
+    command = [*compiler.split(), "-x", "c", "-o", program, "-"]
+    subprocess.run(command, input=NOTHING.encode(), check=True)
+
+
+def this_side(folder, isolated):
+    """Return this kit as a Side."""
+    programs = os.path.join(folder, "programs")
+    build_nothing(programs)
+    path = os.path.join(folder, "bench.talk")
+    with open(path, "w", encoding="ascii") as file:
+        file.write("address tcp:5000\n")
+        for number in range(CHECKS):
+            file.write(f"nothing-{number}: client does nothing\n    start\n")
+    options = "" if isolated else " --no-namespaces"
+    talk = f"{engine.TALK} --jobs 1 --programs {programs}{options} {path}"
+    return Side(os.getcwd(), talk)
+
+
+@contextlib.contextmanager
+def older_side(folder, isolated):
+    """Yield the kit of BASE as a Side, or None, saying why."""
+    place = os.path.join(folder, "kit")
+    add = ["git", "worktree", "add", "--quiet", "--detach", place, BASE]
+    try:
+        done = subprocess.run(add, stderr=subprocess.PIPE, text=True)
+        why = done.stderr.strip().split("\n")[-1] if done.returncode else ""
+    except OSError:
+        why = "there is no git"
+    if why:
+        print(f"Not beside {BASE} ({why}).\n")
+        yield None
+        return
+    try:
+        path = os.path.join(place, "tests", "bench.bats")
+        with open(path, "w", encoding="ascii") as file:
+            file.write("load helper\naddress tcp:5000\n")
+            file.writelines(TEST.format(number=n) for n in range(CHECKS))
+        # Its boxes show the kit, and no other folder of /tmp.
+        build_nothing(os.path.join(place, "build", "bin", "solution"))
+        settings = f"TALK_ISOLATED={'yes' if isolated else 'no'}"
+        side = Side(place, f"{settings} bats --formatter tap tests/bench.bats")
+        made = "make -s programs && { make -s sanitized || true; }"
+        if side.run(f"bash tests/setup.sh {BASE_TOOLS} && {made}"):
+            yield side
+        else:
+            print(f"Not beside {BASE} (its tests/setup.sh or its programs fail).\n")
+            yield None
+    finally:
+        remove = ["git", "worktree", "remove", "--force", place]
+        subprocess.run(remove, stderr=subprocess.DEVNULL)
+
+
+def measure(sides, command, rounds):
+    """Return for each side the medians of (wall, processor); they take turns.
+
+    command: a text, or what makes one for a side.
+    """
+    runs = [[] for _ in sides]
+    for _ in range(rounds):
+        for side, run in zip(sides, runs):
+            run.append(side.clock(command(side) if callable(command) else command))
+    return [[statistics.median(column) for column in zip(*run)] for run in runs]
+
+
+def show(name, measured, times=1):
+    """Print a row of the table. times: how often what it names was done."""
+    each = [value / times for pair in measured for value in pair]
+    text = "".join(f"{value:9.3f}" if times > 1 else f"{value:9.2f}" for value in each)
+    if len(measured) > 1:
+        (wall, used), (old_wall, old_used) = measured
+        text += f"{old_wall / wall:9.1f}{old_used / max(used, 0.01):9.1f}"
+    print(f"{name:<{WIDTH}}{text}", flush=True)
+
+
+def head(older):
+    """Print what stands above the table."""
+    columns = f"{'wall s':>9}{'cpu s':>9}"
+    if older:
+        above = f"{'here':>18}{BASE:>18}{BASE + ' / here':>18}"
+        print(f"{'':<{WIDTH}}{above}")
+        columns += columns + f"{'wall':>9}{'cpu':>9}"
+    print(f"{'':<{WIDTH}}{columns}")
+
+
+def table(sides, folder, prove):
+    """Measure, and print row by row."""
+    grade = "make -s grade SUBMISSION=solution"
+    # Both write their caches now, and what else they do the first time.
+    for side in sides:
+        side.run(grade)
+    measured = measure(sides, lambda side: side.nothing, SHORT)
+    show("a check that does nothing", measured, CHECKS)
+    for name in "02-tcp-ordered", "01-unix-commands":
+        measured = measure(sides, f"{grade} EXERCISE={name}", SHORT)
+        show(f"make grade of a right {name[:2]}", measured)
+    many = f"{grade} OUT={folder}/out-$i & jobs+=($!)"
+    many = f"for i in {{1..{AT_ONCE}}}; do {many}; done"
+    wait = 'for job in "${jobs[@]}"; do wait "$job" || exit; done'
+    measured = measure(sides, f"{many}; {wait}", 1)
+    rates = [f"{AT_ONCE * 60 / wall:.0f}" for wall, _ in measured]
+    show(f"{AT_ONCE} gradings at once ({' and '.join(rates)} a minute)", measured)
+    show("make check", measure(sides, "make check", 1))
+    if prove:
+        show("make prove", measure(sides, "make prove", 1))
 
 
 def main(arguments):
-    """Measure and print. Returns 0."""
-    boxed = not engine.no_box()
-    print(
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, median of {ROUNDS}\n"
-    )
-    print(f"{'':<46}{'wall s':>8} {'cpu s':>8} {'ratio':>8}  against")
-    talk = f"{engine.TALK} --programs build/bin/solution"
-    talk += "" if boxed else " --no-namespaces --arguments"
-    pairings = f"{talk} --only pairing tests/02-tcp-ordered.talk"
-    one = median(f"{pairings} --jobs 1")
-    row("02: four pairings, one after the other", one, one[0], "itself")
-    four = median(pairings)
-    row("02: four pairings, side by side", four, one[0], "one after the other")
-    file = median("bats tests/02-tcp-ordered.bats")
-    row("02: the same in bats", file, one[0], "one after the other")
-    whole = median(f"{talk} tests/02-tcp-ordered.talk")
-    row("02: all checks that are graded", whole, whole[0], "itself")
-    grade = "make grade SUBMISSION=solution EXERCISE="
-    graded = median(f"{grade}02-tcp-ordered", 3)
-    row("02: make grade of the solution", graded, whole[0], "its checks")
-    for label, command in (
-        ("01: make grade of the solution", f"{grade}01-unix-commands"),
-        ("make grade of both solutions", "make grade SUBMISSION=solution"),
-        ("make check", "make check"),
-    ):
-        row(label, median(command, 1), 5.0, "the five seconds that are slept")
-    return 0
+    """Measure and print. Returns 0, or 1 when something that was measured failed."""
+    isolated = not engine.no_box()
+    used = others_use()
+    print(f"{os.cpu_count()} cores; the median of {SHORT} where it takes seconds.")
+    if used > IDLE:
+        print(
+            f"The machine is not idle: others use {used:.1f} cores; cpu s is too much."
+        )
+    with tempfile.TemporaryDirectory(prefix="labkit-bench-") as folder:
+        os.chmod(folder, 0o755)
+        with older_side(folder, isolated) as older:
+            sides = [this_side(folder, isolated)] + [older] * bool(older)
+            head(older)
+            table(sides, folder, "".join(arguments[:1]) == "yes")
+    for side in sides:
+        for command in side.failed:
+            print(f"failed in {side.folder}: {command}")
+    return 1 if any(side.failed for side in sides) else 0
