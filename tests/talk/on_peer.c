@@ -13,7 +13,10 @@
 
 #define THE_REST 0.3 /* seconds in which a program says what more it has to say */
 
-enum { SEND_MAX = 1 << 16 /* bytes that are sent at once */ };
+enum {
+	SEND_MAX = 1 << 16,    /* bytes that are sent at once */
+	MESSAGE_MAX = 1 << 12, /* bytes of a message in the facts of a failure */
+};
 
 /* The program at the other end. */
 static struct program *program_of(struct talk *talk)
@@ -285,6 +288,7 @@ void note_message(struct talk *talk)
 
 	peer_message(&talk->peer.data, &at, &size);
 	text_clear(&failure->message);
+	failure->message.cap = MESSAGE_MAX;
 	if (size)
 		text_add(&failure->message, talk->peer.data.data + at, size);
 }

@@ -221,7 +221,10 @@ static void understand(struct result *result, struct text *text, int status)
 	char *at, *line;
 
 	text_free(&result->text);
-	if (!text->size) {
+	if (text->size == RESULT_MAX) {
+		text_clear(text);
+		text_puts(text, "t 0\nmore was told than is taken\n");
+	} else if (!text->size) {
 		text_printf(text, "t 1\n");
 		if (WIFSIGNALED(status))
 			text_printf(text, "talk was ended by %s\n",
