@@ -260,7 +260,7 @@ static void end_all(struct inside *inside)
 
 _Noreturn void inside(int control)
 {
-	struct inside inside = {.control = closing(control)};
+	struct inside inside = {.control = closing(control), .front = -1};
 	struct message request = {0};
 	struct pollfd ready[2];
 	int role;

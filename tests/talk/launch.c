@@ -132,15 +132,34 @@ static int set_environment(const struct inside *inside, int flags)
 }
 
 /*
- * Begins a session, whose terminal is this one, if there is one, as a shell's
- * with nothing but this program would be. What it sends to its group stays with
- * it.
+ * Lets the first process lead the session of the first program's terminal, as a
+ * shell does. If the program led it, the kernel would end with it what it has
+ * left behind: exit(3), SIGHUP.
  */
-static int take_terminal(int terminal)
+static void lead(struct inside *inside, const struct launch *launch)
 {
-	if (setsid() < 0)
+	if (inside->front >= 0 || launch->fds[3] < 0)
+		return;
+	setsid(); /* it may lead one already */
+	signal(SIGHUP, SIG_IGN);
+	if (!ioctl(launch->fds[3], TIOCSCTTY, 0))
+		inside->front = (int)launch->role;
+}
+
+/*
+ * Makes the program a group of its own, in front of the terminal: what it sends
+ * to its group stays with it. Of two programs the second has a session of its
+ * own, and no terminal controls it.
+ */
+static int take_terminal(const struct inside *inside,
+			 const struct launch *launch)
+{
+	if (inside->front != (int)launch->role)
+		return setsid() < 0 ? -1 : 0;
+	if (setpgid(0, 0) < 0)
 		return -1;
-	return terminal < 0 ? 0 : ioctl(terminal, TIOCSCTTY, 0);
+	signal(SIGTTOU, SIG_IGN);
+	return tcsetpgrp(launch->fds[3], getpid());
 }
 
 /*
@@ -231,7 +250,7 @@ static const char *prepare(const struct inside *inside,
 
 	if (set_environment(inside, launch->flags) < 0)
 		return "environment";
-	if (take_terminal(launch->fds[3]) < 0)
+	if (take_terminal(inside, launch) < 0)
 		return "terminal";
 	if (place_descriptors(launch->fds) < 0)
 		return "descriptors";
@@ -349,7 +368,10 @@ int launch(struct inside *inside, const struct launch *launch,
 	}
 	if (inside->isolated && launch->pid > 1)
 		write_number("/proc/sys/kernel/ns_last_pid", launch->pid - 1);
+	lead(inside, launch);
 	child->pid = fork();
+	child->session = inside->front == (int)launch->role ? getsid(0)
+							    : child->pid;
 	if (child->pid == 0) {
 		close(report[0]);
 		if (held)

@@ -348,8 +348,8 @@ void do_left_processes(struct inside *inside, const struct message *request,
 		if (role < ROLES && !inside->programs[role].pid)
 			left = false; /* it never ran */
 		else if (role < ROLES)
-			left = one->session == inside->programs[role].pid &&
-			       one->pid != one->session;
+			left = one->session == inside->programs[role].session &&
+			       one->pid != inside->programs[role].pid;
 		else
 			left = !is_below(inside, list, number, one->pid);
 		if (left)

@@ -317,12 +317,13 @@ void do_doing(struct inside *inside, const struct message *request,
 
 	if (role < ROLES && inside->programs[role].running) {
 		pid_t pid = inside->programs[role].pid;
+		pid_t session = inside->programs[role].session;
 
 		doing_of(pid, &doing);
 		doing.asked = asked_by(pid);
 		number = doing.asked ? 0 : processes(inside, list);
 		for (i = 0; i < number && !doing.asked; i++)
-			if (list[i].session == pid && list[i].pid != pid)
+			if (list[i].session == session && list[i].pid != pid)
 				doing.asked = asked_by(list[i].pid);
 	}
 	text_add(&answer->data, &doing, sizeof(doing));
