@@ -326,6 +326,8 @@ enum started box_start(struct box *box, const struct start *start, int *error)
 		message.wire.flags |= WIRE_SANITIZED;
 	if (start->leaks)
 		message.wire.flags |= WIRE_LEAKS;
+	if (start->faster)
+		message.wire.flags |= WIRE_FASTER;
 	if (start->held)
 		message.wire.flags |= WIRE_HELD;
 	if (start->terminal >= 0)

@@ -87,6 +87,7 @@ struct start {
 	int terminal; /* its controlling terminal, or -1 */
 	bool sanitized; /* fixed addresses, no limit of them, ASAN_OPTIONS */
 	bool leaks;	/* detect_leaks=1 in there */
+	bool faster;	/* its clock is: faster.h */
 	bool held;	/* until box_go(): so that it can be traced from its exec on */
 	long pid;	/* that it shall have, where it can be chosen */
 };

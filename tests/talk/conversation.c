@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "faster.h"
 #include "real.h"
 #include "value.h"
 
@@ -31,6 +32,7 @@
 #define USE_LOOK 0.1	   /* two looks at what the programs take */
 
 enum {
+	SHOWN_MAX = 16,		/* files of the programs of a check */
 	MEMORY_MAX = 384 << 20, /* bytes of all programs of a check together */
 	FILES_MAX = 4096,	/* files that they may make */
 };
@@ -40,23 +42,19 @@ double talk_limit(const struct talk *talk)
 	return USUAL_LIMIT * talk->options->scale;
 }
 
-/* --- What goes on ------------------------------------------------------------------ */
-
-/* How many processes this kernel has killed when it had no memory. */
-static long killed_for_memory(void)
+/* Does the program live faster? Only what sleeps is worth it. */
+static bool lives_faster(const struct talk *talk)
 {
-	static const char name[] = "oom_kill ";
-	FILE *file = fopen("/proc/vmstat", "r");
-	char line[128];
-	long count = 0;
-
-	while (file && fgets(line, sizeof(line), file))
-		if (!strncmp(line, name, sizeof(name) - 1))
-			count = strtol(line + sizeof(name) - 1, NULL, 10);
-	if (file)
-		fclose(file);
-	return count;
+	return talk->options->faster && talk->check->slow;
 }
+
+double talk_seconds(const struct talk *talk, double seconds)
+{
+	/* What is shorter is how long the peer listens, whatever time it is. */
+	return lives_faster(talk) && seconds >= 5 ? seconds / FASTER : seconds;
+}
+
+/* --- What goes on ------------------------------------------------------------------ */
 
 /* Looks at the programs; tells the scheduler whether they compute. */
 static const struct view *look(struct talk *talk, bool use)
@@ -113,7 +111,7 @@ static void heed(struct talk *talk)
 		program_ended(program, talk->box.programs[role].status,
 			      talk->record);
 		if (program->signal == SIGKILL && !program->taken &&
-		    killed_for_memory() > talk->killed_before)
+		    box_out_of_memory(&talk->box))
 			snprintf(talk->box.trouble, sizeof(talk->box.trouble),
 				 "the machine is out of memory");
 	}
@@ -549,26 +547,50 @@ static int take_parts(struct talk *talk)
 	return 0;
 }
 
+/*
+ * Lists the files that this check's own programs are, and no others: who could see
+ * the reference peers could run them.
+ */
+static void show_files(const struct talk *talk, char **shown, int most)
+{
+	int role, number = 0, i;
+
+	for (role = 0; role < ROLES; role++) {
+		char **word = talk->plays[role] ? talk_command(talk, role) : NULL;
+
+		for (; word && *word; word++)
+			for (i = 0; talk->options->shown[i] && number < most; i++)
+				if (!strcmp(talk->options->shown[i], *word)) {
+					shown[number++] = *word;
+					break;
+				}
+	}
+	shown[number] = NULL;
+}
+
 /* Prepares a conversation; the box is open then. Returns 0, or -1 with reason. */
-static int begin(struct talk *talk)
+static int begin(struct talk *talk, const struct script *script)
 {
 	const char *terminals[ROLES + 1] = {NULL};
+	char *shown[SHOWN_MAX + 1];
 	struct box_options options = {
 		.isolated = talk->options->isolated,
 		.self = talk->options->self,
-		.shown = talk->options->shown,
+		.shown = shown,
 		.terminals = terminals,
 	};
 	int role, number = 0;
 
 	talk->live = -1;
 	talk->state_of = -1;
+	talk->sanitized = has_verb(script, "with");
 	talk->box.control = -1;
 	trace_init(&talk->trace);
 	if (take_parts(talk))
 		return -1;
 	if (address_read(&talk->address, talk->file->address))
 		return -1; /* it was read before */
+	show_files(talk, shown, SHOWN_MAX);
 	for (role = 0; role < ROLES; role++)
 		if (talk->plays[role])
 			terminals[number++] = talk->programs[role].device;
@@ -589,7 +611,6 @@ static int begin(struct talk *talk)
 			 talk->box.trouble);
 		return -1;
 	}
-	talk->killed_before = killed_for_memory();
 	return 0;
 }
 
@@ -647,7 +668,7 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 	enum verdict verdict = HOLDS;
 	size_t i;
 
-	attempt->trouble = begin(&talk) != 0;
+	attempt->trouble = begin(&talk, &check->script) != 0;
 	attempt->settled = attempt->trouble && talk.waited;
 	attempt->record.nul = attempt->nul;
 	talk.trace.words = has_verb(&check->script, "says");
@@ -705,7 +726,7 @@ void talk_usual(struct talk *talk, enum role role, struct text *said)
 	talk->live = -1;
 	if (!talk->options->isolated && talk->address.path[0])
 		real_remove_dead(&talk->address);
-	works = !begin(&other);
+	works = !begin(&other, &talk->check->script);
 	/* Where it goes another way and fails, what it says then may be a report. */
 	for (i = 0; i < script->number && works; i++) {
 		if (!asked(&other, &script->lines[i]))

@@ -17,7 +17,7 @@ struct options {
 	const char *self; /* the path of this program */
 	const char *seed;
 	double scale; /* a factor for every limit */
-	bool isolated, may_trace, may_sanitize, arguments, json;
+	bool isolated, may_trace, may_sanitize, arguments, faster, json;
 	enum language language; /* of the programs under test */
 	/* Commands, NULL-ended, or NULL: by language, and built with sanitizers. */
 	char **commands[LANGUAGES][ROLES];
@@ -44,7 +44,6 @@ struct talk {
 	bool nul, bare, patient, leaks, sanitized, stopped;
 	bool real;	       /* the real address is ours, and to be given back */
 	bool waited;	       /* for it, and in vain */
-	long killed_before;    /* processes, by a kernel without memory */
 	bool controls;	       /* it only plays a usual conversation, for says why */
 	double action_at;      /* when the script last did something */
 	uint64_t action_in;    /* in what the programs waited then */
@@ -116,6 +115,9 @@ void talk_note_unread(struct talk *talk);
 
 /* The command of a program under test, or NULL: it was not built. */
 char **talk_command(const struct talk *talk, enum role role);
+
+/* Seconds that a script names, for a program that may live faster. */
+double talk_seconds(const struct talk *talk, double seconds);
 
 /* The usual limit, scaled: seconds. */
 double talk_limit(const struct talk *talk);

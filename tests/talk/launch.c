@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #include "confine.h"
+#include "faster.h"
 #include "inside.h"
 
 #define HELD "held"
@@ -123,11 +124,14 @@ static int set_environment(const struct inside *inside, int flags)
 			if (setenv(variables[i][0], variables[i][1], 1) < 0)
 				return -1;
 	}
+	if (flags & WIRE_FASTER && faster_environment() < 0)
+		return -1;
 	if (!(flags & WIRE_SANITIZED))
 		return 0;
 	/* What is said here a program cannot say otherwise for itself. */
-	snprintf(options, sizeof(options), "detect_leaks=%d:log_path=stderr",
-		 flags & WIRE_LEAKS ? 1 : 0);
+	snprintf(options, sizeof(options), "detect_leaks=%d:log_path=stderr%s",
+		 flags & WIRE_LEAKS ? 1 : 0,
+		 flags & WIRE_FASTER ? ":verify_asan_link_order=0" : "");
 	return setenv("ASAN_OPTIONS", options, 1);
 }
 

@@ -28,6 +28,7 @@
  *   trace.c         system calls; holding.c who holds a socket; why.c `says why`
  *   box.c           a box from outside; inside.c, launch.c from inside; look.c what
  *                   proc(5) says, listening.c who listens, refuse.c calls refused
+ *   faster.c        programs that live faster, by libfaketime
  *   real.c          without namespaces: the addresses of this machine itself
  *   compile.c       one more use of a box: compilers
  *
@@ -44,6 +45,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "faster.h"
 #include "schedule.h"
 
 enum { ONLY_MAX = 200, SHOWN_MAX = 24 };
@@ -64,6 +66,8 @@ static const char usage[] =
 	"  --jobs NUMBER               checks at a time\n"
 	"  --scale NUMBER              a factor for every limit of time\n"
 	"  --arguments                 without namespaces: programs get a free address\n"
+	"  --fake-time                 what is slow lives ten times as fast, if there is\n"
+	"                              libfaketime\n"
 	"  --no-namespaces, --no-trace, --no-sanitizers\n"
 	"  --format tap|json           how results are printed\n"
 	"  --list                      print the checks, play none\n"
@@ -196,6 +200,8 @@ static bool take_flag(struct request *request, const char *option)
 		request->options.arguments = true;
 	else if (!strcmp(option, "--no-namespaces"))
 		request->options.isolated = false;
+	else if (!strcmp(option, "--fake-time"))
+		request->options.faster = faster_library() != NULL;
 	else if (!strcmp(option, "--no-trace"))
 		request->options.may_trace = false;
 	else if (!strcmp(option, "--no-sanitizers"))
@@ -307,7 +313,10 @@ static void find_commands(struct request *request, const char *exercise)
 			text_printf(&text, "%s/build/bin/solution-asan/%s/%s\n", root,
 				    exercise, name);
 		options->sanitized[role] = words_of(text_string(&text));
-		if (!request->sanitized[role] && !can_run(options->sanitized[role][0]))
+		/* Another program than the one that is tested will not do. */
+		if (!request->sanitized[role] &&
+		    (request->commands[role] ||
+		     !can_run(options->sanitized[role][0])))
 			options->sanitized[role] = NULL;
 		text_free(&text);
 	}

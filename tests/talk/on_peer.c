@@ -360,12 +360,13 @@ static bool ended_or_has(struct talk *talk, const void *about)
 enum verdict on_expect_no(struct talk *talk, enum role role, const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
+	double seconds = talk_seconds(talk, line->numbers[0]);
 	struct text text = {0};
 	enum verdict verdict = HOLDS;
 
 	(void)role;
 	fill(talk, &line->texts[0], &text);
-	talk_wait(talk, ended_or_has, &text, line->numbers[0], 0, true);
+	talk_wait(talk, ended_or_has, &text, seconds, 0, true);
 	if (text_find(&talk->peer.data, 0, text.data, text.size) >= 0) {
 		text_printf(&failure->sentence, "the %s does not send ", other(talk));
 		text_quote(&failure->sentence, text.data, text.size);
@@ -411,7 +412,8 @@ enum verdict on_silent(struct talk *talk, enum role role, const struct line *lin
 	struct peer *peer = &talk->peer;
 
 	(void)role;
-	talk_wait(talk, ended_or_more, NULL, line->numbers[0], 0, true);
+	talk_wait(talk, ended_or_more, NULL, talk_seconds(talk, line->numbers[0]), 0,
+		  true);
 	if (is_padding(&peer->data) && (may_end || !peer->ended))
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s sends nothing for %g s", other(talk),
@@ -493,7 +495,7 @@ enum verdict on_expect_or_end(struct talk *talk, enum role role,
 enum verdict on_hold(struct talk *talk, enum role role, const struct line *line)
 {
 	(void)role;
-	talk_wait(talk, never, NULL, line->numbers[0], 0, true);
+	talk_wait(talk, never, NULL, talk_seconds(talk, line->numbers[0]), 0, true);
 	return HOLDS;
 }
 

@@ -53,6 +53,7 @@ enum wire_flags {
 	WIRE_LEAKS = 8,
 	WIRE_HELD = 16,
 	WIRE_TERMINAL = 32, /* the fourth descriptor */
+	WIRE_FASTER = 64,
 };
 
 struct wire {
