@@ -142,7 +142,7 @@ hB" "$(grep -v '^astray' <<<"$output")"
   printf 'int main(void) {}\r\n' >support/02-tcp-ordered/client.c
   git -c core.autocrlf=false add support 2>/dev/null
 
-  assert_equal "" "$(git ls-files --eol -- ':!support' | grep -v 'w/\(lf\|none\|-text\)')"
+  assert_equal "" "$(git ls-files --eol -- ':!support' | grep -v 'w/\(lf\|none\|-text\)\|attr/-text')"
   assert_equal "i/lf" "$(git ls-files --eol support | cut -d ' ' -f 1)"
 }
 

@@ -126,7 +126,7 @@ unlucky_bwrap() {
 
   run grade
 
-  could_not_run "02-tcp-ordered: client [a-z ]*: bwrap: bad luck"
+  could_not_run "02-tcp-ordered: client [a-z ]*: no sandbox: bwrap: bad luck"
 }
 
 @test "processes that are too few for a check give no score" {

@@ -6,6 +6,7 @@ its own, or is told by talk to be the machine's.
 """
 
 import os
+import re
 import resource
 import shutil
 
@@ -91,6 +92,12 @@ def threads_of(user):
     return count
 
 
+def no_sandbox(why):
+    """Return the line about a sandbox that does not work."""
+    why = re.sub("^no sandbox: ", "", one_line(why))
+    return f"no sandbox: {why}; {CURE}"
+
+
 class Machine:
     """What this machine can do for a grading, as seen with programs of ours."""
 
@@ -101,7 +108,7 @@ class Machine:
         self.programs = os.path.join(self.work, "programs")
         why = engine.no_box()
         self.isolated = not why  # programs get a world of their own
-        self.trouble = f"no sandbox: {why}; {CURE}" if why else ""
+        self.trouble = no_sandbox(why) if why else ""
         self.confined = self.isolated  # so do compilers
         try:
             self.make("", [])
@@ -112,7 +119,7 @@ class Machine:
             result = self.play(STARTS)
             if result.state != "ok":
                 said = [result.reason, *result.output]
-                self.trouble = f"no sandbox: {one_line(' '.join(said))}; {CURE}"
+                self.trouble = no_sandbox(" ".join(said))
                 self.confined = self.isolated = False
 
     def make(self, variant, flags):
