@@ -42,16 +42,10 @@ double talk_limit(const struct talk *talk)
 	return USUAL_LIMIT * talk->options->scale;
 }
 
-/* Does the program live faster? Only what sleeps is worth it. */
-static bool lives_faster(const struct talk *talk)
-{
-	return talk->options->faster && talk->check->slow;
-}
-
 double talk_seconds(const struct talk *talk, double seconds)
 {
 	/* What is shorter is how long the peer listens, whatever time it is. */
-	return lives_faster(talk) && seconds >= 5 ? seconds / FASTER : seconds;
+	return talk->faster && seconds >= 5 ? seconds / FASTER : seconds;
 }
 
 /* --- What goes on ------------------------------------------------------------------ */
@@ -663,6 +657,7 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 			    .check = check,
 			    .record = &attempt->record,
 			    .nul = attempt->nul,
+			    .faster = attempt->faster && check->slow,
 			    .resting = attempt->resting,
 			    .bare_told = attempt->bare};
 	enum verdict verdict = HOLDS;

@@ -41,6 +41,7 @@ struct talk {
 	struct record *record;
 	struct trace trace;
 	int live;	       /* somebody else's server, or -1 */
+	bool faster; /* the programs' clock is */
 	bool nul, bare, patient, leaks, sanitized, stopped;
 	bool real;	       /* the real address is ours, and to be given back */
 	bool waited;	       /* for it, and in vain */
@@ -66,6 +67,7 @@ typedef bool condition(struct talk *talk, const void *about);
 /* One time that a check is played. */
 struct attempt {
 	bool nul;	       /* with a NUL behind each message */
+	bool faster;	       /* its programs live faster, if it is slow: faster.h */
 	volatile int *resting; /* shared with the scheduler: nobody computes now */
 	volatile int *bare;    /* the same: a message without a NUL was sent */
 	struct record record;

@@ -138,7 +138,7 @@ static enum verdict launch(struct talk *talk, enum role role, char **command)
 		.terminal = program->theirs,
 		.sanitized = talk->sanitized,
 		.leaks = talk->leaks,
-		.faster = talk_seconds(talk, 5) < 5,
+		.faster = talk->faster,
 		.held = talk->trace.wanted ||
 			(talk->trace.words && talk->options->may_trace),
 	};
