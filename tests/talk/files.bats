@@ -9,7 +9,7 @@ load helper
 # --- Files that cannot be read ----------------------------------------------------------
 
 @test "a file without an address, or with two, or with none that is one, is refused" {
-  refuses_file 2 'there is no line `address unix:PATH` or `address tcp:PORT`: ' <<'FILE'
+  refuses_file 2 "there is no line \`address unix:PATH\` or \`address tcp:PORT\`: " <<'FILE'
 check: server is tried
   start
 FILE

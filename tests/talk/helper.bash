@@ -7,7 +7,7 @@ ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 : "${TALK_PROGRAM:=$ROOT/build/bin/talk}"
 SUBJECT=$ROOT/build/talk/subject
 FILE=$BATS_TEST_TMPDIR/checks.talk
-ADDRESS=tcp:5000
+ADDRESS=tcp:5000 # see `address`
 
 setup_file() {
   mkdir -p "$ROOT/build/talk"
@@ -20,10 +20,20 @@ setup() {
     skip "no namespaces here"
 }
 
+# address KIND:WHERE - where the programs meet: unix:PATH or tcp:PORT.
+address() {
+  ADDRESS=$1
+}
+
 # runs COMMAND... - takes a command for the programs under test.
 runs() {
   SERVER=$(printf '%s\n' "$@")
   CLIENT=$SERVER
+}
+
+# client COMMAND... - takes another one for the client.
+client() {
+  CLIENT=$(printf '%s\n' "$@")
 }
 
 # does ACTION... - describes the programs under test, see subject.c.

@@ -132,6 +132,9 @@ void signal_all(const struct inside *inside, int number);
 bool blocked_for_good(pid_t pid, pid_t thread, uint64_t *hash);
 uint64_t hashed(uint64_t hash, const void *data, size_t size);
 
+/* The state of a thread, as proc(5) has it (look.c). */
+char state_of(pid_t pid, pid_t thread);
+
 /* What a process does; and how many bytes one of a session receives at most. */
 void doing_of(pid_t pid, struct doing *doing);
 long asked_by(pid_t pid);

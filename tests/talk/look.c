@@ -211,8 +211,7 @@ int threads_of(pid_t pid, pid_t *list, int most)
 	return number;
 }
 
-/* Returns the state of a thread, as proc(5) has it. */
-static char state_of(pid_t pid, pid_t thread)
+char state_of(pid_t pid, pid_t thread)
 {
 	char path[80], text[1024], *at;
 
@@ -221,6 +220,12 @@ static char state_of(pid_t pid, pid_t thread)
 	read_file(path, text, sizeof(text));
 	at = strrchr(text, ')');
 	return at && at[1] ? at[2] : 'X';
+}
+
+/* Or strace(1), which has stopped it, waits for the processor. */
+static bool is_runnable(char state)
+{
+	return state == 'R' || state == 'D' || state == 't';
 }
 
 /*
@@ -235,7 +240,7 @@ static bool look_at_threads(const struct process *process, bool *runnable,
 	int number, i;
 
 	if (process->threads <= 1) {
-		*runnable |= strchr("RD", process->state) != NULL;
+		*runnable |= is_runnable(process->state);
 		return waits &&
 		       blocked_for_good(process->pid, process->pid, hash);
 	}
@@ -245,7 +250,7 @@ static bool look_at_threads(const struct process *process, bool *runnable,
 	for (i = 0; i < number; i++) {
 		char state = state_of(process->pid, list[i]);
 
-		*runnable |= state == 'R' || state == 'D';
+		*runnable |= is_runnable(state);
 		if (waits && state != 'Z' && state != 'X')
 			waits = blocked_for_good(process->pid, list[i], hash);
 	}

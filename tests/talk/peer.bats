@@ -373,7 +373,7 @@ TALK
 }
 
 @test "send, close, shut down, reset: they come when the program rests" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does listen accept receive sleep=0.1 send=one spin=0.2 send=two sleep=0.1 print=three line
 
   for end in close "shut down" reset; do
@@ -417,7 +417,7 @@ TALK
 }
 
 @test "signal STOP: what comes meanwhile is there when it goes on" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does listen accept receive send=b
 
   for _ in 1 2 3 4 5; do

@@ -126,7 +126,7 @@ TALK
 }
 
 @test "listens: the path must be the right one" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does listen accept
 
   holds server <<-'TALK'
@@ -144,7 +144,7 @@ TALK
 }
 
 @test "listens: whatever the server calls the path" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   for name in talked ./talked /tmp/../tmp/talked //tmp/talked /proc/self/cwd/talked; do
     does enter=/tmp "name=$name" listen enter=/ accept
 
@@ -167,7 +167,7 @@ TALK
 }
 
 @test "listens: a socket file whose socket is gone, or does not listen, will not do" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does listen close-listener name=/tmp/other listen accept
 
   breaks server 'the server listens on /tmp/talked' \

@@ -133,7 +133,7 @@ TALK
   refuses server 1 'not with a port: given a stale socket file' <<-'TALK'
     given a stale socket file
 TALK
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
 
   refuses server 1 'not with a path: given a port in TIME_WAIT' <<-'TALK'
     given a port in TIME_WAIT

@@ -5,6 +5,7 @@
 # A network and a /tmp of its own stand for the whole machine here.
 #
 # shellcheck disable=SC2317 # `machine` calls the functions
+# shellcheck disable=SC2030,SC2031 # each has its own $FILE and $ADDRESS
 
 load helper
 
@@ -57,7 +58,7 @@ taken="could not run here: 127.0.0.1:5000: the address is taken: Address already
     tries server 'send "a"' 'expect end of file' close ends
     # Two programs: nobody here can spare them TIME_WAIT.
     does listen accept close
-    CLIENT="$SUBJECT connect receive 5000"
+    client "$SUBJECT" connect receive 5000
     tries pair 'server: start' 'server: listens' 'client: start' 'client: ends' 'server: ends'
     without_option
     tries server start listens
@@ -94,7 +95,7 @@ it.bind(('127.0.0.1', 5000)); it.listen(); print(flush=True); time.sleep(600)" >
 
 @test "somebody else's file is left alone, and named; a dead socket file goes" {
   meet_it() {
-    ADDRESS=unix:/tmp/there
+    address unix:/tmp/there
     echo precious >/tmp/there
     does listen accept
     tries server start listens
@@ -155,7 +156,7 @@ precious"
 
 @test "with --arguments the programs get a free address, and nobody takes turns" {
   meet() {
-    ADDRESS=$1
+    address "$1"
     does listen accept receive
     for FILE in /tmp/{1,2,3}; do
       options="--arguments --scale 10" tries server 'send "a"' 'hold 1 s' ends &

@@ -250,6 +250,8 @@ bool blocked_for_good(pid_t pid, pid_t thread, uint64_t *hash)
 	snprintf(path, sizeof(path), "/proc/%d/task/%d/status", (int)pid,
 		 (int)thread);
 	read_file(path, status, sizeof(status));
+	if (strstr(status, "\nState:\tt"))
+		return false; /* strace(1) lets it go on in a moment */
 	caught = strstr(status, "\nSigCgt:");
 	if (caught && strtoull(caught + 8, NULL, 16) >> (SIGALRM - 1) & 1)
 		return false; /* alarm(2) may wake it */
@@ -271,9 +273,11 @@ void doing_of(pid_t pid, struct doing *doing)
 	read_now(pid, pid, &now);
 	if (now.what == GONE)
 		return;
-	doing->what = now.what == BUSY ? RUNNING : WAITING;
-	if (now.what == BUSY)
+	if (now.what == BUSY || state_of(pid, pid) == 't') {
+		doing->what = RUNNING;
 		return;
+	}
+	doing->what = WAITING;
 	snprintf(doing->call, sizeof(doing->call), "%s", now.call->name);
 	if (now.call->kind != RECEIVES && now.call->kind != SENDS)
 		return;

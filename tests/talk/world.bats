@@ -7,7 +7,7 @@
 load helper
 
 @test "given a stale socket file: it is there, and in the way" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does listen unlink
 
   holds server <<-'TALK'
@@ -25,7 +25,7 @@ TALK
 }
 
 @test "no socket file: a file that stays is named" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does listen
 
   breaks server 'the server removes its socket file before it ends' \
@@ -37,7 +37,7 @@ TALK
 }
 
 @test "plain file untouched: a file that is removed or written to is noticed" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does exit=1
 
   holds server <<-'TALK'
@@ -85,7 +85,7 @@ TALK
 }
 
 @test "live server undisturbed: a socket file that is removed is noticed" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does unlink
 
   breaks server 'the server that listens on /tmp/talked already is left alone' \
@@ -280,7 +280,7 @@ TALK
 }
 
 @test "nothing left: the peer's own socket file does not count" {
-  ADDRESS=unix:/tmp/talked
+  address unix:/tmp/talked
   does connect
 
   holds client <<-'TALK'
