@@ -148,6 +148,32 @@ not ok 1 - server waits
   assert_text "skipped: no sanitizers here" "$output"
 }
 
+@test "with --fake-time what is slow lives faster; a failure counts in real time only" {
+  compgen -G '/usr/lib*/*/faketime/libfaketime.so.1' >/dev/null || skip "no libfaketime here"
+  does variable=FAKETIME
+  cat >"$FILE" <<'FILE'
+address tcp:5000
+bare
+slow: server lives faster
+  worth 0: slow
+  start "sleep=5"
+  see line "+0 x10"
+  exit 0 after 5 s
+quick: server lives as we do
+  start
+  see line "not set"
+again: server lives faster first
+  worth 0: slow
+  start
+  see line "not set"
+FILE
+
+  run talk --fake-time "$FILE"
+
+  assert_text $'1..3\nok 1 - server lives faster\nok 2 - server lives as we do\nok 3 - server lives faster first' \
+    "$output"
+}
+
 # --- The records ------------------------------------------------------------------------
 
 # tells EXPRESSION [OPTION...] - plays $FILE and prints what Python says of the records:
