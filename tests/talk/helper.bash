@@ -1,13 +1,15 @@
 # Loaded by the tests of talk: the program under test, and the ways to play a script
 # against it: holds, breaks, refuses.
 #
-# TALK_PROGRAM is the talk that is tested, build/bin/talk if it is not set.
+# TALK_PROGRAM is the talk that is tested, build/bin/talk if it is not set. One with the
+# sanitizers must be in build/bin as well.
 
 ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 : "${TALK_PROGRAM:=$ROOT/build/bin/talk}"
 SUBJECT=$ROOT/build/talk/subject
 FILE=$BATS_TEST_TMPDIR/checks.talk
 ADDRESS=tcp:5000 # see `address`
+export ASAN_OPTIONS=detect_leaks=0 # memory goes with the process, see main.c
 
 setup_file() {
   mkdir -p "$ROOT/build/talk"

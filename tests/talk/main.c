@@ -22,15 +22,23 @@
  *   conversation.c  plays a check: the pump of events, when to stop waiting
  *   on_*.c          a function for each statement: about the peer, a program, the world
  *   peer.c          the scripted peer; program.c a program, from outside
- *   value.c         what {names} stand for; text.c bytes that grow, with a cap
+ *   value.c         what {names} stand for; address.c where programs meet
  *   schedule.c      many checks side by side, and the second try with NULs
- *   record.c        what was seen; told.c, ladder.c draw it, json.c writes it
- *   trace.c         system calls; holding.c who holds a socket; why.c `says why`
- *   box.c           a box from outside; inside.c, launch.c from inside; look.c what
- *                   proc(5) says, listening.c who listens, refuse.c calls refused
+ *   record.c        what was seen; told.c, describe.c, ladder.c draw it, json.c writes it
+ *   trace.c         starts strace; calls.c reads what that writes, holding.c who holds a
+ *                   socket, why.c `says why`; errnos.c, catalog.c how errors are called
+ *   box.c           a box from outside: confine.c the command of bwrap, ask.c each
+ *                   request, wire.c how it travels
+ *   inside.c        and from inside: launch.c starts programs, refuse.c has calls
+ *                   refused; sockets.c, files.c, listening.c and diag.c, look.c, waits.c
+ *                   and memory.c do, and say, what is asked
  *   faster.c        programs that live faster, by libfaketime
  *   real.c          without namespaces: the addresses of this machine itself
  *   compile.c       one more use of a box: compilers
+ *   text.c          bytes that grow, with a cap; slice.c a part of bytes
+ *
+ * fuzz/ feeds the readers anything; test_box.c tries boxes alone, subject.c is the
+ * program under test in the tests (*.bats), which does what it is told.
  *
  * Two kinds of error are never mixed: what a program does wrong (a failure, in the
  * record) and what is ours (box.trouble: `could not run`, nobody's failure).
