@@ -27,10 +27,30 @@ teardown() {
 grade() {
   local places=("${as_user[@]/#PATH=/PATH=$bin:}")
 
-  ((EUID == 0)) || places=(PATH="$bin:$PATH")
+  ((${#places[@]})) || places=(PATH="$bin:$PATH")
   clean "${places[@]}" "$@" \
-    make -s --no-print-directory grade SUBMISSION=solution EXERCISE=02-tcp-ordered \
-    OUT=build/grade "CC=${compiler:-gcc}" </dev/null
+    make -s --no-print-directory grade SUBMISSION=solution \
+    EXERCISE="${exercise-02-tcp-ordered}" OUT=build/grade "CC=${compiler:-gcc}" </dev/null
+}
+
+# as_root - lets root grade instead of an ordinary user.
+as_root() {
+  ((EUID == 0)) || skip "root is needed"
+  chown -R 0:0 "$folder"
+  as_user=()
+}
+
+# with_all_kinds - makes the solution one that needs much of the sandbox in 02, and in
+# 01 has a mistake that only long pids show: see $all_kinds.
+with_all_kinds() {
+  local server="listens on the path|reports that it gets no socket"
+
+  server+="|removes its socket file when the client closes early|closes every socket"
+  keep_checks tests/01-unix-commands.talk \
+    "client (makes a socket|replies to Pid with its own pid)|server ($server)"
+  edit solution/01-unix-commands/client.c 's/getpid()/getpid() % 100000/'
+  cp "$KIT/tests/machine/everything.c" solution/02-tcp-ordered/client.c
+  exercise="" all_kinds="score: 15/23"
 }
 
 # wrapper NAME COMMANDS - puts a program of this name in front of PATH.
@@ -63,13 +83,36 @@ could_not_run() {
   assert_line "score: 6/6"
 }
 
-# As Ubuntu 25.04 and later have it: bwrap may make namespaces, what it starts may not.
-@test "a sandbox that cannot start another one is enough" {
-  wrapper bwrap "exec $(command -v bwrap) --unshare-user --disable-userns --cap-drop ALL \"\$@\""
+# powerless_bwrap - a bwrap as AppArmor makes it on Ubuntu 25.04 and later: it may make
+# namespaces, and what it starts has no capabilities, whatever its options say.
+powerless_bwrap() {
+  wrapper bwrap "for word; do
+      shift
+      case \$done\$word in
+        --) set -- \"\$@\" --unshare-user --disable-userns --cap-drop ALL -- && done=yes ;;
+        *) set -- \"\$@\" \"\$word\" ;;
+      esac
+    done
+    exec $(command -v bwrap) \"\$@\""
+}
+
+@test "a sandbox without capabilities changes no verdict" {
+  with_all_kinds
+  powerless_bwrap
 
   run grade
 
-  assert_line "score: 6/6"
+  assert_line "$all_kinds"
+}
+
+@test "a sandbox without capabilities changes no verdict for root" {
+  with_all_kinds
+  powerless_bwrap
+  as_root
+
+  run grade
+
+  assert_line "$all_kinds"
 }
 
 @test "a compiler outside of the system works" {
@@ -138,17 +181,46 @@ unlucky_bwrap() {
   could_not_run "too few processes"
 }
 
-@test "few namespaces are enough for one check after the other" {
-  need unshare
+# few_namespaces - sets $inside to what goes in front of a command that may make eight
+# namespaces of users, in one of its own. Root stays root in there, who can become
+# anybody: so its users must be in there, too.
+few_namespaces() {
   # shellcheck disable=SC2016 # that shell's own arguments
-  local few='echo 12 >/proc/sys/user/max_user_namespaces &&
+  local few='echo 8 >/proc/sys/user/max_user_namespaces &&
     exec setpriv --inh-caps=-all --ambient-caps=-all "$@"'
-  local inside=(unshare --user --map-current-user --keep-caps sh -c "$few" sh)
-  clean "${as_user[@]}" "${inside[@]}" true || skip "no namespace with a limit"
+
+  need unshare setpriv
+  inside=(unshare --user --map-current-user --keep-caps sh -c "$few" sh)
+  if ((EUID == 0)) && ((${#as_user[@]} == 0)); then
+    mkfifo "$bin/mapped"
+    wrapper few "unshare --user --keep-caps sh -c 'read -r _ <$bin/mapped && $few' sh \"\$@\" &
+      until [ \"\$(readlink /proc/\$!/ns/user)\" != \"\$(readlink /proc/self/ns/user)\" ]; do
+        kill -0 \$! || exit
+      done
+      echo 0 0 65536 >/proc/\$!/uid_map && echo 0 0 65536 >/proc/\$!/gid_map &&
+        echo >$bin/mapped && wait \$!"
+    inside=(few)
+  fi
+  clean PATH="$bin:$PATH" "${as_user[@]}" "${inside[@]}" true || skip "no namespace with a limit"
+}
+
+@test "few namespaces change no verdict" {
+  with_all_kinds
+  few_namespaces
 
   run grade "${inside[@]}"
 
-  assert_line "score: 6/6"
+  assert_line "$all_kinds"
+}
+
+@test "few namespaces change no verdict for root" {
+  with_all_kinds
+  as_root
+  few_namespaces
+
+  run grade "${inside[@]}"
+
+  assert_line "$all_kinds"
 }
 
 @test "strace that may not trace: what needs it is left out" {

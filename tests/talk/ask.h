@@ -24,4 +24,11 @@ int box_begin(struct box *box, char **command, int ends[2], int flags);
 int box_ask(struct box *box, struct message *message, const int *fds,
 	    int number);
 
+/*
+ * Does in a box, from outside, what its first process (its pid for us) lacks
+ * the capabilities for: chooses the pid of its next process; with 0, what
+ * furnish() does. Where that cannot be, nothing happens (reach.c).
+ */
+void reach(pid_t process, long pid);
+
 #endif

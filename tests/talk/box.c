@@ -210,6 +210,8 @@ int box_begin(struct box *box, char **command, int ends[2], int flags)
 				  strerror(message.wire.error));
 	else if (done < 0)
 		quote_complaints(box, complaints);
+	if (done == 0 && message.wire.value)
+		reach(box->first = message.sender, 0);
 	if (complaints >= 0)
 		close(complaints);
 	text_free(&message.data);
@@ -337,6 +339,8 @@ enum started box_start(struct box *box, const struct start *start, int *error)
 
 		text_add(&message.data, word, strlen(word) + 1);
 	}
+	if (box->first && start->pid > 1)
+		reach(box->first, start->pid);
 	*error = 0;
 	if (box_ask(box, &message, fds, start->terminal >= 0 ? 4 : 3) == 0)
 		how = judge(box, &message, error);

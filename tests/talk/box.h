@@ -31,6 +31,7 @@ struct box {
 	bool isolated;
 	int control;   /* socket to the first process; poll it, then box_heed() */
 	pid_t process; /* of bwrap, or of the first process itself */
+	pid_t first;   /* its pid for us, when it has no capabilities; or 0 */
 	char trouble[300]; /* why it failed: ours, nobody's failure */
 	char **seen;	   /* pairs: a file outside, its name inside; NULL ends */
 	long killed;	   /* by the kernel for want of memory, before this box */

@@ -37,35 +37,41 @@ enum {
 	TICK = 5 /* ms, where no descriptor tells of an end */
 };
 
-/* Becomes what nobody looks into; no program makes namespaces of its own. */
+/* Becomes what nobody looks into. */
 static void protect(void)
 {
 #ifdef __linux__
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	write_number("/proc/sys/user/max_user_namespaces", 0);
 #endif
 }
 
 /*
  * Gives the network an address besides those of the loopback, 192.0.2.1:
- * without one, getaddrinfo(3) with AI_ADDRCONFIG finds no localhost. Where that
- * is not allowed, nothing happens.
+ * without one, getaddrinfo(3) with AI_ADDRCONFIG finds no localhost. Returns 0,
+ * or -1.
  */
-static void add_address(void)
+static int add_address(void)
 {
+	int fd = closing(socket(AF_INET, SOCK_DGRAM, 0)), done = -1;
 #ifdef __linux__
-	int fd = closing(socket(AF_INET, SOCK_DGRAM, 0));
 	struct sockaddr_in address = {.sin_family = AF_INET};
 	struct ifreq request = {0};
 
 	address.sin_addr.s_addr = htonl(0xC0000201);
 	snprintf(request.ifr_name, sizeof(request.ifr_name), "lo:lab");
 	memcpy(&request.ifr_addr, &address, sizeof(address));
-	if (fd < 0)
-		return;
-	ioctl(fd, SIOCSIFADDR, &request);
-	close(fd);
+	done = ioctl(fd, SIOCSIFADDR, &request);
 #endif
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+int furnish(void)
+{
+	int limited = write_number("/proc/sys/user/max_user_namespaces", 0);
+
+	return add_address() < 0 || limited < 0 ? -1 : 0;
 }
 
 /* Whoever loses its parent below becomes a child of this process. */
@@ -85,7 +91,7 @@ static void do_open(struct inside *inside, const struct message *request,
 	if (inside->isolated) {
 		protect();
 		if (!inside->compiler)
-			add_address();
+			answer->wire.value = furnish();
 	} else {
 		adopt();
 	}

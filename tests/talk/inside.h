@@ -66,6 +66,10 @@ int launch(struct inside *inside, const struct launch *launch,
 	   struct step *step);
 int launch_go(struct child *child, struct step *step);
 
+/* Adds an address to the network of the caller, and lets nobody in its user
+ * namespace make another one. Returns 0, or -1: it may not (inside.c). */
+int furnish(void);
+
 /* Writes a number to a file of proc(5). Returns 0, or -1. */
 int write_number(const char *path, long number);
 
