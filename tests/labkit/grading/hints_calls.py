@@ -234,8 +234,8 @@ def line_end(s):
 def screen(s):
     """Return the hint of a text that is printed instead of sent."""
     nothing = not s.message and s.source.startswith("expect")
-    if not nothing or len(s.expected) < 3:
-        return ""
+    if not nothing or len(s.expected) < 3 or s.expected == "exit":
+        return ""  # a greeting often says how to end
     if not re.search(rf"(?<!\w){re.escape(s.expected)}(?!\w)", s.prints_since()):
         return ""
     return at(

@@ -8,6 +8,7 @@ import re
 
 QUOTED = re.compile(r'"[^"\n]*"')
 FIELDS = ("message", "expected", "received", "hint")
+LONG = 6  # letters of a random word at least, and of what stands before one at most
 
 
 def words_of(record, side, file):
@@ -23,7 +24,9 @@ def words_of(record, side, file):
     ]
     with open(file, encoding="utf-8") as script:
         known = set(re.findall("[a-z]+", script.read()))
-    found = set(re.findall("[a-z]{6,10}", " ".join(said))) - known
+    found = set(re.findall(rf"(?<![-a-z])[a-z]{{{LONG},}}", " ".join(said))) - known
+    for size in range(1, LONG):  # a text such as "abcd{tail}"
+        found.update({w[size:] for w in found if w[:size] in known and len(w) > 10})
     return sorted(found, key=len, reverse=True)
 
 
@@ -33,17 +36,21 @@ def entry(test, record, file):
     A random word becomes WORD, a part of one PART; so lines are broken alike.
     """
     words = words_of(record, test["side"], file)
+    pids = re.findall(r"\b\d{7}\b", test["expected"])
 
     def part(match):
-        text = match.group()
-        return "PART" if any(text in word for word in words) else text
+        one = match.group()
+        cut = any(word.startswith(one) or word.endswith(one) for word in words)
+        return "PART" if cut else one
 
     def mask(match):
-        text = match.group()
+        quoted = text(match.group())
         for word in words:
-            text = text.replace(word, "WORD")
-        text = re.sub("[a-z]{3,}", part, text)
-        return re.sub(r"(?<![:.\d])(?!5000\b)\d{4,}(?![.\d])", "NUMBER", text)
+            quoted = quoted.replace(word, "WORD").replace(word.upper(), "CAPITALS")
+        for pid in pids:
+            quoted = quoted.replace(format(int(pid), "x"), "HEXADECIMAL")
+        quoted = re.sub("[a-z]{4,}", part, quoted)
+        return re.sub(r"(?<![:.\d])(?!5000\b)\d{4,}(?![.\d])", "NUMBER", quoted)
 
     texts = {key: QUOTED.sub(mask, test[key]) for key in FIELDS}
     return {**test, **texts, "ladder": ""}
