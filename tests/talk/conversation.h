@@ -109,11 +109,20 @@ void talk_pump(struct talk *talk, double seconds);
 /* Notes that the script does something now: `after` counts from here. */
 void talk_acted(struct talk *talk);
 
+/* Looks at the programs; tells the scheduler whether they compute. */
+const struct view *talk_look(struct talk *talk, bool use);
+
 /* Has every program that was started ended? */
 bool talk_over(struct talk *talk);
 
 /* Notes whether the program has not received what was sent to it. */
 void talk_note_unread(struct talk *talk);
+
+/* Completes the failure of a statement when the programs have come to rest. */
+void talk_note_failure(struct talk *talk, const struct line *line);
+
+/* Notes the calls of a program that was traced. */
+void talk_note_calls(struct talk *talk);
 
 /* The command of a program under test, or NULL: it was not built. */
 char **talk_command(const struct talk *talk, enum role role);

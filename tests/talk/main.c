@@ -19,11 +19,13 @@
  *
  *   script.c        reads a file of checks; order.c looks through it before it runs
  *   statement.c     the table of statements; docs/talk.md's tables come from it
- *   conversation.c  plays a check: the pump of events, when to stop waiting
+ *   conversation.c  plays a check; wait.c is the pump of events, and knows when to
+ *                   stop waiting; aftermath.c notes what is known of a failure
  *   on_*.c          a function for each statement: about the peer, a program, the world
  *   peer.c          the scripted peer; program.c a program, from outside
  *   value.c         what {names} stand for; address.c where programs meet
- *   schedule.c      many checks side by side, and the second try with NULs
+ *   schedule.c      many checks side by side, and the second try with NULs; attempt.c
+ *                   is what each process of them does
  *   record.c        what was seen; told.c, describe.c, ladder.c draw it, json.c writes it
  *   trace.c         starts strace; calls.c reads what that writes, holding.c who holds a
  *                   socket, why.c `says why`; errnos.c, catalog.c how errors are called

@@ -28,6 +28,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "attempt.h"
+
 enum {
 	SLOTS = 64,		/* attempts at a time, at most */
 	RESULT_MAX = 4 << 20,	/* bytes that an attempt tells */
@@ -36,7 +38,6 @@ enum {
 };
 
 #define PATIENCE 2.0 /* seconds until the attempt with NULs begins beside the first */
-#define LATE 0.3     /* seconds that the machine may be late in an attempt */
 
 /* What an attempt has told. */
 struct result {
@@ -97,71 +98,11 @@ static void note_signal(int number)
 	errno = error;
 }
 
-/* --- In the process of an attempt --------------------------------------------------- */
+/* --- Attempts ------------------------------------------------------------------------ */
 
-static void write_all(int descriptor, const struct text *text)
-{
-	const char *at = text_string(text);
-	size_t left = text->size;
-
-	while (left) {
-		ssize_t size = write(descriptor, at, left);
-
-		if (size < 0 && errno != EINTR)
-			return;
-		if (size > 0) {
-			at += size;
-			left -= (size_t)size;
-		}
-	}
-}
-
-/* Adds `"sentence":...,"expected":...,"received":...,"line":N`, in braces. */
-static void add_brief(struct text *to, const struct failure *failure)
-{
-	text_puts(to, "{\"sentence\":");
-	json_text(to, failure->sentence.data, failure->sentence.size);
-	text_puts(to, ",\"expected\":");
-	json_text(to, failure->expected.data, failure->expected.size);
-	text_puts(to, ",\"received\":");
-	json_text(to, failure->received.data, failure->received.size);
-	text_printf(to, ",\"line\":%d}", failure->line);
-}
-
-static void add_key(struct text *to, const char *name, const char *string)
-{
-	text_printf(to, "\"%s\":", name);
-	json_text(to, string, strlen(string));
-	text_puts(to, ",");
-}
-
-/* Adds the record of an attempt as JSON, open at its end. */
-static void add_json(struct text *to, const struct run *run,
-		     const struct check *check, const char *state,
-		     const struct attempt *attempt)
-{
-	struct text drawn = {0};
-
-	text_puts(to, "{");
-	add_key(to, "exercise", run->file->exercise);
-	add_key(to, "name", check->name);
-	add_key(to, "title", check->sentence);
-	add_key(to, "side", side_names[check->side]);
-	add_key(to, "state", state);
-	add_key(to, "reason", attempt->reason);
-	json_record(to, &attempt->record);
-	ladder(&drawn, &attempt->record);
-	if (drawn.size && drawn.data[drawn.size - 1] == '\n')
-		drawn.size--;
-	text_puts(to, ",\"ladder\":");
-	json_text(to, drawn.data, drawn.size);
-	text_printf(to, ",\"seconds\":%.3f", record_now(&attempt->record));
-	text_free(&drawn);
-}
-
-/* Plays an attempt and tells what came of it: lines, see hear(). Does not return. */
+/* Plays an attempt in this process, and ends it. */
 static _Noreturn void play(const struct run *run, const struct job *job,
-			   struct slot *slot, volatile struct shared *shared,
+			   const struct slot *slot, volatile struct shared *shared,
 			   int to)
 {
 	struct attempt attempt = {
@@ -170,38 +111,13 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 		.resting = &shared->resting,
 		.bare = &shared->bare,
 	};
-	const char *words[] = {"ok", "failed", "skipped", "could not run"};
-	struct text text = {0}, shown = {0};
-	enum verdict verdict;
-	bool again;
-	int state;
 
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
-	signal(SIGPIPE, SIG_IGN); /* a program may close what we write to */
-	verdict = talk_play(run->options, run->file, job->check, &attempt);
-	state = attempt.trouble ? 3 : verdict == HOLDS ? 0 : verdict == BREAKS ? 1 : 2;
-	again = state == 1 ? attempt.record.failure.late && attempt.late > LATE
-			   : state == 3 && !attempt.settled;
-	text_printf(&text, "%c %d\n", "ofst"[state], again);
-	text_visible(&text, attempt.reason, strlen(attempt.reason));
-	text_printf(&text, "\n%d ", attempt.record.failure.line);
-	text_visible(&text, text_string(&attempt.record.failure.expected),
-		     attempt.record.failure.expected.size);
-	text_puts(&text, "\n");
-	add_brief(&text, &attempt.record.failure);
-	text_puts(&text, "\n");
-	add_json(&text, run, job->check, words[state], &attempt);
-	text_puts(&text, "\n");
-	if (state == 1)
-		explain(&shown, &attempt.record);
-	text_add(&text, shown.data, shown.size);
-	write_all(to, &text);
+	attempt_tell(run->options, run->file, job->check, &attempt, to);
 	_exit(0);
 }
-
-/* --- Attempts ------------------------------------------------------------------------ */
 
 /* Takes the next line out of a result. Returns it, "" at the end. */
 static char *next_line(char **at)

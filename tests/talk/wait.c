@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+/*
+ * wait - the pump of all events of a conversation, and when to stop waiting: when it
+ * has happened, when it cannot happen any more, or when the time is over.
+ */
+#include "conversation.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "faster.h"
+
+/* Seconds. */
+#define USUAL_LIMIT 8.0	   /* that a statement waits, times the scale */
+#define SCRIPT_LIMIT 40.0  /* after which a check ends, whatever it waits for */
+#define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
+#define SPIN 1.0	   /* of computing without what is awaited: it never comes */
+#define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
+#define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
+#define USE_LOOK 0.1	   /* two looks at what the programs take */
+
+enum {
+	MEMORY_MAX = 384 << 20, /* bytes of all programs of a check together */
+	FILES_MAX = 4096,	/* files that they may make */
+};
+
+double talk_limit(const struct talk *talk)
+{
+	/* A failure of who lives faster is not believed: it need not take long. */
+	return USUAL_LIMIT * talk->options->scale / (talk->faster ? 4 : 1);
+}
+
+double talk_seconds(const struct talk *talk, double seconds)
+{
+	/* What is shorter is how long the peer listens, whatever time it is. */
+	return talk->faster && seconds >= 5 ? seconds / FASTER : seconds;
+}
+
+/* --- What goes on ------------------------------------------------------------------ */
+
+/* Looks at the programs; tells the scheduler whether they compute. */
+const struct view *talk_look(struct talk *talk, bool use)
+{
+	if (talk->box.trouble[0] || box_look(&talk->box, &talk->view, use))
+		memset(&talk->view, 0, sizeof(talk->view));
+	if (talk->resting)
+		*talk->resting = !talk->view.runnable;
+	return &talk->view;
+}
+
+/* Ends the programs, as they have taken too much of something. */
+static void stop(struct talk *talk, enum role role)
+{
+	box_signal(&talk->box, role, SIGKILL, true);
+}
+
+/* Ends the programs when they take more than any conversation needs. */
+static void look_at_use(struct talk *talk)
+{
+	const struct view *view = talk_look(talk, true);
+	const char *reason = NULL;
+	int role;
+
+	if (view->memory > MEMORY_MAX)
+		reason = "it used more than 384 MB of memory";
+	else if (view->files > FILES_MAX)
+		reason = "it made more than 4096 files";
+	else if (view->full)
+		reason = "it filled the disk: more than 64 MB of files";
+	for (role = 0; reason && role < ROLES; role++) {
+		struct program *program = &talk->programs[role];
+
+		if (program->started && !program->ended && !program->taken) {
+			program->taken = reason;
+			stop(talk, (enum role)role);
+		}
+	}
+}
+
+/* Notes which programs have ended, as the first process of the box tells. */
+static void heed(struct talk *talk)
+{
+	int role;
+
+	if (box_heed(&talk->box))
+		return;
+	for (role = 0; role < ROLES; role++) {
+		struct program *program = &talk->programs[role];
+
+		if (!program->started || program->ended ||
+		    !talk->box.programs[role].ended)
+			continue;
+		program_ended(program, talk->box.programs[role].status,
+			      talk->record);
+		if (program->signal == SIGKILL && !program->taken &&
+		    box_out_of_memory(&talk->box))
+			snprintf(talk->box.trouble, sizeof(talk->box.trouble),
+				 "the machine is out of memory");
+	}
+}
+
+/* Reads an output; ends the program when that is too much. */
+static void read_output(struct talk *talk, struct program *program,
+			struct stream *stream)
+{
+	const char *taken = program->taken;
+
+	program_read(program, stream, talk->record);
+	if (program->taken && !taken)
+		stop(talk, program->role);
+}
+
+struct ready {
+	struct pollfd fds[8];
+	struct stream *streams[8];
+	struct program *programs[8];
+	int number;
+};
+
+static void await(struct ready *ready, int descriptor, struct program *program,
+		  struct stream *stream)
+{
+	if (descriptor < 0)
+		return;
+	ready->fds[ready->number].fd = descriptor;
+	ready->fds[ready->number].events = POLLIN;
+	ready->streams[ready->number] = stream;
+	ready->programs[ready->number++] = program;
+}
+
+void talk_pump(struct talk *talk, double seconds)
+{
+	struct ready ready = {.number = 0};
+	int role, i, peer = -1, lines = -1, done, time;
+	double begin;
+
+	await(&ready, talk->box.trouble[0] ? -1 : talk->box.control, NULL, NULL);
+	for (role = 0; role < ROLES; role++) {
+		struct program *program = &talk->programs[role];
+
+		if (!program->started)
+			continue;
+		await(&ready, program->out.descriptor, program, &program->out);
+		await(&ready, program->err.descriptor, program, &program->err);
+	}
+	if (talk->has_peer && talk->peer.connection >= 0 && !talk->peer.ended)
+		await(&ready, peer = talk->peer.connection, NULL, NULL);
+	if (talk->awaits)
+		await(&ready, talk->peer.listener, NULL, NULL);
+	await(&ready, lines = talk->trace.lines, NULL, NULL);
+	time = seconds > 0 ? (int)(seconds * 1000 + 0.999) : 0;
+	begin = now();
+	done = poll(ready.fds, (nfds_t)ready.number, time);
+	if (!done && time && now() - begin > time / 1000.0 + 0.002)
+		talk->late += now() - begin - time / 1000.0;
+	for (i = 0; i < ready.number && done > 0; i++) {
+		if (!ready.fds[i].revents)
+			continue;
+		if (ready.streams[i])
+			read_output(talk, ready.programs[i], ready.streams[i]);
+		else if (ready.fds[i].fd == peer)
+			peer_receive(&talk->peer, talk->record);
+		else if (ready.fds[i].fd == lines)
+			trace_read(&talk->trace);
+	}
+	/* Last: of a program that has ended all must have been read. */
+	if (!talk->box.trouble[0])
+		heed(talk);
+	if (talk->options->isolated && record_now(talk->record) > talk->looked_at) {
+		talk->looked_at = record_now(talk->record) + USE_LOOK;
+		look_at_use(talk);
+	}
+}
+
+bool talk_over(struct talk *talk)
+{
+	int role;
+
+	for (role = 0; role < ROLES; role++)
+		if (talk->programs[role].started && !talk->programs[role].ended)
+			return false;
+	return true;
+}
+
+void talk_acted(struct talk *talk)
+{
+	talk->action_at = record_now(talk->record);
+	talk->action_in = talk_look(talk, false)->wait;
+}
+
+/* --- When to stop waiting ---------------------------------------------------------- */
+
+/*
+ * Can a program run, and has not computed for so long yet? Others have the processor
+ * then, and it is waited for longer.
+ */
+static bool starved(struct talk *talk, double enough)
+{
+	const struct view *view = talk_look(talk, false);
+
+	return view->runnable && (enough < 0 || view->computed <= enough);
+}
+
+/* Has a wait no end: all wait for somebody else, or compute for ever? */
+static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
+		    double *enough)
+{
+	const struct view *view = talk_look(talk, false);
+
+	*same = view->wait && view->wait == *before ? *same + 1 : 0;
+	*before = view->wait;
+	if (*same == 2) {
+		talk->gave_up = STUCK;
+		return true;
+	}
+	if (!usual || view->wait)
+		return false;
+	if (*enough < 0)
+		*enough = view->computed + SPIN;
+	if (view->computed <= *enough)
+		return false;
+	talk->gave_up = SPUN;
+	return true;
+}
+
+static double least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static double most(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+bool talk_wait(struct talk *talk, condition *holds, const void *about, double limit,
+	       double poll, bool patient)
+{
+	double scale = talk->options->scale, t = record_now(talk->record);
+	bool usual = limit < 0;
+	double most_of_it = limit == BRIEFLY ? talk_limit(talk) / 4
+			    : usual	     ? talk_limit(talk)
+					     : limit;
+	double end = least(t + most_of_it, SCRIPT_LIMIT * scale);
+	double last = STARVED_LIMIT * most(1, scale);
+	double next_look = t + BETWEEN_LOOKS, enough = -1;
+	uint64_t before = 0;
+	int same = 0;
+
+	/* It is patient with programs that were told to sleep, not before. */
+	if (talk->patient && !(talk->has_peer && !talk->peer.spoken))
+		patient = true;
+	talk->gave_up = NOT_YET;
+	while (!holds(talk, about)) {
+		t = record_now(talk->record);
+		if (talk->box.trouble[0]) {
+			talk->gave_up = TROUBLE;
+			return false;
+		}
+		if (t >= end && !(usual && t < last && starved(talk, enough))) {
+			talk->gave_up = LIMIT;
+			return false;
+		}
+		if (t >= next_look && !patient) {
+			if (endless(talk, &before, &same, usual, &enough)) {
+				talk_pump(talk, 0);
+				return holds(talk, about);
+			}
+			next_look = record_now(talk->record) + BETWEEN_LOOKS;
+		}
+		talk_pump(talk, least(most(end - t, 0.02),
+				      poll > 0 ? poll : BETWEEN_LOOKS));
+	}
+	talk->gave_up = HELD;
+	return true;
+}
+
+/*
+ * They rest when each waits for somebody else, in another wait than at the action:
+ * what is typed or sent arrives a moment later.
+ */
+static bool rests(struct talk *talk, const void *about)
+{
+	const struct view *view;
+
+	(void)about;
+	if (talk->stopped || talk_over(talk) || (talk->has_peer && talk->peer.ended))
+		return true;
+	view = talk_look(talk, false);
+	return view->wait && view->wait != talk->action_in;
+}
+
+/*
+ * What the programs do about the last action, and what the script does next, must come
+ * in the same order however busy the machine is. They rest as well when they have
+ * slept, or computed, for SETTLE.
+ */
+void talk_rest(struct talk *talk)
+{
+	double scale = talk->options->scale, begin = record_now(talk->record);
+	double end = least(begin + talk_limit(talk), SCRIPT_LIMIT * scale);
+	double computed = talk_look(talk, false)->computed;
+
+	while (!talk_wait(talk, rests, NULL, SETTLE * scale, 0.004, true)) {
+		const struct view *view = talk_look(talk, false);
+
+		if (talk->box.trouble[0] || !view->runnable ||
+		    view->computed - computed > SETTLE ||
+		    record_now(talk->record) >= end)
+			break;
+	}
+	talk_pump(talk, 0); /* one may have spoken just before it came to rest */
+}
+
+void talk_breathe(struct talk *talk)
+{
+	double end = record_now(talk->record) + SETTLE * talk->options->scale;
+
+	while (!talk->box.trouble[0] && talk_look(talk, false)->runnable &&
+	       record_now(talk->record) < end)
+		talk_pump(talk, 0.002);
+	talk_pump(talk, 0);
+}
