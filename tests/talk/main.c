@@ -17,7 +17,7 @@
  *
  * What each file is for, in the order in which they are best read:
  *
- *   script.c        reads a file of checks; order.c looks through it before it runs
+ *   script.c        reads a file of checks, line.c a statement in it; order.c looks through it before it runs
  *   statement.c     the table of statements; docs/talk.md's tables come from it
  *   conversation.c  plays a check; wait.c is the pump of events, and knows when to
  *                   stop waiting; aftermath.c notes what is known of a failure

@@ -78,6 +78,13 @@ int script_check(const struct script *script, enum side side,
 		 enum language language, const char *address,
 		 const struct line **line, struct text *trouble);
 
+/*
+ * Reads a statement into a line, and its form: words, TEXT, NUMBER. Returns 0, or -1 with
+ * why. What the line holds is to be freed in both cases.
+ */
+int line_read(struct line *line, const char *source, struct text *form,
+	      struct text *why);
+
 void script_add(struct script *script, const struct line *line);
 
 /*
