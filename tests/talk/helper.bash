@@ -9,7 +9,7 @@ ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 SUBJECT=$ROOT/build/talk/subject
 FILE=$BATS_TEST_TMPDIR/checks.talk
 ADDRESS=tcp:5000 # see `address`
-export ASAN_OPTIONS=detect_leaks=0 # memory goes with the process, see main.c
+export ASAN_OPTIONS=detect_leaks=0 # memory goes with the process: schedule.c
 
 setup_file() {
   mkdir -p "$ROOT/build/talk"
