@@ -18,12 +18,8 @@ static int refuse(struct text *why, const char *what)
 
 static int refuse_escape(struct text *why, char escape)
 {
-	struct text why = {0};
-
-	text_puts(&why, "unknown escape \\");
-	text_visible(&why, &escape, escape != 0);
-	refuse(why, text_string(&why));
-	text_free(&why);
+	text_puts(why, "unknown escape \\");
+	text_visible(why, &escape, escape ? 1 : 0);
 	return -1;
 }
 
