@@ -349,22 +349,6 @@ Bail out! $reason"
 	PYTHON
 }
 
-@test "a ladder breaks lines at words, and joins what came in pieces" {
-  python_with_reports - <<-'PYTHON'
-	from conversation import explain
-	def event(what, text, at=0.0, who="client"):
-	    return {"at": at, "who": who, "what": what, "text": text}
-	pieces = [event("complains", "client: "), event("prints", "hello\n"),
-	          event("complains", "socket"), event("complains", ": Function not implemented\n")]
-	lines = [" ".join(line.split()) for line in explain.ladder(pieces)[1:]]
-	assert lines == ['0.00 complains "client: socket:', 'Function not implemented"',
-	                 '0.00 prints "hello"'], lines
-	flood = "waiting for the server ...\n" * 3000
-	reads = [event("prints", flood[at : at + 2047]) for at in range(0, 16384, 2047)]
-	assert len(explain.ladder(reads)) < 8, explain.ladder(reads)
-	PYTHON
-}
-
 @test "no place is better than a wrong one, and no TODO is number 0" {
   python_with_reports - "$BATS_TEST_DIRNAME/report/half.json" <<-'PYTHON'
 	import json, sys

@@ -1,6 +1,5 @@
 """The tools of the kit: `labkit COMMAND [ARGUMENT...]` runs one of them.
 
-    talk server|client|pair [TITLE]   play the script on standard input
     support [reset EXERCISE]          generate support/
     new EXERCISE                      begin an exercise, from tests/template
     missing [EXERCISE]                list what an exercise lacks
@@ -23,7 +22,6 @@ import trouble
 
 COMMANDS = {
     "bench": "bench",
-    "talk": "conversation.play",
     "support": "support",
     "new": "new",
     "missing": "missing",
@@ -41,10 +39,8 @@ def main():
     name = COMMANDS.get("".join(sys.argv[1:2]))
     if not name:
         sys.exit(__doc__)
-    environment.begin(sys.argv[1])
+    environment.begin()
     module = importlib.import_module(name)
-    if name == "conversation.play":  # a signal ends that at once
-        return module.main(sys.argv[2:])
     interrupt.catch()
     try:
         wrong = "" if name == "todo" else trouble.unwritable()

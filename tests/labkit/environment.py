@@ -94,17 +94,15 @@ def start_again():
     os.execv(sys.executable, [sys.executable, *options, *sys.argv])
 
 
-def begin(command):
+def begin():
     """Make the environment as the first lines of this file promise."""
     open_streams()
     reset_signals()
     encoding = os.environ.get("KIT_ENCODING") or sys.stdout.encoding
-    # There are hundreds of talks in a check, which has done it.
-    if command != "talk" or os.environ.get("KIT_CLEAN") != "yes":
-        clean_variables()
-        os.environ["KIT_ENCODING"] = encoding
-        if sys.getfilesystemencoding() != "utf-8" and os.environ["LC_ALL"] != "C":
-            start_again()
+    clean_variables()
+    os.environ["KIT_ENCODING"] = encoding
+    if sys.getfilesystemencoding() != "utf-8" and os.environ["LC_ALL"] != "C":
+        start_again()
     sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     for stream in sys.stdout, sys.stderr:
         stream.reconfigure(encoding=encoding, errors="backslashreplace")

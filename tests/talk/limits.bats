@@ -71,6 +71,22 @@ prints "nothing"
 prints "pong"' "$(sed -nE 's/^ *[0-9.]* *((prints|\.\.\.).*)/\1/p' <<<"$output")"
 }
 
+@test "a line that comes in pieces is told as one, and broken at words" {
+  does 'complain=client: ' sleep=0.1 'print=hello\n' sleep=0.1 complain=socket sleep=0.1 \
+    'complain=: Function not implemented\n'
+
+  run plays client <<-'TALK'
+    start
+    ends
+    see "never"
+TALK
+
+  assert_text 'complains "client: socket:
+Function not implemented"
+prints "hello"
+ends with status 0' "$(sed -nE 's/^ *([0-9]+[.][0-9]+)? *//; /^complains/,$p' <<<"$output")"
+}
+
 @test "of a sanitizer's report the ladder has what is about the program's lines" {
   does 'complain===1==ERROR: AddressSanitizer: heap-use-after-free on address 0x12 at pc 0x1\n' \
     sleep=0.1 'complain=    #0 0x1 in f /l/x.c:3\n    #1 0x1 in main /a/server.c:7\nShadow bytes\n'

@@ -1,1 +1,0 @@
-"""`labkit talk`: the programs, the scripted peer and the statements of a script."""
