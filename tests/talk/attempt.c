@@ -79,9 +79,10 @@ void attempt_tell(const struct options *options, const struct file *file,
 		    : verdict == HOLDS	? 0
 		    : verdict == BREAKS ? 1
 					: 2;
+	bool again = state == 1 ? failure->late && attempt->late > LATE
+				: state == 3 && !attempt->settled;
 
-	text_printf(&text, "%c %d\n", "ofst"[state],
-		    state == 1 && failure->late && attempt->late > LATE);
+	text_printf(&text, "%c %d\n", "ofst"[state], again);
 	text_visible(&text, attempt->reason, strlen(attempt->reason));
 	text_printf(&text, "\n%d ", failure->line);
 	text_visible(&text, text_string(&failure->expected), failure->expected.size);

@@ -4,7 +4,7 @@
  * it, in lines:
  *
  *   STATE AGAIN   o ok, f failed, s skipped, t trouble; 1 if it ran into a limit of time
- *                 while the machine was late
+ *                 while the machine was late, or if another try may have no trouble
  *   why it was skipped, or could not run
  *   what failed: the line and what was expected, to compare it with another attempt
  *   the failure, in short, as JSON

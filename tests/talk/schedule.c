@@ -115,6 +115,7 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN); /* a program may close what we write to */
 	attempt_tell(run->options, run->file, job->check, &attempt, to);
 	_exit(0);
 }

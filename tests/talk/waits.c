@@ -265,15 +265,24 @@ bool blocked_for_good(pid_t pid, pid_t thread, uint64_t *hash)
 	return true;
 }
 
+/* Does a process run, or would, if strace(1) had not stopped it for a moment? */
+static bool runs(pid_t pid)
+{
+	char state = state_of(pid, pid);
+
+	return state == 'R' || state == 't';
+}
+
 void doing_of(pid_t pid, struct doing *doing)
 {
+	bool before = runs(pid);
 	struct now now;
 
 	doing->descriptor = -2;
 	read_now(pid, pid, &now);
 	if (now.what == GONE)
 		return;
-	if (now.what == BUSY || state_of(pid, pid) == 't') {
+	if (now.what == BUSY || before || runs(pid)) {
 		doing->what = RUNNING;
 		return;
 	}
