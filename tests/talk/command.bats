@@ -406,6 +406,30 @@ started() { # COUNT
   [[ $(<"$BATS_TEST_TMPDIR/output") == *'"state":"could not run"'* ]]
 }
 
+@test "a box that fails is made again, twice" {
+  does
+  writes server <<<$'start\nends'
+  local tries=$BATS_TEST_TMPDIR/tries
+
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  cat >"$BATS_TEST_TMPDIR/bin/bwrap" <<SH
+#!/bin/sh
+echo >>'$tries'
+[ "\$(wc -l <'$tries')" -gt "\$FAILING" ] || { echo "bwrap: No space left" >&2; exit 1; }
+exec '$(command -v bwrap)' "\$@"
+SH
+  chmod +x "$BATS_TEST_TMPDIR/bin/bwrap"
+
+  run env FAILING=2 PATH="$BATS_TEST_TMPDIR/bin:$PATH" "$TALK_PROGRAM" --server "$SERVER" "$FILE"
+  assert_text $'1..1\nok 1 - server is tried' "$output"
+
+  rm "$tries"
+  run env FAILING=9 PATH="$BATS_TEST_TMPDIR/bin:$PATH" "$TALK_PROGRAM" --server "$SERVER" "$FILE"
+  assert_text "# could not run here: no sandbox: bwrap: No space left" "${lines[2]}"
+  assert_text 3 "$status"
+  assert_text 3 "$(wc -l <"$tries" | tr -d ' ')"
+}
+
 @test "two talks at once do not meet" {
   does listen accept receive
   {
