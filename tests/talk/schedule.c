@@ -253,7 +253,8 @@ static void print_tap(struct run *run, const struct job *job,
 	}
 }
 
-static void print_json(const struct job *job, const struct result *result)
+static void print_json(const char *exercise, const struct job *job,
+		       const struct result *result)
 {
 	const struct result *second = &job->nul;
 	bool otherwise = result == &job->plain && result->state == 'f' &&
@@ -262,6 +263,7 @@ static void print_json(const struct job *job, const struct result *result)
 	if (!result->json[0]) { /* an attempt that has died */
 		struct text text = {0};
 
+		add_key(&text, "exercise", exercise);
 		add_key(&text, "name", job->check->name);
 		add_key(&text, "title", job->check->sentence);
 		add_key(&text, "reason", result->reason);
@@ -308,7 +310,7 @@ static void finish(struct run *run, struct job *job)
 	run->failed += result->state == 'f';
 	run->lost += result->state == 't';
 	if (run->options->json)
-		print_json(job, result);
+		print_json(run->file->exercise, job, result);
 	print(run);
 }
 

@@ -69,7 +69,7 @@ static void look_at_use(struct talk *talk)
 	else if (view->files > FILES_MAX)
 		reason = "it made more than 4096 files";
 	else if (view->full)
-		reason = "it filled the disk: more than 64 MB of files";
+		reason = "it filled its disk, /tmp or its home";
 	for (role = 0; reason && role < ROLES; role++) {
 		struct program *program = &talk->programs[role];
 
