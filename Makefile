@@ -89,6 +89,7 @@ announce: ## Publish what `make request` has left in the folder FROM
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@$(SETUP) $(TESTERS) patch c++
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@test -n "$$EXERCISE" || $(MAKE) --no-print-directory -s $(TALK)-asan || echo "(no sanitizers here)"
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
 fuzz: ## Feed talk's readers anything: SECONDS=n, 0 for no end; TARGET=name
@@ -131,6 +132,11 @@ $(TALK): $(objects)
 build/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -Wall -Wextra $(HARDENED) $(CPPFLAGS) $(CFLAGS) -c -o $@.$$$$ $< && mv $@.$$$$ $@
+
+# The same with the sanitizers, for its own tests in `make prove`.
+$(TALK)-asan: $(parts) $(wildcard tests/talk/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(SANITIZE) -o $@.$$$$ $(parts) && mv $@.$$$$ $@
 
 # What tests/fuzz.sh runs.
 fuzzed := $(patsubst tests/%.c,build/fuzz/%.o,$(filter-out %/main.c,$(parts)))

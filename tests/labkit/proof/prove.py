@@ -26,6 +26,7 @@ SIDE_BY_SIDE = 2 * running.BUSY  # groups of checks at a time; they mostly wait
 BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
 # tests/NAME.bats, longest first
 TOOLS = ("hostile", "request", "announce", "report", "hints", "talk/*")
+SANITIZED = "build/bin/talk-asan"  # talk, as its own tests try it once more
 FAIR = {"right": "100/100", "half": r"\d\d/100", "skeleton": "0/100"}  # scores
 COLUMNS = (
     "mutants killed",
@@ -84,7 +85,12 @@ def tool_jobs():
     """Return the jobs that test the tools; most of hostile.bats is waiting."""
     files = [f for name in TOOLS for f in sorted(glob.glob(f"tests/{name}.bats"))]
     env = {"KIT_PYTHON": sys.executable}
-    return [batsrun.Bats(file, env, "tools", width=3) for file in files]
+    jobs = [batsrun.Bats(file, env, "tools", width=3) for file in files]
+    if os.path.exists(SANITIZED):
+        env = {**env, "TALK_PROGRAM": os.path.abspath(SANITIZED)}
+        mine = sorted(glob.glob("tests/talk/*.bats"))
+        jobs += [batsrun.Bats(file, env, "tools", width=3) for file in mine]
+    return jobs
 
 
 def show_tools(run, jobs):
