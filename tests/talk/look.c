@@ -270,6 +270,36 @@ static double computed_before(void)
 		       1e6;
 }
 
+/* Is a SIGSTOP on its way to a process? */
+static bool is_being_stopped(pid_t pid)
+{
+	static const char *const fields[] = {"\nSigPnd:", "\nShdPnd:"};
+	char path[40], status[4096];
+	bool pending = false;
+	int i;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	read_file(path, status, sizeof(status));
+	for (i = 0; i < 2; i++) {
+		const char *field = strstr(status, fields[i]);
+
+		pending |= field &&
+			   strtoull(field + 8, NULL, 16) >> (SIGSTOP - 1) & 1;
+	}
+	return pending;
+}
+
+/*
+ * Is it stopped by a signal? strace(1) keeps a program that is stopped in the
+ * state in which it holds it for a moment at each call: no SIGSTOP is on its
+ * way then.
+ */
+static bool is_stopped(const struct process *process)
+{
+	return process->state == 'T' ||
+	       (process->state == 't' && !is_being_stopped(process->pid));
+}
+
 static void look(const struct inside *inside, struct view *view, bool use)
 {
 	static struct process list[PROCESSES_MAX];
@@ -283,7 +313,7 @@ static void look(const struct inside *inside, struct view *view, bool use)
 		const struct process *one = &list[i];
 
 		ticks += one->ticks;
-		view->stopped &= one->state == 'T';
+		view->stopped &= is_stopped(one);
 		view->strangers += !is_program(inside, one->pid);
 		waits = look_at_threads(one, &view->runnable, &hash, waits);
 	}
