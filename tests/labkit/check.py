@@ -22,7 +22,7 @@ from running import BUSY
 TOOLS = ("environment", "support", "handouts", "sources", "grade", "machine")
 TOOLS += ("prove", "author", "kit")
 PROGRAMS = "build/bin/solution"
-WIDTH = 16  # tests of such a file at a time: most of them wait
+WIDTH = 3  # tests of a file at a time: many of them grade, which takes a processor
 
 
 def grid(name, results):
