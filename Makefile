@@ -114,7 +114,7 @@ clean: ## Remove build/; never touches support/
 help: ## List the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s%s\n", $$1, $$2 }' Makefile
 
-programs: $(addprefix build/bin/solution/,$(programs))
+programs: $(TALK) $(addprefix build/bin/solution/,$(programs))
 	@:
 
 sanitized: $(addprefix build/bin/solution-asan/,$(programs))
