@@ -52,6 +52,7 @@ trap 'kill -INT "${pids[@]}" 2>/dev/null || true' INT TERM
 for name in "${targets[@]}"; do
   mkdir -p "build/fuzz/corpus/$name"
   "build/fuzz/$name" -max_total_time="$limit" -timeout=$ONE_INPUT -rss_limit_mb=$MEMORY \
+    -interrupted_exitcode=0 \
     -max_len=65536 -artifact_prefix="build/fuzz/$name-" \
     "build/fuzz/corpus/$name" "tests/talk/fuzz/corpus/$name" \
     >"build/fuzz/$name.log" 2>&1 </dev/null &

@@ -285,6 +285,10 @@ enum verdict on_only_on_loopback(struct talk *talk, enum role role,
 	int only;
 
 	(void)line;
+	if (!talk->view.known) {
+		snprintf(talk->reason, sizeof(talk->reason), "no /proc here");
+		return SKIPPED;
+	}
 	only = box_loopback(&talk->box, talk->address.port, host);
 	if (only > 0)
 		return HOLDS;
