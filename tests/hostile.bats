@@ -45,6 +45,10 @@ harmless() {
   harmless includes-itself
 }
 
+@test "handing sockets to the peer gains nothing and does no harm" {
+  harmless hands-over-sockets
+}
+
 @test "connecting twice gains nothing and does no harm" {
   harmless connects-twice
 }

@@ -26,6 +26,7 @@
 
 #include "ask.h"
 #include "confine.h"
+#include "hurry.h"
 #include "inside.h"
 #include "record.h"
 
@@ -38,7 +39,8 @@ enum {
 /* What exec(3) says about a program that is not one; all else is the machine's.
  */
 static const int no_program[] = {
-	ENOENT,	 ENOEXEC, EACCES, EINVAL, ELOOP, ENOTDIR, EISDIR,
+	ENOENT,	 ENOEXEC, EACCES, EINVAL,
+	ELOOP,	 ENOTDIR, EISDIR, ENAMETOOLONG,
 #ifdef ELIBBAD
 	ELIBBAD,
 #endif
@@ -267,7 +269,7 @@ void box_close(struct box *box)
 		shutdown(box->control, SHUT_WR); /* it ends at that */
 		while (wire_receive(box->control, &message, GONE) > 0)
 			while (message.number > 0)
-				close(message.fds[--message.number]);
+				close_soon(message.fds[--message.number]);
 		close(box->control);
 		box->control = -1;
 	}

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hurry.h"
 #include "real.h"
 
 enum {
@@ -147,7 +148,7 @@ static void finish(struct talk *talk)
 		peer_discard(&talk->peer);
 	text_free(&talk->peer.data);
 	if (talk->live >= 0)
-		close(talk->live);
+		close_soon(talk->live);
 	for (role = 0; role < ROLES; role++)
 		program_free(&talk->programs[role]);
 	if (talk->real)
@@ -244,7 +245,7 @@ void talk_usual(struct talk *talk, enum role role, struct text *said)
 
 	peer_discard(&talk->peer);
 	if (talk->live >= 0)
-		close(talk->live);
+		close_soon(talk->live);
 	talk->live = -1;
 	if (!talk->options->isolated && talk->address.path[0])
 		real_remove_dead(&talk->address);

@@ -23,6 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hurry.h"
 #include "inside.h"
 
 enum { LISTENERS_MAX = 256, LISTENING = 10 /* TCP_LISTEN, in /proc/net/tcp */ };
@@ -53,7 +54,7 @@ static bool listens_there(pid_t pid, int fd, const char *path)
 		listening &&
 		getsockname(copy, (struct sockaddr *)&name, &length) == 0 &&
 		strncmp(name.sun_path, path, sizeof(name.sun_path)) == 0;
-	close(copy);
+	close_soon(copy);
 	return there;
 }
 

@@ -31,7 +31,7 @@
  *                   socket, why.c `says why`; errnos.c, catalog.c how errors are called
  *   box.c           a box from outside: confine.c the command of bwrap, ask.c each
  *                   request, wire.c how it travels; reach.c goes in, where nobody in
- *                   there has a capability
+ *                   there has a capability; hurry.c ends what a program leaves
  *   inside.c        and from inside: launch.c starts programs, refuse.c has calls
  *                   refused; sockets.c, files.c, listening.c and diag.c, look.c, waits.c
  *                   and memory.c do, and say, what is asked

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hurry.h"
 #include "value.h"
 
 #define THE_REST 0.3 /* seconds in which a program says what more it has to say */
@@ -117,7 +118,7 @@ enum verdict on_accept(struct talk *talk, enum role role, const struct line *lin
 	(void)role;
 	(void)line;
 	if (talk->peer.connection >= 0)
-		close(talk->peer.connection);
+		close_soon(talk->peer.connection);
 	talk->peer.connection = -1;
 	talk->awaits = true;
 	talk_wait(talk, arrives, NULL, USUALLY, 0, false);

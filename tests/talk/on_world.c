@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hurry.h"
 #include "value.h"
 
 static bool has_ended(struct talk *talk, const void *about)
@@ -96,13 +97,13 @@ enum verdict on_live_undisturbed(struct talk *talk, enum role role,
 	connection = accept(talk->live, NULL, NULL);
 	if (connection >= 0) {
 		trouble = "somebody connected to it";
-		close(connection);
+		close_soon(connection);
 	}
 	connection = box_connect(&talk->box, &talk->address);
 	if (connection < 0)
 		trouble = "it cannot be reached any more";
 	else
-		close(connection);
+		close_soon(connection);
 	if (!trouble)
 		return HOLDS;
 	text_printf(&failure->sentence,

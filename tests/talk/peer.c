@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hurry.h"
+
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0 /* macOS: who plays a check ignores SIGPIPE */
 #endif
@@ -66,9 +68,11 @@ void peer_begin(struct peer *peer, int connection)
 void peer_receive(struct peer *peer, struct record *record)
 {
 	char data[65536];
-	ssize_t size = recv(peer->connection, data, sizeof(data), 0);
-	ssize_t i;
+	ssize_t size, i;
 
+	hurry();
+	size = recv(peer->connection, data, sizeof(data), 0);
+	hurry_no_more();
 	if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		return;
 	if (size < 0) {
@@ -140,7 +144,7 @@ void peer_close(struct peer *peer, struct record *record)
 	record_add(record, peer->role, CLOSE, "", 0);
 	if (peer->ended) /* the program has closed first: spare it TIME_WAIT */
 		close_at_once(peer);
-	close(peer->connection);
+	close_soon(peer->connection);
 	peer->connection = -1;
 	if (!peer->ended)
 		peer->ended = "end of file"; /* nothing more can come */
@@ -159,7 +163,7 @@ void peer_reset(struct peer *peer, struct record *record)
 		return;
 	close_at_once(peer);
 	record_add(record, peer->role, RESET, "", 0);
-	close(peer->connection);
+	close_soon(peer->connection);
 	peer->connection = -1;
 }
 
@@ -167,10 +171,10 @@ void peer_discard(struct peer *peer)
 {
 	if (peer->connection >= 0) {
 		close_at_once(peer);
-		close(peer->connection);
+		close_soon(peer->connection);
 	}
 	if (peer->listener >= 0)
-		close(peer->listener);
+		close_soon(peer->listener);
 	peer->connection = peer->listener = -1;
 }
 

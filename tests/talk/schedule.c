@@ -144,8 +144,9 @@ static void understand(struct result *result, struct text *text, int status)
 	if (text->size == RESULT_MAX) {
 		text_clear(text);
 		text_puts(text, "t 0\nmore was told than is taken\n");
-	} else if (!text->size) {
-		text_printf(text, "t 1\n");
+	} else if (!text->size || status) {
+		text_clear(text); /* what it has told may lack its end */
+		text_puts(text, "t 1\n");
 		if (WIFSIGNALED(status))
 			text_printf(text, "talk was ended by %s\n",
 				    signal_name(WTERMSIG(status)));

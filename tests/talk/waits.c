@@ -18,6 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hurry.h"
 #include "inside.h"
 
 /* How a call waits: what its first argument is, where its time limit is. */
@@ -159,7 +160,7 @@ static bool has_time_limit(pid_t pid, int fd)
 	if (copy < 0)
 		return false;
 	getsockopt(copy, SOL_SOCKET, SO_RCVTIMEO, &limit, &size);
-	close(copy);
+	close_soon(copy);
 	return limit.tv_sec || limit.tv_usec;
 }
 
