@@ -48,12 +48,16 @@ enum {
 /* Where a jump leads: to the next line, or to the line with this label. */
 enum label {
 	NEXT,
+	SEMAPHORES,
+	PRIORITY,
 	LIMITS,
+	OF_PROCESS,
 	MEMORY,
 	CLONING,
 	ALLOW,
 	REFUSE,
 	NO_SUCH_CALL,
+	NO_SUCH_FAMILY,
 	LABELS
 };
 
@@ -121,13 +125,33 @@ static const struct line lines[] = {
 	REFUSED(248, 217),			   /* add_key */
 	REFUSED(249, 218),			   /* request_key */
 	REFUSED(250, 219),			   /* keyctl */
+	/* socket: AF_UNIX, AF_INET, AF_INET6 and AF_NETLINK. Others have no
+	 * namespaces: AF_VSOCK, for one, reaches whoever runs this machine. */
+	{EQUAL, NEXT, SEMAPHORES, NUMBER(41, 198), NEXT},
+	{LOAD, NEXT, NEXT, FIRST, NEXT},
+	{EQUAL, ALLOW, NEXT, 1, NEXT},
+	{EQUAL, ALLOW, NEXT, 2, NEXT},
+	{EQUAL, ALLOW, NEXT, 10, NEXT},
+	{EQUAL, ALLOW, NO_SUCH_FAMILY, 16, NEXT},
 	/* semget: not too many at once */
-	{EQUAL, NEXT, LIMITS, NUMBER(64, 190), NEXT},
+	{EQUAL, NEXT, PRIORITY, NUMBER(64, 190), SEMAPHORES},
 	{LOAD, NEXT, NEXT, SECOND, NEXT},
 	{ABOVE, REFUSE, ALLOW, SEMAPHORES_MAX + 1, NEXT},
-	/* prlimit64: not of the first process, which has the same user */
-	{EQUAL, NEXT, MEMORY, NUMBER(302, 261), LIMITS},
+	/* setpriority: of one process, and not of the first, which has the same
+	 * user and would answer nobody any more */
+	{EQUAL, NEXT, LIMITS, NUMBER(141, 140), PRIORITY},
 	{LOAD, NEXT, NEXT, FIRST, NEXT},
+	{EQUAL, NEXT, REFUSE, 0, NEXT}, /* PRIO_PROCESS */
+	{LOAD, NEXT, NEXT, SECOND, NEXT},
+	{EQUAL, REFUSE, ALLOW, 1, NEXT},
+	/* the same of prlimit64, sched_setscheduler, sched_setparam,
+	 * sched_setattr and sched_setaffinity */
+	{EQUAL, OF_PROCESS, NEXT, NUMBER(302, 261), LIMITS},
+	{EQUAL, OF_PROCESS, NEXT, NUMBER(144, 119), NEXT},
+	{EQUAL, OF_PROCESS, NEXT, NUMBER(142, 118), NEXT},
+	{EQUAL, OF_PROCESS, NEXT, NUMBER(314, 274), NEXT},
+	{EQUAL, OF_PROCESS, MEMORY, NUMBER(203, 122), NEXT},
+	{LOAD, NEXT, NEXT, FIRST, OF_PROCESS},
 	{EQUAL, REFUSE, ALLOW, 1, NEXT},
 	/* mmap: not much that is shared */
 	{EQUAL, NEXT, CLONING, NUMBER(9, 222), MEMORY},
@@ -143,8 +167,9 @@ static const struct line lines[] = {
 	{LOAD, NEXT, NEXT, FIRST, NEXT},
 	{BITS, REFUSE, ALLOW, NEW_NAMESPACES | UNTRACED, NEXT},
 	{END, NEXT, NEXT, 0x7FFF0000, ALLOW},
-	{END, NEXT, NEXT, 0x00050001, REFUSE},	     /* EPERM */
-	{END, NEXT, NEXT, 0x00050026, NO_SUCH_CALL}, /* ENOSYS */
+	{END, NEXT, NEXT, 0x00050001, REFUSE},	       /* EPERM */
+	{END, NEXT, NEXT, 0x00050026, NO_SUCH_CALL},   /* ENOSYS */
+	{END, NEXT, NEXT, 0x00050061, NO_SUCH_FAMILY}, /* EAFNOSUPPORT */
 };
 enum { LINES = sizeof(lines) / sizeof(*lines) };
 

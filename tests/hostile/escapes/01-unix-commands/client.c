@@ -38,6 +38,9 @@ int main(void)
 	TRY(setrlimit(RLIMIT_NPROC, &most));
 	TRY(setrlimit(RLIMIT_FSIZE, &most));
 	TRY(setpriority(PRIO_PROCESS, 0, -20));
+	TRY(setpriority(PRIO_PROCESS, 1, 19));
+	TRY(setpriority(PRIO_USER, 0, 19));
+	TRY(sched_setscheduler(1, SCHED_IDLE, &(struct sched_param){0}));
 	TRY(mknod("/tmp/disk", S_IFBLK | 0600, makedev(8, 0)));
 	TRY(memfd_create("memory", 0));
 	TRY(shmget(IPC_PRIVATE, 1 << 20, 0600));
