@@ -45,6 +45,10 @@ harmless() {
   harmless includes-itself
 }
 
+@test "using up the memory from behind gains nothing and does no harm" {
+  harmless memory-left-behind
+}
+
 @test "handing sockets to the peer gains nothing and does no harm" {
   harmless hands-over-sockets
 }

@@ -378,8 +378,12 @@ enum verdict on_says_why(struct talk *talk, enum role role, const struct line *l
 	if (trace_waits_in_vain(&talk->trace))
 		reason = WHY_NOTHING;
 	if (reason == WHY_COMPARE) {
-		if (program->ended)
+		if (program->ended) {
+			/* Nobody looks at what it has left meanwhile. */
+			box_signal(&talk->box, role, SIGSTOP, true);
 			talk_usual(talk, role, &usual);
+			box_signal(&talk->box, role, SIGCONT, true);
+		}
 		if (why_is_new(&talk->trace, &said, &usual))
 			reason = WHY_REPORTS;
 		text_free(&usual);

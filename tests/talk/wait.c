@@ -70,14 +70,16 @@ static void look_at_use(struct talk *talk)
 		reason = "it made more than 4096 files";
 	else if (view->full)
 		reason = "it filled its disk, /tmp or its home";
-	for (role = 0; reason && role < ROLES; role++) {
+	if (!reason)
+		return;
+	for (role = 0; role < ROLES; role++) {
 		struct program *program = &talk->programs[role];
 
-		if (program->started && !program->ended && !program->taken) {
+		if (program->started && !program->ended && !program->taken)
 			program->taken = reason;
-			stop(talk, (enum role)role);
-		}
 	}
+	/* All: it may be what a program has left behind that takes so much. */
+	stop(talk, SERVER);
 }
 
 /* Notes which programs have ended, as the first process of the box tells. */
