@@ -158,7 +158,7 @@ a line of code that is too long to fit into eighty columns is left as it is, wha
   done | sort -u >verbs
 
   run comm -23 <(in_code "$KIT"/*.md docs/*.md |
-    sed -n 's/^\(sudo \)*make\( -s\)* \([a-z]\{1,\}\).*/make \3/p' | sort -u) verbs
+    sed -n 's/^\(sudo \)*make\( -s\)* \([a-z]\{1,\}\)\([^a-z/].*\)*$/make \3/p' | sort -u) verbs
 
   assert_output ""
 }

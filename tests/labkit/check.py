@@ -90,21 +90,23 @@ def report(run, seconds):
     return failed
 
 
-def plan(exercise, options, env):
+def plan(exercise, options, env, together):
     """Return the jobs of a check; SystemExit when there is no such exercise.
 
-    options: of talk; env: what the pairings are told of them.
+    options: of talk; env: what the pairings are told of them; together: whether
+    tests do not disturb each other.
     """
     known = checks.exercises()
     if exercise and exercise not in known:
         sys.exit(f"make check: EXERCISE={exercise}: no tests/{exercise}.talk")
     names = [name for name in known if exercise in ("", name)]
-    tools = () if exercise else TOOLS
-    jobs = [batsrun.Bats(f"tests/{n}.bats", env, width=WIDTH) for n in tools]
+    pairs, width = (len(PAIRS), WIDTH) if together else (1, 1)
+    jobs = [batsrun.Bats(f"tests/{n}.bats", env, width=pairs) for n in names]
     for name in names:
         for file in checks.files(name):
             jobs += plays(name, file, options)
-    return jobs + [batsrun.Bats(f"tests/{name}.bats", env) for name in names]
+    tools = () if exercise else TOOLS
+    return jobs + [batsrun.Bats(f"tests/{n}.bats", env, width=width) for n in tools]
 
 
 def plays(exercise, file, options):
@@ -144,9 +146,11 @@ def main(arguments):
             " and paths.\n(docs/instructors.md says how to allow namespaces.)\n"
         )
     env = {"TALK_OPTIONS": " ".join(options), "KIT_PYTHON": sys.executable}
-    jobs = plan(exercise, options, env)
+    jobs = plan(exercise, options, env, machine.isolated)
     begin = time.monotonic()
     run = running.Run(running.show_progress)
-    run.all(jobs, BUSY if machine.isolated else 1)
+    # What plays checks waits, for five seconds at times; so all of it at once.
+    waiting = sum(job.name in checks.exercises() for job in jobs)
+    run.all(jobs, BUSY + waiting if machine.isolated else 1)
     running.clear_progress()
     return 1 if report(run, time.monotonic() - begin) else 0

@@ -137,7 +137,8 @@ class Machine:
         """Play a script with the control as the client. Returns the Result."""
         lines = "".join(f"    {line}\n" for line in script.splitlines())
         text = f"address tcp:5000\n\nclient-starts: client starts\n{lines}"
-        options = ["--programs", self.programs, *self.options()]
+        # It meets nobody, so where there are no boxes it waits for nobody's turn.
+        options = ["--programs", self.programs, *self.options(), "--arguments"]
         return engine.try_out(text, options, self.work)
 
     def options(self):
