@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * aftermath - what is noted when a statement does not hold: what each program does,
- * what it has not read, which calls it has made.
+ * aftermath - what is noted when a statement does not hold: what each program
+ * does, what it has not read, which calls it has made.
  */
 #include "conversation.h"
 
@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /* Seconds. */
-#define AFTERMATH 0.4	   /* for the programs to come to rest after a failure */
-#define CALLS_LIMIT 0.3	   /* for the calls that are still to come in a trace */
+#define AFTERMATH 0.4	/* for programs to come to rest after a failure */
+#define CALLS_LIMIT 0.3 /* for the calls that are still to come in a trace */
 
 static bool is_over(struct talk *talk, const void *about)
 {
@@ -47,18 +47,22 @@ static void note_states(struct talk *talk)
 
 		if (!talk->plays[role])
 			continue;
-		if (program->started && !program->ended && !talk->box.trouble[0])
-			box_doing(&talk->box, (enum role)role, &record->doing[role]);
+		if (program->started && !program->ended &&
+		    !talk->box.trouble[0])
+			box_doing(&talk->box, (enum role)role,
+				  &record->doing[role]);
 		text_clear(&record->states[role]);
-		program_state(program, &record->doing[role], &record->states[role]);
-		ending->how = !program->started	 ? NOT_STARTED
-			      : program->taken	 ? STOPPED
-			      : !program->ended	 ? RUNS
-			      : program->signal	 ? KILLED
-						 : ENDED;
+		program_state(program, &record->doing[role],
+			      &record->states[role]);
+		ending->how = !program->started ? NOT_STARTED
+			      : program->taken	? STOPPED
+			      : !program->ended ? RUNS
+			      : program->signal ? KILLED
+						: ENDED;
 		ending->status = program->status;
 		ending->reason = program->taken;
-		ending->signal = program->signal ? signal_name(program->signal) : NULL;
+		ending->signal =
+			program->signal ? signal_name(program->signal) : NULL;
 	}
 }
 
@@ -89,9 +93,9 @@ static bool has_ended(struct talk *talk, const void *about)
 }
 
 /*
- * Does a program what is expected as soon as it is sent a newline? Then it has waited
- * for a line end, which no message has. It is only tried when all is over, and is no
- * part of the conversation.
+ * Does a program what is expected as soon as it is sent a newline? Then it has
+ * waited for a line end, which no message has. It is only tried when all is
+ * over, and is no part of the conversation.
  */
 static bool wants_newline(struct talk *talk)
 {
@@ -103,14 +107,15 @@ static bool wants_newline(struct talk *talk)
 	size_t events, sent, printed;
 	bool does;
 
-	if (!talk->has_peer || peer->connection < 0 || peer->ended || !peer->spoken ||
-	    talk->file->lines)
+	if (!talk->has_peer || peer->connection < 0 || peer->ended ||
+	    !peer->spoken || talk->file->lines)
 		return false;
 	program = &talk->programs[peer->other];
 	doing = &record->doing[peer->other];
 	if (program->ended || doing->what != WAITING ||
 	    (strncmp(doing->call, "recv", 4) &&
-	     (strcmp(doing->call, "read") || strncmp(doing->target, "socket:", 7))))
+	     (strcmp(doing->call, "read") ||
+	      strncmp(doing->target, "socket:", 7))))
 		return false;
 	events = record->number;
 	sent = peer->data.size;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* attempt - plays a check in this process, tells what came of it: see attempt.h. */
+/*
+ * attempt - plays a check in this process, tells what came of it: see
+ * attempt.h.
+ */
 #include "attempt.h"
 
 #include <errno.h>
@@ -85,7 +88,8 @@ void attempt_tell(const struct options *options, const struct file *file,
 	text_printf(&text, "%c %d\n", "ofst"[state], again);
 	text_visible(&text, attempt->reason, strlen(attempt->reason));
 	text_printf(&text, "\n%d ", failure->line);
-	text_visible(&text, text_string(&failure->expected), failure->expected.size);
+	text_visible(&text, text_string(&failure->expected),
+		     failure->expected.size);
 	text_puts(&text, "\n");
 	add_brief(&text, failure);
 	text_puts(&text, "\n");

@@ -39,8 +39,7 @@ enum {
 /* What exec(3) says about a program that is not one; all else is the machine's.
  */
 static const int no_program[] = {
-	ENOENT,	 ENOEXEC, EACCES, EINVAL,
-	ELOOP,	 ENOTDIR, EISDIR, ENAMETOOLONG,
+	ENOENT,	 ENOEXEC, EACCES, EINVAL, ELOOP, ENOTDIR, EISDIR, ENAMETOOLONG,
 #ifdef ELIBBAD
 	ELIBBAD,
 #endif

@@ -15,7 +15,7 @@
 #include "real.h"
 
 enum {
-	SHOWN_MAX = 16,		/* files of the programs of a check */
+	SHOWN_MAX = 16, /* files of the programs of a check */
 };
 
 /* The language of a program under test. */
@@ -28,8 +28,9 @@ static enum language language_of(const struct talk *talk, enum role role)
 
 char **talk_command(const struct talk *talk, enum role role)
 {
-	return talk->sanitized ? talk->options->sanitized[role]
-			       : talk->options->commands[language_of(talk, role)][role];
+	return talk->sanitized
+		       ? talk->options->sanitized[role]
+		       : talk->options->commands[language_of(talk, role)][role];
 }
 
 /* Does the script have this verb? */
@@ -70,18 +71,20 @@ static int take_parts(struct talk *talk)
 }
 
 /*
- * Lists the files that this check's own programs are, and no others: who could see
- * the reference peers could run them.
+ * Lists the files that this check's own programs are, and no others: who could
+ * see the reference peers could run them.
  */
 static void show_files(const struct talk *talk, char **shown, int most)
 {
 	int role, number = 0, i;
 
 	for (role = 0; role < ROLES; role++) {
-		char **word = talk->plays[role] ? talk_command(talk, role) : NULL;
+		char **word =
+			talk->plays[role] ? talk_command(talk, role) : NULL;
 
 		for (; word && *word; word++)
-			for (i = 0; talk->options->shown[i] && number < most; i++)
+			for (i = 0; talk->options->shown[i] && number < most;
+			     i++)
 				if (!strcmp(talk->options->shown[i], *word)) {
 					shown[number++] = *word;
 					break;
@@ -90,7 +93,9 @@ static void show_files(const struct talk *talk, char **shown, int most)
 	shown[number] = NULL;
 }
 
-/* Prepares a conversation; the box is open then. Returns 0, or -1 with reason. */
+/*
+ * Prepares a conversation; the box is open then. Returns 0, or -1 with reason.
+ */
 static int begin(struct talk *talk, const struct script *script)
 {
 	const char *terminals[ROLES + 1] = {NULL};
@@ -162,7 +167,7 @@ static void finish(struct talk *talk)
 static enum verdict carry_out(struct talk *talk, const struct line *line)
 {
 	enum side side = talk->check->side;
-	enum role role = line->actor >= 0   ? (enum role)line->actor
+	enum role role = line->actor >= 0      ? (enum role)line->actor
 			 : side == SIDE_CLIENT ? CLIENT
 					       : SERVER;
 
@@ -211,7 +216,8 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 		talk_note_calls(&talk);
 	if (talk.box.trouble[0]) {
 		attempt->trouble = true;
-		snprintf(talk.reason, sizeof(talk.reason), "%s", talk.box.trouble);
+		snprintf(talk.reason, sizeof(talk.reason), "%s",
+			 talk.box.trouble);
 	}
 	snprintf(attempt->reason, sizeof(attempt->reason), "%s", talk.reason);
 	attempt->late = talk.late;
@@ -250,7 +256,10 @@ void talk_usual(struct talk *talk, enum role role, struct text *said)
 	if (!talk->options->isolated && talk->address.path[0])
 		real_remove_dead(&talk->address);
 	works = !begin(&other, &talk->check->script);
-	/* Where it goes another way and fails, what it says then may be a report. */
+	/*
+	 * Where it goes another way and fails, what it says then may be a
+	 * report.
+	 */
 	for (i = 0; i < script->number && works; i++) {
 		if (!asked(&other, &script->lines[i]))
 			continue;

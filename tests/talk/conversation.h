@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * conversation - one check is played: who takes part, the clock, the pump of all
- * events, and when to stop waiting.
+ * conversation - one check is played: who takes part, the clock, the pump of
+ * all events, and when to stop waiting.
  */
 #ifndef CONVERSATION_H
 #define CONVERSATION_H
@@ -19,7 +19,10 @@ struct options {
 	double scale; /* a factor for every limit */
 	bool isolated, may_trace, may_sanitize, arguments, faster, json;
 	enum language language; /* of the programs under test */
-	/* Commands, NULL-ended, or NULL: by language, and built with sanitizers. */
+	/*
+	 * Commands, NULL-ended, or NULL: by language, and built with
+	 * sanitizers.
+	 */
 	char **commands[LANGUAGES][ROLES];
 	char **sanitized[ROLES];
 	char **shown; /* files that are to be seen in a box */
@@ -40,22 +43,23 @@ struct talk {
 	bool has_peer;
 	struct record *record;
 	struct trace trace;
-	int live;	       /* somebody else's server, or -1 */
+	int live;    /* somebody else's server, or -1 */
 	bool faster; /* the programs' clock is */
 	bool nul, bare, patient, leaks, sanitized, stopped;
-	bool real;	       /* the real address is ours, and to be given back */
-	bool waited;	       /* for it, and in vain */
-	bool controls;	       /* it only plays a usual conversation, for says why */
-	double action_at;      /* when the script last did something */
-	uint64_t action_in;    /* in what the programs waited then */
+	bool real;	  /* the real address is ours, and to be given back */
+	bool waited;	  /* for it, and in vain */
+	bool controls;	  /* it only plays a usual conversation, for says why */
+	double action_at; /* when the script last did something */
+	uint64_t action_in; /* in what the programs waited then */
 	enum gave_up gave_up;
-	double late;	       /* seconds that the machine let us wait for too long */
-	double looked_at;      /* when, at what the programs take */
-	struct view view;      /* the last one */
-	bool awaits;	       /* a connection at the peer's listening socket */
-	int state_of;	       /* whose state belongs to what was received; or -1 */
-	char reason[300];      /* why it could not run */
-	volatile int *resting, *bare_told; /* shared with the scheduler, or NULL */
+	double late; /* seconds that the machine let us wait for too long */
+	double looked_at; /* when, at what the programs take */
+	struct view view; /* the last one */
+	bool awaits;	  /* a connection at the peer's listening socket */
+	int state_of;	  /* whose state belongs to what was received; or -1 */
+	char reason[300]; /* why it could not run */
+	/* Shared with the scheduler, or NULL. */
+	volatile int *resting, *bare_told;
 };
 
 /* Limits of a wait that are scaled, and longer for who gets no processor. */
@@ -66,9 +70,9 @@ typedef bool condition(struct talk *talk, const void *about);
 
 /* One time that a check is played. */
 struct attempt {
-	bool nul;	       /* with a NUL behind each message */
-	bool faster;	       /* its programs live faster, if it is slow: faster.h */
-	volatile int *resting; /* shared with the scheduler: nobody computes now */
+	bool nul;    /* with a NUL behind each message */
+	bool faster; /* if it is slow, its programs live so: faster.h */
+	volatile int *resting; /* for the scheduler: nobody computes now */
 	volatile int *bare;    /* the same: a message without a NUL was sent */
 	struct record record;
 	bool trouble;	  /* what is around the programs failed */
@@ -77,25 +81,29 @@ struct attempt {
 	double late;	  /* seconds that the machine was late */
 };
 
-/* Plays a check once. Returns HOLDS, BREAKS, or SKIPPED; but see attempt.trouble. */
+/*
+ * Plays a check once. Returns HOLDS, BREAKS, or SKIPPED; but see
+ * attempt.trouble.
+ */
 enum verdict talk_play(const struct options *options, const struct file *file,
 		       const struct check *check, struct attempt *attempt);
 
 /*
- * Plays the usual conversation of a program, in a box of its own, and adds what that
- * has said in it to `said`: for says why.
+ * Plays the usual conversation of a program, in a box of its own, and adds what
+ * that has said in it to `said`: for says why.
  */
 void talk_usual(struct talk *talk, enum role role, struct text *said);
 
 /*
- * Waits until a condition holds, at most `limit` seconds (not scaled; negative: the
- * usual limit, or BRIEFLY). Gives up earlier when it would wait for ever: every program waits for
- * somebody else; or, with the usual limit, they compute for long. poll: how often to
- * look, in seconds, for conditions that no descriptor announces (0: none such). A
- * patient wait lasts for the whole limit. Returns whether it holds.
+ * Waits until a condition holds, at most `limit` seconds (not scaled; negative:
+ * the usual limit, or BRIEFLY). Gives up earlier when it would wait for ever:
+ * every program waits for somebody else; or, with the usual limit, they compute
+ * for long. poll: how often to look, in seconds, for conditions that no
+ * descriptor announces (0: none such). A patient wait lasts for the whole
+ * limit. Returns whether it holds.
  */
-bool talk_wait(struct talk *talk, condition *holds, const void *about, double limit,
-	       double poll, bool patient);
+bool talk_wait(struct talk *talk, condition *holds, const void *about,
+	       double limit, double poll, bool patient);
 
 /* Waits until the programs rest: what they do about the last action is done. */
 void talk_rest(struct talk *talk);

@@ -8,7 +8,7 @@ ROOT=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
 : "${TALK_PROGRAM:=$ROOT/build/bin/talk}"
 SUBJECT=$ROOT/build/talk/subject
 FILE=$BATS_TEST_TMPDIR/checks.talk
-ADDRESS=tcp:5000 # see `address`
+ADDRESS=tcp:5000                   # see `address`
 export ASAN_OPTIONS=detect_leaks=0 # memory goes with the process: schedule.c
 
 setup_file() {

@@ -25,7 +25,7 @@ enum {
 
 /* A program, as its parent knows it. */
 struct child {
-	pid_t pid;    /* 0: it was never started */
+	pid_t pid; /* 0: it was never started */
 	pid_t session;
 	bool running; /* not yet waited for */
 	int go;	      /* a pipe for which it waits when it is held, or -1 */
@@ -36,7 +36,7 @@ struct inside {
 	int control;
 	bool isolated, compiler;
 	struct child programs[ROLES];
-	int front; /* the role of the program whose terminal is this session's, or -1 */
+	int front; /* the role of who has this session's terminal, or -1 */
 	char folder[PATH_MAX]; /* without a box: what stands for its /tmp */
 	char *expected[EXPECTED_MAX];
 	int number_expected;

@@ -374,8 +374,8 @@ int launch(struct inside *inside, const struct launch *launch,
 		write_number("/proc/sys/kernel/ns_last_pid", launch->pid - 1);
 	lead(inside, launch);
 	child->pid = fork();
-	child->session = inside->front == (int)launch->role ? getsid(0)
-							    : child->pid;
+	child->session =
+		inside->front == (int)launch->role ? getsid(0) : child->pid;
 	if (child->pid == 0) {
 		close(report[0]);
 		if (held)

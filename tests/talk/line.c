@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* line - reads one statement: an actor, words, texts in double quotes, numbers. */
+/*
+ * line - reads one statement: an actor, words, texts in double quotes, numbers.
+ */
 #include "script.h"
 
 #include <ctype.h>
@@ -23,8 +25,12 @@ static int refuse_escape(struct text *why, char escape)
 	return -1;
 }
 
-/* Reads a text in double quotes, with its escapes. Returns what is behind it, or NULL. */
-static const char *read_text(struct text *why, const char *at, struct text *text)
+/*
+ * Reads a text in double quotes, with its escapes. Returns what is behind it,
+ * or NULL.
+ */
+static const char *read_text(struct text *why, const char *at,
+			     struct text *text)
 {
 	static const char plain[] = "n\nr\rt\t\"\"\\\\";
 	const char *found;
@@ -61,17 +67,23 @@ static const char *read_text(struct text *why, const char *at, struct text *text
 static bool read_number(const char *word, double *number)
 {
 	size_t digits = strspn(word, "0123456789");
-	size_t more = word[digits] == '.' ? strspn(word + digits + 1, "0123456789") : 0;
+	size_t more = word[digits] == '.'
+			      ? strspn(word + digits + 1, "0123456789")
+			      : 0;
 
 	if (!digits || digits > 6 || more > 6)
 		return false;
-	if (word[digits] == '.' ? !more || word[digits + 1 + more] : word[digits])
+	if (word[digits] == '.' ? !more || word[digits + 1 + more]
+				: word[digits])
 		return false;
 	*number = strtod(word, NULL);
 	return true;
 }
 
-/* Takes "server:", "client:", "C only:", "Python only:" at the beginning of a line. */
+/*
+ * Takes "server:", "client:", "C only:", "Python only:" at the beginning of a
+ * line.
+ */
 static const char *read_whom(const char *at, struct line *line)
 {
 	int i;
@@ -90,7 +102,8 @@ static const char *read_whom(const char *at, struct line *line)
 		size_t length = strlen(role_names[i]);
 
 		if (!strncmp(at, role_names[i], length) && at[length] == ':' &&
-		    (!at[length + 1] || isspace((unsigned char)at[length + 1]))) {
+		    (!at[length + 1] ||
+		     isspace((unsigned char)at[length + 1]))) {
 			line->actor = i;
 			at += length + 1;
 		}
@@ -124,14 +137,16 @@ static int read_words(struct text *why, const char *at, struct line *line,
 		if (*at == '"') {
 			if (line->texts_number == 2)
 				return refuse(why, "too many texts");
-			at = read_text(why, at, &line->texts[line->texts_number++]);
+			at = read_text(why, at,
+				       &line->texts[line->texts_number++]);
 			if (!at)
 				return -1;
 			add_word(form, "TEXT", 4);
 			continue;
 		}
 		length = strcspn(at, " \t\r\"");
-		snprintf(word, sizeof(word), "%.*s", (int)(length < 60 ? length : 60), at);
+		snprintf(word, sizeof(word), "%.*s",
+			 (int)(length < 60 ? length : 60), at);
 		if (length < 16 && read_number(word, &number)) {
 			if (line->numbers_number == 2)
 				return refuse(why, "too many numbers");

@@ -1,50 +1,58 @@
 // SPDX-License-Identifier: MIT
 /*
- * talk - plays files of checks: one end of a conversation, against programs under test.
+ * talk - plays files of checks: one end of a conversation, against programs
+ * under test.
  *
  * Theory of operation
  *
- *   talk (schedule.c)                     reads the file, forks an attempt a check
- *    +- attempt (conversation.c)          plays the script; nothing of a program
- *    |   |                                reaches it but what that sends and prints
- *    |   +- bwrap(1) (box.c)              makes a box: network, /tmp, processes
- *    |   |   +- talk --inside (inside.c)  PID 1 in there: opens the peer's sockets and
- *    |   |       |                        passes them out, starts programs, looks at
- *    |   |       |                        what they do, tells how they end
- *    |   |       +- the program           (launch.c, up to its exec)
- *    |   +- strace(1) (trace.c)           attached from outside, if a script asks
+ *   talk (schedule.c)                reads the file, forks an attempt a check
+ *    +- attempt (conversation.c)     plays the script; nothing of a program
+ *    |   |                           reaches it but what that sends and prints
+ *    |   +- bwrap(1) (box.c)         makes a box: network, /tmp, processes
+ *    |   |   +- talk --inside        PID 1 (inside.c): opens the peer's
+ *    |   |       |                   sockets and passes them out, starts
+ *    |   |       |                   programs, looks at what they do, tells how
+ *    |   |       |                   they end
+ *    |   |       +- the program      (launch.c, up to its exec)
+ *    |   +- strace(1) (trace.c)      attached from outside, if a script asks
  *    +- attempt ...
  *
  * What each file is for, in the order in which they are best read:
  *
- *   script.c        reads a file of checks, line.c a statement in it; order.c looks through it before it runs
+ *   script.c        reads a file of checks, line.c a statement in it; order.c
+ *                   looks through it before it runs
  *   statement.c     the table of statements; docs/talk.md's tables come from it
- *   conversation.c  plays a check; wait.c is the pump of events, and knows when to
- *                   stop waiting; aftermath.c notes what is known of a failure
- *   on_*.c          a function for each statement: about the peer, a program, the world
+ *   conversation.c  plays a check; wait.c is the pump of events, and knows when
+ *                   to stop waiting; aftermath.c notes what is known of a
+ *                   failure
+ *   on_*.c          a function for each statement: about the peer, a program,
+ *                   the world
  *   peer.c          the scripted peer; program.c a program, from outside
  *   value.c         what {names} stand for; address.c where programs meet
- *   schedule.c      many checks side by side, and the second try with NULs; attempt.c
- *                   is what each process of them does
- *   record.c        what was seen; told.c, describe.c, ladder.c draw it, json.c writes it
- *   trace.c         starts strace; calls.c reads what that writes, holding.c who holds a
- *                   socket, why.c `says why`; errnos.c, catalog.c how errors are called
- *   box.c           a box from outside: confine.c the command of bwrap, ask.c each
- *                   request, wire.c how it travels; reach.c goes in, where nobody in
- *                   there has a capability; hurry.c ends what a program leaves
- *   inside.c        and from inside: launch.c starts programs, refuse.c has calls
- *                   refused; sockets.c, files.c, listening.c and diag.c, look.c, waits.c
- *                   and memory.c do, and say, what is asked
+ *   schedule.c      many checks side by side, and the second try with NULs;
+ *                   attempt.c is what each process of them does
+ *   record.c        what was seen; told.c, describe.c, ladder.c draw it, json.c
+ *                   writes it
+ *   trace.c         starts strace; calls.c reads what that writes, holding.c
+ *                   who holds a socket, why.c `says why`; errnos.c, catalog.c
+ *                   how errors are called
+ *   box.c           a box from outside: confine.c the command of bwrap, ask.c
+ *                   each request, wire.c how it travels; reach.c goes in, where
+ *                   nobody in there has a capability; hurry.c ends what a
+ * program leaves inside.c        and from inside: launch.c starts programs,
+ * refuse.c has calls refused; sockets.c, files.c, listening.c and diag.c,
+ *                   look.c, waits.c and memory.c do, and say, what is asked
  *   faster.c        programs that live faster, by libfaketime
  *   real.c          without namespaces: the addresses of this machine itself
  *   compile.c       one more use of a box: compilers
  *   text.c          bytes that grow, with a cap; slice.c a part of bytes
  *
- * fuzz/ feeds the readers anything; test_box.c tries boxes alone, subject.c is the
- * program under test in the tests (*.bats), which does what it is told.
+ * fuzz/ feeds the readers anything; test_box.c tries boxes alone, subject.c is
+ * the program under test in the tests (*.bats), which does what it is told.
  *
- * Two kinds of error are never mixed: what a program does wrong (a failure, in the
- * record) and what is ours (box.trouble: `could not run`, nobody's failure).
+ * Two kinds of error are never mixed: what a program does wrong (a failure, in
+ * the record) and what is ours (box.trouble: `could not run`, nobody's
+ * failure).
  */
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -65,10 +73,10 @@ static const char usage[] =
 	"usage: talk [OPTION]... FILE\n"
 	"  --only NAME[,NAME]...       these checks, by their short names\n"
 	"  --side server|client|pair   checks of this side\n"
-	"  --server COMMAND            the program under test; words with blanks between,\n"
-	"  --client COMMAND            or with newlines\n"
-	"  --programs FOLDER           where they are otherwise: FOLDER/EXERCISE/server\n"
-	"  --sanitized-server COMMAND  the same, built with the sanitizers; otherwise\n"
+	"  --server COMMAND            the program under test: words with\n"
+	"  --client COMMAND            blanks between, or newlines\n"
+	"  --programs FOLDER           else they are FOLDER/EXERCISE/server\n"
+	"  --sanitized-server COMMAND  the same, built with sanitizers; else\n"
 	"  --sanitized-client COMMAND  FOLDER-asan/EXERCISE/server\n"
 	"  --python-server COMMAND     the reference peers, for the pairings\n"
 	"  --python-client COMMAND\n"
@@ -76,17 +84,17 @@ static const char usage[] =
 	"  --seed TEXT                 of the random words\n"
 	"  --jobs NUMBER               checks at a time\n"
 	"  --scale NUMBER              a factor for every limit of time\n"
-	"  --arguments                 without namespaces: programs get a free address\n"
-	"  --fake-time                 what is slow lives ten times as fast, if there is\n"
-	"                              libfaketime\n"
+	"  --arguments                 without namespaces: a free address\n"
+	"  --fake-time                 what is slow lives ten times as fast\n"
+	"                              (needs libfaketime)\n"
 	"  --no-namespaces, --no-trace, --no-sanitizers\n"
 	"  --format tap|json           how results are printed\n"
 	"  --list                      print the checks, play none\n"
 	"talk --statements             print the tables of docs/talk.md\n"
 	"talk --compile FOLDER -- COMMAND [ARGUMENT]...\n"
 	"                              run a compiler in a box\n"
-	"exit status: 0 all checks hold, 1 some do not, 2 the command or the file cannot\n"
-	"be read, 3 some could not run here\n";
+	"exit status: 0 all checks hold, 1 some do not, 2 the command or the\n"
+	"file cannot be read, 3 some could not run here\n";
 
 /* What the command line says. */
 struct request {
@@ -120,7 +128,7 @@ static char **words_of(const char *command)
 	return words;
 }
 
-/* --- The command line --------------------------------------------------------------- */
+/* --- The command line */
 
 static void add_only(struct request *request, const char *names)
 {
@@ -156,7 +164,10 @@ static double number_of(const char *option, const char *text, double least,
 	return number;
 }
 
-/* Takes one option that has a value. Returns false when there is no such option. */
+/*
+ * Takes one option that has a value. Returns false when there is no such
+ * option.
+ */
 static bool take_value(struct request *request, const char *option,
 		       const char *value)
 {
@@ -193,7 +204,8 @@ static bool take_value(struct request *request, const char *option,
 		if (strcmp(value, "json") && strcmp(value, "tap"))
 			refuse(option, "neither tap nor json");
 	} else if (!strcmp(option, "--implementation")) {
-		request->options.language = strcmp(value, "python") ? C : PYTHON;
+		request->options.language =
+			strcmp(value, "python") ? C : PYTHON;
 		if (strcmp(value, "c") && strcmp(value, "python"))
 			refuse(option, "neither c nor python");
 	} else {
@@ -202,7 +214,9 @@ static bool take_value(struct request *request, const char *option,
 	return true;
 }
 
-/* Takes one option that has none. Returns false when there is no such option. */
+/*
+ * Takes one option that has none. Returns false when there is no such option.
+ */
 static bool take_flag(struct request *request, const char *option)
 {
 	if (!strcmp(option, "--list"))
@@ -237,9 +251,11 @@ static void read_command_line(struct request *request, char **arguments)
 			request->file = *at;
 		} else if (!take_flag(request, *at)) {
 			if (!at[1])
-				refuse(*at, "no such option, or its value is missing");
+				refuse(*at, "no such option, or its value is "
+					    "missing");
 			if (!take_value(request, *at, at[1]))
-				refuse(*at, "no such option; talk --help lists them");
+				refuse(*at, "no such option; talk --help lists "
+					    "them");
 			at++;
 		}
 	}
@@ -249,7 +265,7 @@ static void read_command_line(struct request *request, char **arguments)
 	}
 }
 
-/* --- What is played ------------------------------------------------------------------ */
+/* --- What is played */
 
 /* The kit's root: three folders up from build/bin/talk, or "." */
 static void find_root(const char *self, char root[PATH_MAX])
@@ -301,18 +317,18 @@ static void find_commands(struct request *request, const char *exercise)
 		if (request->python[role])
 			text_puts(&text, request->python[role]);
 		else
-			text_printf(&text, "python3\n-ESs\n%s/python/%s/%s.py", root,
-				    exercise, name);
+			text_printf(&text, "python3\n-ESs\n%s/python/%s/%s.py",
+				    root, exercise, name);
 		options->commands[PYTHON][role] = words_of(text_string(&text));
 		text_clear(&text);
 		if (request->commands[role])
 			text_puts(&text, request->commands[role]);
 		else if (request->programs)
-			text_printf(&text, "%s/%s/%s\n", request->programs, exercise,
-				    name);
-		else
-			text_printf(&text, "%s/build/bin/solution/%s/%s\n", root,
+			text_printf(&text, "%s/%s/%s\n", request->programs,
 				    exercise, name);
+		else
+			text_printf(&text, "%s/build/bin/solution/%s/%s\n",
+				    root, exercise, name);
 		options->commands[C][role] = words_of(text_string(&text));
 		text_clear(&text);
 		if (request->sanitized[role])
@@ -321,8 +337,8 @@ static void find_commands(struct request *request, const char *exercise)
 			text_printf(&text, "%s-asan/%s/%s\n", request->programs,
 				    exercise, name);
 		else
-			text_printf(&text, "%s/build/bin/solution-asan/%s/%s\n", root,
-				    exercise, name);
+			text_printf(&text, "%s/build/bin/solution-asan/%s/%s\n",
+				    root, exercise, name);
 		options->sanitized[role] = words_of(text_string(&text));
 		/* Another program than the one that is tested will not do. */
 		if (!request->sanitized[role] &&
@@ -333,7 +349,10 @@ static void find_commands(struct request *request, const char *exercise)
 	}
 }
 
-/* Makes each word that is a file an absolute path, and notes that it is to be seen. */
+/*
+ * Makes each word that is a file an absolute path, and notes that it is to be
+ * seen.
+ */
 static void show_files(struct options *options, char **command, int *number)
 {
 	struct stat status;
@@ -391,10 +410,11 @@ static size_t choose(const struct request *request, const struct file *file,
 	for (i = 0; i < file->number; i++) {
 		const struct check *check = &file->checks[i];
 
-		chosen[i] = is_named(request, check, found) &&
-			    (!request->any_side || request->sides[check->side]) &&
-			    (check->only < 0 ||
-			     check->only == (int)request->options.language);
+		chosen[i] =
+			is_named(request, check, found) &&
+			(!request->any_side || request->sides[check->side]) &&
+			(check->only < 0 ||
+			 check->only == (int)request->options.language);
 		number += chosen[i];
 	}
 	for (k = 0; k < request->only_number; k++)
@@ -445,12 +465,14 @@ static int compile(const char *self, char **arguments)
 		fputs(usage, stderr);
 		return 2;
 	}
-	status = box_compile(self, arguments[0], arguments + 2, STDOUT_FILENO, trouble);
+	status = box_compile(self, arguments[0], arguments + 2, STDOUT_FILENO,
+			     trouble);
 	if (status < 0) {
 		fprintf(stderr, "talk: %s\n", trouble);
 		return 125;
 	}
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+				   : WEXITSTATUS(status);
 }
 
 int main(int argc, char **argv)

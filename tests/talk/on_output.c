@@ -12,7 +12,7 @@ static bool has_ended(struct talk *talk, const void *about)
 	return ((const struct program *)about)->ended;
 }
 
-/* --- It prints -------------------------------------------------------------------------- */
+/* --- It prints */
 
 /* A text that is looked for in an output of a program. */
 struct sought {
@@ -29,7 +29,8 @@ static long found(const struct sought *sought)
 	long at = (long)out->seen - 1;
 
 	for (;;) {
-		at = text_find(&out->data, (size_t)(at + 1), text->data, text->size);
+		at = text_find(&out->data, (size_t)(at + 1), text->data,
+			       text->size);
 		if (at <= 0 || !sought->whole || out->data.data[at - 1] == '\n')
 			return at;
 	}
@@ -65,7 +66,8 @@ enum verdict on_see(struct talk *talk, enum role role, const struct line *line)
 	long at;
 
 	fill(talk, &line->texts[0], &sought.text);
-	if (!talk_wait(talk, is_seen, &sought, limit_after(talk, seconds), 0, false) &&
+	if (!talk_wait(talk, is_seen, &sought, limit_after(talk, seconds), 0,
+		       false) &&
 	    talk->has_peer && talk->peer.connection >= 0) {
 		gave_up = talk->gave_up;
 		talk_note_unread(talk);
@@ -84,8 +86,10 @@ enum verdict on_see(struct talk *talk, enum role role, const struct line *line)
 		verdict = not_before(talk, seconds, time_of(out, out->seen));
 	} else {
 		text_add(&failure->wanted, sought.text.data, sought.text.size);
-		text_quote(&failure->expected, sought.text.data, sought.text.size);
-		text_shown(&failure->received, text_string(&out->data) + out->seen,
+		text_quote(&failure->expected, sought.text.data,
+			   sought.text.size);
+		text_shown(&failure->received,
+			   text_string(&out->data) + out->seen,
 			   out->data.size - out->seen, true);
 		talk->state_of = (int)role;
 	}
@@ -93,7 +97,8 @@ enum verdict on_see(struct talk *talk, enum role role, const struct line *line)
 	return verdict;
 }
 
-enum verdict on_see_line(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_see_line(struct talk *talk, enum role role,
+			 const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
 	struct sought sought = {&talk->programs[role], {0}, true};
@@ -111,10 +116,13 @@ enum verdict on_see_line(struct talk *talk, enum role role, const struct line *l
 	} else {
 		text_printf(&failure->sentence, "the %s prints the line ",
 			    role_names[role]);
-		text_quote(&failure->sentence, sought.text.data, sought.text.size - 1);
+		text_quote(&failure->sentence, sought.text.data,
+			   sought.text.size - 1);
 		text_add(&failure->wanted, sought.text.data, sought.text.size);
-		text_quote(&failure->expected, sought.text.data, sought.text.size);
-		text_shown(&failure->received, text_string(&out->data) + out->seen,
+		text_quote(&failure->expected, sought.text.data,
+			   sought.text.size);
+		text_shown(&failure->received,
+			   text_string(&out->data) + out->seen,
 			   out->data.size - out->seen, true);
 		talk->state_of = (int)role;
 		verdict = BREAKS;
@@ -123,7 +131,8 @@ enum verdict on_see_line(struct talk *talk, enum role role, const struct line *l
 	return verdict;
 }
 
-enum verdict on_see_no(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_see_no(struct talk *talk, enum role role,
+		       const struct line *line)
 {
 	enum { BEHIND = 80, FRONT = 40 };
 	struct program *program = &talk->programs[role];
@@ -152,7 +161,7 @@ enum verdict on_see_no(struct talk *talk, enum role role, const struct line *lin
 	return at >= 0 ? BREAKS : HOLDS;
 }
 
-/* --- It complains ------------------------------------------------------------------------ */
+/* --- It complains */
 
 /* Is there a line on standard error that is exactly this? */
 static bool has_line(const struct text *data, const struct text *line)
@@ -162,7 +171,8 @@ static bool has_line(const struct text *data, const struct text *line)
 	for (;;) {
 		size_t end;
 
-		at = text_find(data, (size_t)(at + 1), text_string(line), line->size);
+		at = text_find(data, (size_t)(at + 1), text_string(line),
+			       line->size);
 		if (at < 0)
 			return false;
 		end = (size_t)at + line->size;
@@ -181,7 +191,8 @@ static bool is_complained(struct talk *talk, const void *about)
 	       has_line(&sought->program->err.data, &sought->text);
 }
 
-enum verdict on_complain(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_complain(struct talk *talk, enum role role,
+			 const struct line *line)
 {
 	struct program *program = &talk->programs[role];
 	struct failure *failure = &talk->record->failure;
@@ -192,11 +203,14 @@ enum verdict on_complain(struct talk *talk, enum role role, const struct line *l
 	talk_wait(talk, is_complained, &sought, USUALLY, 0, false);
 	program_drain(program, talk->record);
 	if (!has_line(&program->err.data, &sought.text)) {
-		text_printf(&failure->sentence, "the %s says on standard error: ",
-			    role_names[role]);
-		text_visible(&failure->sentence, sought.text.data, sought.text.size);
+		text_printf(
+			&failure->sentence,
+			"the %s says on standard error: ", role_names[role]);
+		text_visible(&failure->sentence, sought.text.data,
+			     sought.text.size);
 		text_add(&failure->wanted, sought.text.data, sought.text.size);
-		text_quote(&failure->expected, sought.text.data, sought.text.size);
+		text_quote(&failure->expected, sought.text.data,
+			   sought.text.size);
 		text_shown(&failure->received, program->err.data.data,
 			   program->err.data.size, true);
 		talk->state_of = (int)role;
@@ -219,8 +233,8 @@ enum verdict on_no_complaint(struct talk *talk, enum role role,
 	text_printf(&failure->sentence, "the %s has nothing to complain about",
 		    role_names[role]);
 	text_puts(&failure->expected, "nothing on standard error");
-	text_shown(&failure->received, program->err.data.data, program->err.data.size,
-		   true);
+	text_shown(&failure->received, program->err.data.data,
+		   program->err.data.size, true);
 	return BREAKS;
 }
 
@@ -231,7 +245,8 @@ static bool is_one_line(const struct text *data, enum role role,
 	size_t length = strlen(role_names[role]);
 	const char *newline;
 
-	if (data->size < length + 2 || memcmp(data->data, role_names[role], length) ||
+	if (data->size < length + 2 ||
+	    memcmp(data->data, role_names[role], length) ||
 	    memcmp(data->data + length, ": ", 2))
 		return false;
 	newline = memchr(data->data, '\n', data->size);

@@ -12,11 +12,11 @@
 #include "hurry.h"
 #include "value.h"
 
-#define THE_REST 0.3 /* seconds in which a program says what more it has to say */
+#define THE_REST 0.3 /* seconds, for what more a program has to say */
 
 enum {
 	SEND_MAX = 1 << 16,    /* bytes that are sent at once */
-	MESSAGE_MAX = 1 << 12, /* bytes of a message in the facts of a failure */
+	MESSAGE_MAX = 1 << 12, /* bytes of a message in a failure */
 };
 
 /* The program at the other end. */
@@ -30,16 +30,19 @@ static const char *other(const struct talk *talk)
 	return role_names[talk->peer.other];
 }
 
-enum verdict on_listen(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_listen(struct talk *talk, enum role role,
+		       const struct line *line)
 {
 	struct peer *peer = &talk->peer;
 
 	(void)role;
 	(void)line;
-	peer->listener = box_listen(&talk->box, &talk->address, LISTEN_REUSE, 1);
+	peer->listener =
+		box_listen(&talk->box, &talk->address, LISTEN_REUSE, 1);
 	if (peer->listener < 0 && !talk->box.trouble[0])
 		snprintf(talk->box.trouble, sizeof(talk->box.trouble),
-			 "listen on %s: %s", talk->address.shown, strerror(errno));
+			 "listen on %s: %s", talk->address.shown,
+			 strerror(errno));
 	if (peer->listener < 0)
 		return HOLDS; /* the trouble is found behind each statement */
 	if (talk->address.path[0])
@@ -57,7 +60,8 @@ static void connected(struct talk *talk, enum role who, int connection)
 		   strlen(talk->address.shown));
 }
 
-enum verdict on_connect(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_connect(struct talk *talk, enum role role,
+			const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
 	int connection;
@@ -111,7 +115,8 @@ static bool arrives(struct talk *talk, const void *about)
 	return peer->connection >= 0 || program_of(talk)->ended;
 }
 
-enum verdict on_accept(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_accept(struct talk *talk, enum role role,
+		       const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
 
@@ -133,8 +138,8 @@ enum verdict on_accept(struct talk *talk, enum role role, const struct line *lin
 }
 
 /*
- * Sends data, unless the program speaks out of turn before it comes to rest. Whether
- * its text arrives before or after ours must not depend on the machine.
+ * Sends data, unless the program speaks out of turn before it comes to rest.
+ * Whether its text arrives before or after ours must not depend on the machine.
  */
 static enum verdict transmit(struct talk *talk, const struct text *data)
 {
@@ -144,7 +149,8 @@ static enum verdict transmit(struct talk *talk, const struct text *data)
 
 	talk_rest(talk);
 	if (!is_padding(&peer->data)) {
-		text_printf(&failure->sentence, "the %s waits for ", other(talk));
+		text_printf(&failure->sentence, "the %s waits for ",
+			    other(talk));
 		text_quote(&failure->sentence, data->data, data->size);
 		text_puts(&failure->sentence, " before it sends more");
 		text_puts(&failure->expected, "nothing");
@@ -157,7 +163,8 @@ static enum verdict transmit(struct talk *talk, const struct text *data)
 	error = peer_send(peer, text_string(data), data->size, talk->record);
 	if (!error)
 		return HOLDS;
-	text_printf(&failure->sentence, "the %s is there to receive ", other(talk));
+	text_printf(&failure->sentence, "the %s is there to receive ",
+		    other(talk));
 	text_quote(&failure->sentence, data->data, data->size);
 	text_puts(&failure->expected, "an open connection");
 	text_puts(&failure->received, error == ETIMEDOUT
@@ -225,14 +232,15 @@ enum verdict on_send(struct talk *talk, enum role role, const struct line *line)
 		break;
 	}
 	verdict = transmit(talk, &data);
-	if (verdict == HOLDS && nuls.size) /* it may have understood, and closed */
+	/* It may have understood, and closed. */
+	if (verdict == HOLDS && nuls.size)
 		peer_send(&talk->peer, nuls.data, nuls.size, talk->record);
 	text_free(&data);
 	text_free(&nuls);
 	return verdict;
 }
 
-/* --- What it expects ------------------------------------------------------------------ */
+/* --- What it expects */
 
 /* What is looked for at the beginning of what has come. */
 struct wanted {
@@ -241,7 +249,8 @@ struct wanted {
 	enum message_end ending;
 };
 
-static void want(struct talk *talk, const struct line *line, struct wanted *wanted)
+static void want(struct talk *talk, const struct line *line,
+		 struct wanted *wanted)
 {
 	int i;
 
@@ -294,14 +303,17 @@ void note_message(struct talk *talk)
 		text_add(&failure->message, talk->peer.data.data + at, size);
 }
 
-/* The wanted text is there, but its line does not end, as this exercise wants it to. */
+/*
+ * The wanted text is there, but its line does not end, as this exercise wants
+ * it to.
+ */
 static bool lacks_line_end(const struct talk *talk, const struct wanted *wanted)
 {
 	size_t used;
 
 	return wanted->ending == ENDS_WITH_LINE &&
-	       peer_take(&talk->peer.data, wanted->texts, wanted->number, ENDS_ANYHOW,
-			 &used) == TOOK_MATCH;
+	       peer_take(&talk->peer.data, wanted->texts, wanted->number,
+			 ENDS_ANYHOW, &used) == TOOK_MATCH;
 }
 
 /* Takes the message that must have come, or says what is there instead. */
@@ -316,7 +328,8 @@ static enum verdict take_it(struct talk *talk, const struct wanted *wanted,
 	text_printf(sentence, "the %s sends ", other(talk));
 	for (i = 0; i < wanted->number; i++) {
 		text_puts(sentence, i ? " or " : "");
-		text_quote(sentence, wanted->texts[i].data, wanted->texts[i].size);
+		text_quote(sentence, wanted->texts[i].data,
+			   wanted->texts[i].size);
 	}
 	if (take(talk, wanted, &used) == TOOK_MATCH) {
 		double at = talk->peer.first_at;
@@ -324,8 +337,10 @@ static enum verdict take_it(struct talk *talk, const struct wanted *wanted,
 		peer_consume(&talk->peer, used, talk->record);
 		return not_before(talk, seconds, at);
 	}
-	text_add(&failure->wanted, wanted->texts[0].data, wanted->texts[0].size);
-	text_quote(&failure->expected, wanted->texts[0].data, wanted->texts[0].size);
+	text_add(&failure->wanted, wanted->texts[0].data,
+		 wanted->texts[0].size);
+	text_quote(&failure->expected, wanted->texts[0].data,
+		   wanted->texts[0].size);
 	if (lacks_line_end(talk, wanted)) {
 		text_puts(sentence, " and a line end");
 		text_puts(&failure->expected, " and a line end");
@@ -336,7 +351,8 @@ static enum verdict take_it(struct talk *talk, const struct wanted *wanted,
 	return BREAKS;
 }
 
-enum verdict on_expect(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_expect(struct talk *talk, enum role role,
+		       const struct line *line)
 {
 	const double *seconds = line->numbers_number ? line->numbers : NULL;
 	enum verdict verdict;
@@ -358,7 +374,8 @@ static bool ended_or_has(struct talk *talk, const void *about)
 	       text_find(&talk->peer.data, 0, text->data, text->size) >= 0;
 }
 
-enum verdict on_expect_no(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_expect_no(struct talk *talk, enum role role,
+			  const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
 	double seconds = talk_seconds(talk, line->numbers[0]);
@@ -369,7 +386,8 @@ enum verdict on_expect_no(struct talk *talk, enum role role, const struct line *
 	fill(talk, &line->texts[0], &text);
 	talk_wait(talk, ended_or_has, &text, seconds, 0, true);
 	if (text_find(&talk->peer.data, 0, text.data, text.size) >= 0) {
-		text_printf(&failure->sentence, "the %s does not send ", other(talk));
+		text_printf(&failure->sentence, "the %s does not send ",
+			    other(talk));
 		text_quote(&failure->sentence, text.data, text.size);
 		text_puts(&failure->expected, "anything but ");
 		text_quote(&failure->expected, text.data, text.size);
@@ -388,7 +406,8 @@ static bool ended_or_more(struct talk *talk, const void *about)
 	return talk->peer.ended || !is_padding(&talk->peer.data);
 }
 
-enum verdict on_expect_end(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_expect_end(struct talk *talk, enum role role,
+			   const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
 
@@ -397,32 +416,35 @@ enum verdict on_expect_end(struct talk *talk, enum role role, const struct line 
 	talk_wait(talk, ended_or_more, NULL, USUALLY, 0, false);
 	if (talk->peer.ended && is_padding(&talk->peer.data))
 		return HOLDS;
-	text_printf(&failure->sentence, "the %s closes the connection", other(talk));
+	text_printf(&failure->sentence, "the %s closes the connection",
+		    other(talk));
 	text_puts(&failure->expected, "end of file");
 	note_message(talk);
-	text_shown(&failure->received, talk->peer.data.data, talk->peer.data.size,
-		   false);
+	text_shown(&failure->received, talk->peer.data.data,
+		   talk->peer.data.size, false);
 	talk->state_of = (int)talk->peer.other;
 	return BREAKS;
 }
 
-enum verdict on_silent(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_silent(struct talk *talk, enum role role,
+		       const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
 	bool may_end = line->statement->variant == OR_END;
 	struct peer *peer = &talk->peer;
 
 	(void)role;
-	talk_wait(talk, ended_or_more, NULL, talk_seconds(talk, line->numbers[0]), 0,
-		  true);
+	talk_wait(talk, ended_or_more, NULL,
+		  talk_seconds(talk, line->numbers[0]), 0, true);
 	if (is_padding(&peer->data) && (may_end || !peer->ended))
 		return HOLDS;
-	text_printf(&failure->sentence, "the %s sends nothing for %g s", other(talk),
-		    line->numbers[0]);
+	text_printf(&failure->sentence, "the %s sends nothing for %g s",
+		    other(talk), line->numbers[0]);
 	text_puts(&failure->expected, "nothing");
 	note_message(talk);
 	if (peer->data.size)
-		text_shown(&failure->received, peer->data.data, peer->data.size, false);
+		text_shown(&failure->received, peer->data.data, peer->data.size,
+			   false);
 	else
 		text_puts(&failure->received, peer->ended);
 	return BREAKS;
@@ -450,8 +472,8 @@ enum verdict on_expect_or_anything(struct talk *talk, enum role role,
 	if (take(talk, &wanted, &used) == TOOK_MATCH) {
 		verdict = take_it(talk, &wanted, seconds);
 		/*
-		 * Said twice in one breath it can arrive as one message, which is
-		 * any other; so it must not matter when it arrives as two.
+		 * Said twice in one breath it can arrive as one message, which
+		 * is any other; so it must not matter when it arrives as two.
 		 */
 		talk_breathe(talk);
 		while (verdict == HOLDS && talk->peer.data.size &&
@@ -460,18 +482,23 @@ enum verdict on_expect_or_anything(struct talk *talk, enum role role,
 	} else if (!is_padding(&talk->peer.data)) {
 		double at = talk->peer.first_at;
 
-		talk_wait(talk, never, NULL, THE_REST * talk->options->scale, 0, false);
+		talk_wait(talk, never, NULL, THE_REST * talk->options->scale, 0,
+			  false);
 		peer_consume(&talk->peer, talk->peer.data.size, talk->record);
-		text_printf(&failure->sentence, "the %s sends a reply", other(talk));
+		text_printf(&failure->sentence, "the %s sends a reply",
+			    other(talk));
 		verdict = not_before(talk, seconds, at);
 	} else {
-		text_printf(&failure->sentence, "the %s sends a message", other(talk));
-		text_add(&failure->wanted, wanted.texts[0].data, wanted.texts[0].size);
+		text_printf(&failure->sentence, "the %s sends a message",
+			    other(talk));
+		text_add(&failure->wanted, wanted.texts[0].data,
+			 wanted.texts[0].size);
 		text_quote(&failure->expected, wanted.texts[0].data,
 			   wanted.texts[0].size);
 		text_puts(&failure->received, "nothing");
 		if (talk->peer.ended)
-			text_printf(&failure->received, ", then %s", talk->peer.ended);
+			text_printf(&failure->received, ", then %s",
+				    talk->peer.ended);
 		talk->state_of = (int)talk->peer.other;
 	}
 	free_wanted(&wanted);
@@ -496,11 +523,13 @@ enum verdict on_expect_or_end(struct talk *talk, enum role role,
 enum verdict on_hold(struct talk *talk, enum role role, const struct line *line)
 {
 	(void)role;
-	talk_wait(talk, never, NULL, talk_seconds(talk, line->numbers[0]), 0, true);
+	talk_wait(talk, never, NULL, talk_seconds(talk, line->numbers[0]), 0,
+		  true);
 	return HOLDS;
 }
 
-enum verdict on_close(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_close(struct talk *talk, enum role role,
+		      const struct line *line)
 {
 	(void)role;
 	talk_rest(talk);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* on_program - statements about a program under test: started, typed at, watched. */
+/*
+ * on_program - statements about a program under test: started, typed at,
+ * watched.
+ */
 #include "on.h"
 
 #include <errno.h>
@@ -16,7 +19,8 @@
 
 double limit_after(const struct talk *talk, const double *seconds)
 {
-	return seconds ? talk_seconds(talk, *seconds) + talk_limit(talk) : USUALLY;
+	return seconds ? talk_seconds(talk, *seconds) + talk_limit(talk)
+		       : USUALLY;
 }
 
 enum verdict not_before(struct talk *talk, const double *seconds, double at)
@@ -31,7 +35,8 @@ enum verdict not_before(struct talk *talk, const double *seconds, double at)
 		text_clear(&failure->sentence);
 		return HOLDS;
 	}
-	text_printf(&failure->sentence, ", not before %g s have passed", *seconds);
+	text_printf(&failure->sentence, ", not before %g s have passed",
+		    *seconds);
 	text_printf(&failure->expected, "at least %g s", *seconds);
 	text_printf(&failure->received, "after %.2f s", waited);
 	return BREAKS;
@@ -43,7 +48,7 @@ static bool has_ended(struct talk *talk, const void *about)
 	return ((const struct program *)about)->ended;
 }
 
-/* --- It starts -------------------------------------------------------------------------- */
+/* --- It starts */
 
 /* Cannot run: this machine lacks something. */
 static enum verdict skip(struct talk *talk, const char *reason)
@@ -58,7 +63,8 @@ static enum verdict let_go(struct talk *talk, enum role role, int *error,
 {
 	char trouble[300] = "";
 
-	if (trace_attach(&talk->trace, talk->box.programs[role].outer, trouble) &&
+	if (trace_attach(&talk->trace, talk->box.programs[role].outer,
+			 trouble) &&
 	    talk->trace.wanted)
 		return skip(talk, trouble);
 	*started = box_go(&talk->box, role, error);
@@ -117,7 +123,8 @@ static void note_start(struct talk *talk, enum role role, char **command,
 	while (bare[i])
 		i++;
 	for (; command[i]; i++)
-		text_printf(&arguments, "%s%s", arguments.size ? " " : "", command[i]);
+		text_printf(&arguments, "%s%s", arguments.size ? " " : "",
+			    command[i]);
 	record_add(talk->record, role, START, text_string(&arguments),
 		   arguments.size);
 	text_free(&arguments);
@@ -173,7 +180,8 @@ static enum verdict launch(struct talk *talk, enum role role, char **command)
 	return verdict;
 }
 
-enum verdict on_start(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_start(struct talk *talk, enum role role,
+		      const struct line *line)
 {
 	char **command = talk_command(talk, role), **whole;
 	enum verdict verdict;
@@ -200,7 +208,8 @@ static bool listens(struct talk *talk, const void *about)
 	return program->ended || there > 0;
 }
 
-enum verdict on_listens(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_listens(struct talk *talk, enum role role,
+			const struct line *line)
 {
 	struct program *program = &talk->programs[role];
 	struct failure *failure = &talk->record->failure;
@@ -212,15 +221,15 @@ enum verdict on_listens(struct talk *talk, enum role role, const struct line *li
 			   strlen(talk->address.shown));
 		return HOLDS;
 	}
-	text_printf(&failure->sentence, "the %s listens on %s", role_names[role],
-		    talk->address.shown);
+	text_printf(&failure->sentence, "the %s listens on %s",
+		    role_names[role], talk->address.shown);
 	text_printf(&failure->expected, "a listening socket on %s",
 		    talk->address.shown);
 	talk->state_of = (int)role;
 	return BREAKS;
 }
 
-/* --- It is typed at --------------------------------------------------------------------- */
+/* --- It is typed at */
 
 enum verdict on_type(struct talk *talk, enum role role, const struct line *line)
 {
@@ -254,17 +263,19 @@ enum verdict on_end_of_input(struct talk *talk, enum role role,
 	return HOLDS;
 }
 
-/* --- It ends ------------------------------------------------------------------------------- */
+/* --- It ends */
 
 enum verdict on_exit_status(struct talk *talk, enum role role,
 			    const struct line *line)
 {
-	const double *seconds = line->numbers_number > 1 ? &line->numbers[1] : NULL;
+	const double *seconds =
+		line->numbers_number > 1 ? &line->numbers[1] : NULL;
 	struct program *program = &talk->programs[role];
 	struct failure *failure = &talk->record->failure;
 	int wanted = (int)line->numbers[0];
 
-	talk_wait(talk, has_ended, program, limit_after(talk, seconds), 0, false);
+	talk_wait(talk, has_ended, program, limit_after(talk, seconds), 0,
+		  false);
 	text_printf(&failure->sentence, "the %s ends with status %d",
 		    role_names[role], wanted);
 	if (program->ended && program->status == wanted && !program->taken)
@@ -274,7 +285,10 @@ enum verdict on_exit_status(struct talk *talk, enum role role,
 	return BREAKS;
 }
 
-/* Who throws an exception that nobody catches, or asserts, ends in abort(3): a word. */
+/*
+ * Who throws an exception that nobody catches, or asserts, ends in abort(3): a
+ * word.
+ */
 static bool aborts(const struct program *program)
 {
 	static const char *const words[] = {"terminate called", "libc++abi"};
@@ -292,7 +306,8 @@ static bool aborts(const struct program *program)
 	return text_find(err, 0, ": Assertion ", 12) >= 0;
 }
 
-enum verdict on_fails(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_fails(struct talk *talk, enum role role,
+		      const struct line *line)
 {
 	struct program *program = &talk->programs[role];
 	struct failure *failure = &talk->record->failure;
@@ -303,7 +318,8 @@ enum verdict on_fails(struct talk *talk, enum role role, const struct line *line
 	if (program->ended && program->status && !program->taken &&
 	    (!program->signal || aborts(program)))
 		return HOLDS;
-	text_printf(&failure->sentence, "the %s ends with a status that says failure",
+	text_printf(&failure->sentence,
+		    "the %s ends with a status that says failure",
 		    role_names[role]);
 	text_puts(&failure->expected, "an exit status that is not 0");
 	talk->state_of = (int)role;
@@ -358,7 +374,8 @@ static bool complete(struct talk *talk, const void *about)
 	return !why_lags(&talk->trace, &said);
 }
 
-enum verdict on_says_why(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_says_why(struct talk *talk, enum role role,
+			 const struct line *line)
 {
 	struct program *program = &talk->programs[role];
 	struct failure *failure = &talk->record->failure;
@@ -413,7 +430,8 @@ static bool is_stopped_or_not(struct talk *talk, const void *about)
 	return talk->view.stopped == talk->stopped || !talk->view.known;
 }
 
-enum verdict on_signal(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_signal(struct talk *talk, enum role role,
+		       const struct line *line)
 {
 	struct program *program = &talk->programs[role];
 	struct failure *failure = &talk->record->failure;

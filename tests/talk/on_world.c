@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* on_world - statements about the world around: what was there, what is left. */
+/*
+ * on_world - statements about the world around: what was there, what is left.
+ */
 #include "on.h"
 
 #include <sys/socket.h>
@@ -23,8 +25,9 @@ static bool has_ended(struct talk *talk, const void *about)
 static enum verdict made(struct talk *talk, int done, const char *what)
 {
 	if (done < 0 && !talk->box.trouble[0])
-		snprintf(talk->box.trouble, sizeof(talk->box.trouble), "%s on %s: %s",
-			 what, talk->address.shown, strerror(errno));
+		snprintf(talk->box.trouble, sizeof(talk->box.trouble),
+			 "%s on %s: %s", what, talk->address.shown,
+			 strerror(errno));
 	return HOLDS;
 }
 
@@ -109,7 +112,8 @@ enum verdict on_live_undisturbed(struct talk *talk, enum role role,
 	text_printf(&failure->sentence,
 		    "the server that listens on %s already is left alone",
 		    talk->address.shown);
-	text_puts(&failure->expected, "no connection, and the address as it was");
+	text_puts(&failure->expected,
+		  "no connection, and the address as it was");
 	text_puts(&failure->received, trouble);
 	return BREAKS;
 }
@@ -164,7 +168,8 @@ enum verdict on_bare(struct talk *talk, enum role role, const struct line *line)
 	return HOLDS;
 }
 
-enum verdict on_patient(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_patient(struct talk *talk, enum role role,
+			const struct line *line)
 {
 	(void)role;
 	(void)line;
@@ -172,7 +177,8 @@ enum verdict on_patient(struct talk *talk, enum role role, const struct line *li
 	return HOLDS;
 }
 
-enum verdict on_trace(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_trace(struct talk *talk, enum role role,
+		      const struct line *line)
 {
 	(void)role;
 	(void)line;
@@ -196,7 +202,7 @@ enum verdict on_interrupt(struct talk *talk, enum role role,
 	return HOLDS;
 }
 
-/* --- System calls ---------------------------------------------------------------------- */
+/* --- System calls */
 
 struct called {
 	const struct program *program;
@@ -217,10 +223,12 @@ static bool called(struct talk *talk, const void *about)
 	       (it->program->ended && is_told(talk));
 }
 
-enum verdict on_calls(struct talk *talk, enum role role, const struct line *line)
+enum verdict on_calls(struct talk *talk, enum role role,
+		      const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
-	struct called it = {&talk->programs[role], text_string(&line->texts[0])};
+	struct called it = {&talk->programs[role],
+			    text_string(&line->texts[0])};
 
 	talk_wait(talk, called, &it, USUALLY, 0.01, false);
 	if (trace_succeeded(&talk->trace, it.call))
@@ -256,12 +264,14 @@ enum verdict on_closes_every_socket(struct talk *talk, enum role role,
 	struct text left = {0};
 
 	(void)line;
-	talk_wait(talk, all_closed, &talk->programs[role], USUALLY, 0.02, false);
+	talk_wait(talk, all_closed, &talk->programs[role], USUALLY, 0.02,
+		  false);
 	if (!talk->trace.overflowed)
 		trace_open_sockets(&talk->trace, &left);
 	if (!talk->trace.overflowed && !left.size)
 		return HOLDS;
-	text_printf(&failure->sentence, "the %s closes every socket before it ends",
+	text_printf(&failure->sentence,
+		    "the %s closes every socket before it ends",
 		    role_names[role]);
 	text_puts(&failure->expected,
 		  "a close for each socket and each accepted connection");
@@ -276,7 +286,7 @@ enum verdict on_closes_every_socket(struct talk *talk, enum role role,
 	return BREAKS;
 }
 
-/* --- What is seen of it ----------------------------------------------------------------- */
+/* --- What is seen of it */
 
 enum verdict on_only_on_loopback(struct talk *talk, enum role role,
 				 const struct line *line)
@@ -293,7 +303,8 @@ enum verdict on_only_on_loopback(struct talk *talk, enum role role,
 	only = box_loopback(&talk->box, talk->address.port, host);
 	if (only > 0)
 		return HOLDS;
-	text_printf(&failure->sentence, "the %s listens on the loopback address only",
+	text_printf(&failure->sentence,
+		    "the %s listens on the loopback address only",
 		    role_names[role]);
 	text_printf(&failure->expected, "127.0.0.1:%d", talk->address.port);
 	if (host[0]) {
@@ -307,7 +318,10 @@ enum verdict on_only_on_loopback(struct talk *talk, enum role role,
 	return BREAKS;
 }
 
-/* Adds the line of a text in which a word stands. Returns false when there is none. */
+/*
+ * Adds the line of a text in which a word stands. Returns false when there is
+ * none.
+ */
 static bool add_line_with(struct text *to, const struct text *text,
 			  const char *word)
 {
@@ -316,9 +330,11 @@ static bool add_line_with(struct text *to, const struct text *text,
 
 	if (at < 0)
 		return false;
-	for (first = (size_t)at; first && text->data[first - 1] != '\n'; first--)
+	for (first = (size_t)at; first && text->data[first - 1] != '\n';
+	     first--)
 		;
-	for (last = (size_t)at; last < text->size && text->data[last] != '\n'; last++)
+	for (last = (size_t)at; last < text->size && text->data[last] != '\n';
+	     last++)
 		;
 	text_quote(to, text->data + first, last - first);
 	return true;
@@ -363,7 +379,8 @@ enum verdict on_no_memory_error(struct talk *talk, enum role role,
 	bool killed;
 
 	(void)line;
-	talk_wait(talk, has_ended, program, USUALLY, 0, false); /* or until it rests */
+	/* Or until it rests. */
+	talk_wait(talk, has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
 	killed = program->signal == SIGSEGV || program->signal == SIGBUS ||
 		 program->signal == SIGABRT || program->signal == SIGFPE ||
@@ -402,7 +419,8 @@ enum verdict on_no_socket_file(struct talk *talk, enum role role,
 	text_puts(&failure->sentence,
 		  "the server removes its socket file before it ends");
 	text_printf(&failure->expected, "no file %s", talk->address.shown);
-	text_printf(&failure->received, "%s is still there", talk->address.shown);
+	text_printf(&failure->received, "%s is still there",
+		    talk->address.shown);
 	return BREAKS;
 }
 
@@ -462,7 +480,8 @@ enum verdict on_nothing_left(struct talk *talk, enum role role,
 		if (one < ROLES && !talk->programs[one].started)
 			continue;
 		/* One that was told to end may need a moment for it. */
-		talk_wait(talk, is_left, &one, talk->options->scale, 0.01, false);
+		talk_wait(talk, is_left, &one, talk->options->scale, 0.01,
+			  false);
 		box_left_processes(&talk->box, one, &names);
 		if (!names.size)
 			continue;

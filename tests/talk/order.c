@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * order - looks through a script before anything starts: who, when, which names. A
- * mistake in a script must never look like a mistake of a program under test.
+ * order - looks through a script before anything starts: who, when, which
+ * names. A mistake in a script must never look like a mistake of a program
+ * under test.
  */
 #include <ctype.h>
 #include <signal.h>
@@ -63,7 +64,8 @@ static int check_who(struct order *order, const struct line *line)
 		return -1;
 	}
 	if (one->about == ABOUT_PEER && line->actor == (int)order->side) {
-		text_printf(order->why, "the %s is the program, not the scripted peer",
+		text_printf(order->why,
+			    "the %s is the program, not the scripted peer",
 			    role_names[line->actor]);
 		return -1;
 	}
@@ -80,10 +82,12 @@ static int check_before(struct order *order, const struct line *line)
 		order->live = begins(line, "given a live server");
 		order->plain = begins(line, "given a plain file");
 	}
-	if (verb_is(line->statement, "trace") || verb_is(line->statement, "fail") ||
+	if (verb_is(line->statement, "trace") ||
+	    verb_is(line->statement, "fail") ||
 	    verb_is(line->statement, "interrupt"))
 		order->traced = true;
-	if (order->started[SERVER] || order->started[CLIENT] || order->listening)
+	if (order->started[SERVER] || order->started[CLIENT] ||
+	    order->listening)
 		return refuse(order, "must come before start and listen");
 	return 0;
 }
@@ -94,12 +98,16 @@ static int check_needs(struct order *order, const struct line *line)
 	if (begins(line, "says why"))
 		order->judged = true;
 	if (begins(line, "live server undisturbed") && order->judged)
-		return refuse(order, "must come before says why, which ends that server");
+		return refuse(
+			order,
+			"must come before says why, which ends that server");
 	if (begins(line, "live server undisturbed") && !order->live)
-		return refuse(order, "needs a line before: given a live server");
+		return refuse(order,
+			      "needs a line before: given a live server");
 	if (begins(line, "plain file untouched") && !order->plain)
 		return refuse(order, "needs a line before: given a plain file");
-	if ((begins(line, "calls ") || begins(line, "closes every")) && !order->traced)
+	if ((begins(line, "calls ") || begins(line, "closes every")) &&
+	    !order->traced)
 		return refuse(order, "needs a line before: trace");
 	return 0;
 }
@@ -114,7 +122,8 @@ static int check_peer(struct order *order, const struct line *line)
 	if (verb_is(one, "accept") && !order->listening)
 		return refuse(order, "the peer does not listen");
 	if (!verb_is(one, "listen") && !verb_is(one, "connect") &&
-	    !verb_is(one, "accept") && !verb_is(one, "try") && !order->connected)
+	    !verb_is(one, "accept") && !verb_is(one, "try") &&
+	    !order->connected)
 		return refuse(order, "the peer has no connection");
 	if (verb_is(one, "listen"))
 		order->listening = true;
@@ -169,7 +178,8 @@ static bool check_name(void *about, const char *name)
 			return false;
 		}
 	}
-	if (!strcmp(name, "peer.port") && (order->is_path || !order->connected)) {
+	if (!strcmp(name, "peer.port") &&
+	    (order->is_path || !order->connected)) {
 		text_puts(order->why, "the peer has no port");
 		return false;
 	}
@@ -192,7 +202,9 @@ static int check_names(struct order *order, const struct text *text)
 	if (text_fill(text, &filler))
 		return 0;
 	if (names.good)
-		return refuse(order, "a brace that begins no {name}; a plain one is {{");
+		return refuse(
+			order,
+			"a brace that begins no {name}; a plain one is {{");
 	return -1;
 }
 
@@ -225,14 +237,15 @@ static int check_what(struct order *order, const struct line *line)
 	struct address address = {.path = ""};
 	int i;
 
-	if (order->is_path && (strstr(one->form, "TIME_WAIT") ||
-			       strstr(one->form, "loopback")))
+	if (order->is_path &&
+	    (strstr(one->form, "TIME_WAIT") || strstr(one->form, "loopback")))
 		return refuse(order, "not with a path");
 	if (!order->is_path && (strstr(one->form, "socket file") ||
 				strstr(one->form, "plain file")))
 		return refuse(order, "not with a port");
 	if ((verb_is(one, "fail") || verb_is(one, "interrupt") ||
-	     verb_is(one, "calls")) && !is_call(first))
+	     verb_is(one, "calls")) &&
+	    !is_call(first))
 		return refuse_call(order);
 	if (verb_is(one, "fail") && !errno_number(text_string(&line->texts[1])))
 		return refuse(order, "no such errno");

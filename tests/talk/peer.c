@@ -73,7 +73,8 @@ void peer_receive(struct peer *peer, struct record *record)
 	hurry();
 	size = recv(peer->connection, data, sizeof(data), 0);
 	hurry_no_more();
-	if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+	if (size < 0 &&
+	    (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		return;
 	if (size < 0) {
 		peer->ended = "reset";
@@ -131,7 +132,9 @@ static void close_at_once(struct peer *peer)
 {
 	struct linger now_ = {.l_onoff = 1, .l_linger = 0};
 
-	/* A UNIX socket resets its peer only when it closes with unread data. */
+	/*
+	 * A UNIX socket resets its peer only when it closes with unread data.
+	 */
 	if (peer->port)
 		setsockopt(peer->connection, SOL_SOCKET, SO_LINGER, &now_,
 			   sizeof(now_));
@@ -189,10 +192,15 @@ void peer_message(const struct text *data, size_t *at, size_t *size)
 	*size = end - *at;
 }
 
-/* How much is to be consumed of what has come, up to a message that ends here. */
+/*
+ * How much is to be consumed of what has come, up to a message that ends here.
+ */
 static size_t behind(const struct text *data, size_t end)
 {
-	/* What follows a NUL in the same read belongs to the buffer that was sent. */
+	/*
+	 * What follows a NUL in the same read belongs to the buffer that was
+	 * sent.
+	 */
 	if (end < data->size && data->data[end] == '\0')
 		return data->size;
 	while (end < data->size && pads(data->data[end]))
@@ -200,8 +208,8 @@ static size_t behind(const struct text *data, size_t end)
 	return end;
 }
 
-enum took peer_take(const struct text *data, const struct text *wanted, int number,
-		    enum message_end ending, size_t *used)
+enum took peer_take(const struct text *data, const struct text *wanted,
+		    int number, enum message_end ending, size_t *used)
 {
 	size_t at, size;
 	bool open, line;

@@ -16,9 +16,12 @@
 #include <unistd.h>
 
 enum {
-	/* More than a conversation ever prints; what goes beyond ends the program. */
+	/*
+	 * More than a conversation ever prints; what goes beyond ends the
+	 * program.
+	 */
 	OUTPUT_MAX = 1 << 20,
-	RECORDED_MAX = 1 << 14, /* bytes of each output that go into the record */
+	RECORDED_MAX = 1 << 14, /* bytes of each output, in the record */
 	ROWS = 24,
 	COLUMNS = 80,
 };
@@ -27,14 +30,14 @@ static const struct {
 	const char *name;
 	int number;
 } signals[] = {
-	{"SIGHUP", SIGHUP},   {"SIGINT", SIGINT},   {"SIGQUIT", SIGQUIT},
-	{"SIGILL", SIGILL},   {"SIGTRAP", SIGTRAP}, {"SIGABRT", SIGABRT},
-	{"SIGBUS", SIGBUS},   {"SIGFPE", SIGFPE},   {"SIGKILL", SIGKILL},
-	{"SIGUSR1", SIGUSR1}, {"SIGSEGV", SIGSEGV}, {"SIGUSR2", SIGUSR2},
-	{"SIGPIPE", SIGPIPE}, {"SIGALRM", SIGALRM}, {"SIGTERM", SIGTERM},
-	{"SIGCHLD", SIGCHLD}, {"SIGCONT", SIGCONT}, {"SIGSTOP", SIGSTOP},
-	{"SIGTSTP", SIGTSTP}, {"SIGTTIN", SIGTTIN}, {"SIGTTOU", SIGTTOU},
-	{"SIGURG", SIGURG},   {"SIGXCPU", SIGXCPU}, {"SIGXFSZ", SIGXFSZ},
+	{"SIGHUP", SIGHUP},	  {"SIGINT", SIGINT},	{"SIGQUIT", SIGQUIT},
+	{"SIGILL", SIGILL},	  {"SIGTRAP", SIGTRAP}, {"SIGABRT", SIGABRT},
+	{"SIGBUS", SIGBUS},	  {"SIGFPE", SIGFPE},	{"SIGKILL", SIGKILL},
+	{"SIGUSR1", SIGUSR1},	  {"SIGSEGV", SIGSEGV}, {"SIGUSR2", SIGUSR2},
+	{"SIGPIPE", SIGPIPE},	  {"SIGALRM", SIGALRM}, {"SIGTERM", SIGTERM},
+	{"SIGCHLD", SIGCHLD},	  {"SIGCONT", SIGCONT}, {"SIGSTOP", SIGSTOP},
+	{"SIGTSTP", SIGTSTP},	  {"SIGTTIN", SIGTTIN}, {"SIGTTOU", SIGTTOU},
+	{"SIGURG", SIGURG},	  {"SIGXCPU", SIGXCPU}, {"SIGXFSZ", SIGXFSZ},
 	{"SIGVTALRM", SIGVTALRM}, {"SIGPROF", SIGPROF}, {"SIGWINCH", SIGWINCH},
 	{"SIGSYS", SIGSYS},
 };
@@ -138,7 +141,8 @@ int program_open(struct program *program, int *input, int *output, int *error)
 	if (open_pipe(&program->err.descriptor, error, true) < 0)
 		return -1;
 	name_pipe(&program->err);
-	if (program->input_pipe && open_pipe(&program->keyboard, input, false) < 0)
+	if (program->input_pipe &&
+	    open_pipe(&program->keyboard, input, false) < 0)
 		return -1;
 	if (program->output_pipe) {
 		if (open_pipe(&program->out.descriptor, output, true) < 0)
@@ -168,7 +172,8 @@ static void add_chunk(struct stream *stream, double at)
 		stream->chunks = chunks;
 		stream->room = room;
 	}
-	stream->chunks[stream->number++] = (struct chunk){at, stream->data.size};
+	stream->chunks[stream->number++] =
+		(struct chunk){at, stream->data.size};
 }
 
 bool program_read(struct program *program, struct stream *stream,
@@ -200,7 +205,8 @@ bool program_read(struct program *program, struct stream *stream,
 		record_add(record, program->role, stream->what, data,
 			   added < kept ? added : kept);
 	if (kept && kept < added)
-		record_add(record, program->role, MORE, what_names[stream->what],
+		record_add(record, program->role, MORE,
+			   what_names[stream->what],
 			   strlen(what_names[stream->what]));
 	return true;
 }
@@ -289,7 +295,8 @@ static void add_call(const struct doing *doing, struct text *to)
 	else if (reads && !doing->descriptor)
 		text_puts(to, " on standard input");
 	else if (reads && !strncmp(doing->target, "socket:", 7))
-		text_printf(to, " on the socket (descriptor %d)", doing->descriptor);
+		text_printf(to, " on the socket (descriptor %d)",
+			    doing->descriptor);
 	else
 		text_printf(to, " on descriptor %d", doing->descriptor);
 }
@@ -303,7 +310,8 @@ void program_state(const struct program *program, const struct doing *doing,
 	} else if (program->taken) {
 		text_printf(to, "was stopped: %s", program->taken);
 	} else if (program->ended && program->signal) {
-		text_printf(to, "was killed by %s", signal_name(program->signal));
+		text_printf(to, "was killed by %s",
+			    signal_name(program->signal));
 	} else if (program->ended) {
 		text_printf(to, "has ended with status %d", program->status);
 	} else if (doing->what == RUNNING) {

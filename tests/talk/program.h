@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * program - a program under test, as seen by who plays a check: its terminal and its
- * outputs, and what became of it.
+ * program - a program under test, as seen by who plays a check: its terminal
+ * and its outputs, and what became of it.
  *
- * Its standard input and output are a terminal without echo, so that output comes
- * line by line as a person would see it; standard error is a pipe, and so are the
- * others if that is asked for.
+ * Its standard input and output are a terminal without echo, so that output
+ * comes line by line as a person would see it; standard error is a pipe, and so
+ * are the others if that is asked for.
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -32,8 +32,8 @@ struct stream {
 struct program {
 	enum role role;
 	bool started, ended;
-	int status;	   /* as a shell shows it */
-	int signal;	   /* that killed it, or 0 */
+	int status; /* as a shell shows it */
+	int signal; /* that killed it, or 0 */
 	double ended_at;
 	const char *taken; /* why we ended it: it took too much; or NULL */
 	struct stream out, err;
@@ -44,12 +44,16 @@ struct program {
 	bool input_pipe, output_pipe;
 };
 
-/* Opens the terminal of a program that will be started. Returns 0, or -1 with errno. */
+/*
+ * Opens the terminal of a program that will be started. Returns 0, or -1 with
+ * errno.
+ */
 int program_terminal(struct program *program);
 
 /*
- * Opens its other descriptors; the program's ends are in *input, *output and *error,
- * for the caller to close (the terminal's end with program_close_theirs).
+ * Opens its other descriptors; the program's ends are in *input, *output and
+ * *error, for the caller to close (the terminal's end with
+ * program_close_theirs).
  */
 int program_open(struct program *program, int *input, int *output, int *error);
 void program_close_theirs(struct program *program);
@@ -74,7 +78,9 @@ void program_free(struct program *program);
 void program_state(const struct program *program, const struct doing *doing,
 		   struct text *to);
 
-/* The number of a signal such as "TERM", or 0; the name of a number, "SIGTERM". */
+/*
+ * The number of a signal such as "TERM", or 0; the name of a number, "SIGTERM".
+ */
 int signal_number(const char *name);
 const char *signal_name(int number);
 

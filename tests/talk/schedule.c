@@ -2,17 +2,18 @@
 /*
  * schedule - plays checks side by side: see schedule.h.
  *
- * An attempt at a check is a process; its memory and descriptors go with it. It tells
- * what came of it through a pipe, and, in memory that it shares with us, whether its
- * programs rest: checks that wait may be many at once, checks that compute a few.
+ * An attempt at a check is a process; its memory and descriptors go with it. It
+ * tells what came of it through a pipe, and, in memory that it shares with us,
+ * whether its programs rest: checks that wait may be many at once, checks that
+ * compute a few.
  *
  * A check has up to four attempts:
  * - with bare messages;
- * - with a NUL behind each, if the first fails, or takes long, and has sent some: some
- *   programs read with functions that need one;
+ * - with a NUL behind each, if the first fails, or takes long, and has sent
+ *   some: some programs read with functions that need one;
  * - in real time, if it has failed while its programs lived faster (faster.h);
- * - alone, at the end, if the machine was late while it ran into a limit of time, or if
- *   what is around the programs failed.
+ * - alone, at the end, if the machine was late while it ran into a limit of
+ *   time, or if what is around the programs failed.
  */
 #include "schedule.h"
 
@@ -31,18 +32,18 @@
 #include "attempt.h"
 
 enum {
-	SLOTS = 64,		/* attempts at a time, at most */
-	RESULT_MAX = 4 << 20,	/* bytes that an attempt tells */
-	BETWEEN_LOOKS = 20,	/* milliseconds, while others wait for room */
-	TROUBLES = 3,		/* attempts of which what is around them failed */
+	SLOTS = 64,	      /* attempts at a time, at most */
+	RESULT_MAX = 4 << 20, /* bytes that an attempt tells */
+	BETWEEN_LOOKS = 20,   /* milliseconds, while others wait for room */
+	TROUBLES = 3,	      /* attempts of which what is around them failed */
 };
 
-#define PATIENCE 2.0 /* seconds until the attempt with NULs begins beside the first */
+#define PATIENCE 2.0 /* seconds until one with NULs begins beside the first */
 
 /* What an attempt has told. */
 struct result {
-	char state; /* 'o' ok, 'f' failed, 's' skipped, 't' trouble, 0 nothing yet */
-	bool again; /* it should be played again, alone */
+	char state;   /* 'o' ok, 'f' failed, 's' skipped, 't' trouble, 0 none */
+	bool again;   /* it should be played again, alone */
 	char *reason; /* into text, and so are the others */
 	char *key;    /* what failed, to compare it with the other attempt */
 	char *brief;  /* that as JSON */
@@ -54,8 +55,8 @@ struct result {
 struct job {
 	const struct check *check;
 	struct result plain, nul;
-	int running;	/* attempts */
-	bool bare; /* a message was sent without a NUL */
+	int running; /* attempts */
+	bool bare;   /* a message was sent without a NUL */
 	bool nul_begun, alone, done;
 	bool real_time; /* it has failed while its programs lived faster */
 	int troubles;
@@ -98,12 +99,12 @@ static void note_signal(int number)
 	errno = error;
 }
 
-/* --- Attempts ------------------------------------------------------------------------ */
+/* --- Attempts */
 
 /* Plays an attempt in this process, and ends it. */
 static _Noreturn void play(const struct run *run, const struct job *job,
-			   const struct slot *slot, volatile struct shared *shared,
-			   int to)
+			   const struct slot *slot,
+			   volatile struct shared *shared, int to)
 {
 	struct attempt attempt = {
 		.nul = slot->nul,
@@ -182,7 +183,10 @@ static struct slot *free_slot(struct run *run)
 	return used < run->width && busy < run->busy ? free_one : NULL;
 }
 
-/* Starts an attempt. Returns false when there is no room, or no process to be had. */
+/*
+ * Starts an attempt. Returns false when there is no room, or no process to be
+ * had.
+ */
 static bool start(struct run *run, struct job *job, bool nul)
 {
 	struct slot *slot = free_slot(run);
@@ -232,14 +236,15 @@ static void drop(struct slot *slot)
 	slot->job->running--;
 }
 
-/* --- What comes of a check ------------------------------------------------------------ */
+/* --- What comes of a check */
 
 static void print_tap(struct run *run, const struct job *job,
 		      const struct result *result)
 {
 	const char *line = result->shown ? result->shown : "";
 
-	printf("%sok %zu - %s", result->state == 'f' || result->state == 't' ? "not " : "",
+	printf("%sok %zu - %s",
+	       result->state == 'f' || result->state == 't' ? "not " : "",
 	       run->shown + 1, job->check->sentence);
 	if (result->state == 's')
 		printf(" # SKIP %s", result->reason);
@@ -259,7 +264,8 @@ static void print_json(const char *exercise, const struct job *job,
 {
 	const struct result *second = &job->nul;
 	bool otherwise = result == &job->plain && result->state == 'f' &&
-			 second->state == 'f' && strcmp(second->key, result->key);
+			 second->state == 'f' &&
+			 strcmp(second->key, result->key);
 
 	if (!result->json[0]) { /* an attempt that has died */
 		struct text text = {0};
@@ -269,7 +275,8 @@ static void print_json(const char *exercise, const struct job *job,
 		add_key(&text, "title", job->check->sentence);
 		add_key(&text, "reason", result->reason);
 		printf("{%s\"state\":\"could not run\",\"side\":\"%s\","
-		       "\"nul\":false,\"events\":[],\"states\":{},\"failure\":null,"
+		       "\"nul\":false,\"events\":[],\"states\":{},\"failure\":"
+		       "null,"
 		       "\"ladder\":\"\",\"seconds\":0,\"with_nul\":null}\n",
 		       text_string(&text), side_names[job->check->side]);
 		text_free(&text);
@@ -362,7 +369,8 @@ static void judge(struct run *run, struct job *job, bool bare)
 		if (!start(run, job, true))
 			job->nul_begun = false; /* when there is room */
 	} else if (job->plain.state == 'f' && !job->running) {
-		bool again = job->plain.again || (job->nul.state == 'f' && job->nul.again);
+		bool again = job->plain.again ||
+			     (job->nul.state == 'f' && job->nul.again);
 
 		if (job->nul.state != 'o' && again && !job->alone)
 			play_again(job);
@@ -397,7 +405,7 @@ static void hear(struct run *run, struct slot *slot)
 	judge(run, job, job->bare);
 }
 
-/* --- All of them ------------------------------------------------------------------------ */
+/* --- All of them */
 
 /* Is anything running? */
 static bool any(const struct run *run)
@@ -410,7 +418,9 @@ static bool any(const struct run *run)
 	return false;
 }
 
-/* Begins attempts with NULs for what has waited long, or failed without room. */
+/*
+ * Begins attempts with NULs for what has waited long, or failed without room.
+ */
 static void begin_second(struct run *run)
 {
 	size_t i;
@@ -433,14 +443,18 @@ static void begin_second(struct run *run)
 	}
 }
 
-/* Begins what there is room for. Returns whether something still waits to begin. */
+/*
+ * Begins what there is room for. Returns whether something still waits to
+ * begin.
+ */
 static bool begin_first(struct run *run)
 {
 	bool waits = false;
 	size_t i;
 	int turn;
 
-	for (turn = 0; turn < 2; turn++) { /* what sleeps decides how long it takes */
+	/* First what sleeps: that decides how long it takes. */
+	for (turn = 0; turn < 2; turn++) {
 		for (i = 0; i < run->number; i++) {
 			struct job *job = &run->jobs[i];
 
@@ -457,9 +471,10 @@ static bool begin_first(struct run *run)
 		if (job->done || !job->alone || job->plain.state)
 			continue;
 		if (job->troubles > 1)
-			sleep(1); /* the kernel may need time to free namespaces */
+			sleep(1); /* the kernel frees namespaces late */
 		if (!start(run, job, false)) {
-			understand(&job->plain, &(struct text){.cap = RESULT_MAX}, 0);
+			understand(&job->plain,
+				   &(struct text){.cap = RESULT_MAX}, 0);
 			job->troubles = TROUBLES;
 			judge(run, job, false);
 		}
@@ -477,7 +492,10 @@ static bool all_done(const struct run *run)
 	return true;
 }
 
-/* Waits until an attempt tells something. Returns the signal that has come, or 0. */
+/*
+ * Waits until an attempt tells something. Returns the signal that has come, or
+ * 0.
+ */
 static int attend(struct run *run, bool waits)
 {
 	struct pollfd fds[SLOTS + 1];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * script - reads files of checks: see script.h. A line that is not indented says
- * something about the file, or begins a check or a usual conversation; the lines
- * that are indented belong to it.
+ * script - reads files of checks: see script.h. A line that is not indented
+ * says something about the file, or begins a check or a usual conversation; the
+ * lines that are indented belong to it.
  */
 #include "script.h"
 
@@ -15,10 +15,10 @@
 #include "statement.h"
 
 enum {
-	FILE_MAX = 1 << 20,   /* bytes of a file of checks */
-	CHECKS_MAX = 1000,    /* in a file */
-	LINES_MAX = 500,      /* of a script */
-	NAME_MAX_ = 40,	      /* characters of a check's name */
+	FILE_MAX = 1 << 20, /* bytes of a file of checks */
+	CHECKS_MAX = 1000,  /* in a file */
+	LINES_MAX = 500,    /* of a script */
+	NAME_MAX_ = 40,	    /* characters of a check's name */
 };
 
 const char *const side_names[SIDES] = {"server", "client", "pair"};
@@ -30,7 +30,7 @@ struct reader {
 	struct file *file;
 	const char *path;
 	int line;
-	const char *source; /* the line, without blanks around it */
+	const char *source;    /* the line, without blanks around it */
 	struct script *script; /* to which indented lines belong, or NULL */
 	struct check *check;   /* of which it is, or NULL */
 	bool worth;	       /* it has said what it is worth */
@@ -40,7 +40,8 @@ struct reader {
 /* Says what is wrong with the line. Returns -1. */
 static int refuse(struct reader *reader, const char *why)
 {
-	text_printf(reader->trouble, "%s:%d: %s: ", reader->path, reader->line, why);
+	text_printf(reader->trouble, "%s:%d: %s: ", reader->path, reader->line,
+		    why);
 	text_visible(reader->trouble, reader->source, strlen(reader->source));
 	return -1;
 }
@@ -52,7 +53,8 @@ void script_add(struct script *script, const struct line *line)
 		struct line *lines = allocate(room * sizeof(*lines));
 
 		if (script->number)
-			memcpy(lines, script->lines, script->number * sizeof(*lines));
+			memcpy(lines, script->lines,
+			       script->number * sizeof(*lines));
 		free(script->lines);
 		script->lines = lines;
 		script->room = room;
@@ -76,7 +78,7 @@ static void script_free(struct script *script)
 	script->room = 0;
 }
 
-/* --- Statements ------------------------------------------------------------------ */
+/* --- Statements */
 
 /* Reads a statement into the script. Returns 0, or -1. */
 static int read_statement(struct reader *reader)
@@ -104,9 +106,12 @@ static int read_statement(struct reader *reader)
 	return done;
 }
 
-/* --- What stands above the statements ---------------------------------------------- */
+/* --- What stands above the statements */
 
-/* Returns what is behind the beginning of a text, or "" when it begins otherwise. */
+/*
+ * Returns what is behind the beginning of a text, or "" when it begins
+ * otherwise.
+ */
 static const char *behind(const char *text, const char *beginning)
 {
 	size_t length = strlen(beginning);
@@ -140,9 +145,11 @@ static int read_worth(struct reader *reader)
 	    (*end && end != colon))
 		done = refuse(reader, "not `worth NUMBER: WORDS`");
 	rest = colon ? colon + 1 : copy + strlen(copy);
-	for (word = strtok(rest, ","); word && !done; word = strtok(NULL, ",")) {
+	for (word = strtok(rest, ","); word && !done;
+	     word = strtok(NULL, ",")) {
 		word += strspn(word, " \t");
-		for (end = word + strlen(word); end > word && isspace((unsigned char)end[-1]);)
+		for (end = word + strlen(word);
+		     end > word && isspace((unsigned char)end[-1]);)
 			*--end = '\0';
 		if (!strcmp(word, "conversation") || !strcmp(word, "care")) {
 			free(check->group);
@@ -156,8 +163,10 @@ static int read_worth(struct reader *reader)
 		} else if (!strcmp(word, "slow")) {
 			check->slow = true;
 		} else {
-			done = refuse(reader, "worth: not conversation, care, TODO NUMBER,"
-					      " words, basis or slow");
+			done = refuse(
+				reader,
+				"worth: not conversation, care, TODO NUMBER,"
+				" words, basis or slow");
 		}
 	}
 	free(copy);
@@ -173,7 +182,8 @@ static int read_indented(struct reader *reader)
 		return refuse(reader, "belongs to no check");
 	if (reader->check && !strncmp(reader->source, "worth ", 6)) {
 		if (reader->script->number)
-			return refuse(reader, "must come before the statements");
+			return refuse(reader,
+				      "must come before the statements");
 		return read_worth(reader);
 	}
 	for (i = 0; reader->check && i < LANGUAGES; i++) {
@@ -197,7 +207,8 @@ static struct check *add_check(struct file *file)
 		struct check *checks = allocate(room * sizeof(*checks));
 
 		if (file->number)
-			memcpy(checks, file->checks, file->number * sizeof(*checks));
+			memcpy(checks, file->checks,
+			       file->number * sizeof(*checks));
 		free(file->checks);
 		file->checks = checks;
 		file->room = room;
@@ -218,12 +229,15 @@ static int read_check(struct reader *reader)
 	size_t i;
 
 	if (!length || source[length] != ':')
-		return refuse(reader, "neither `NAME: SENTENCE` nor anything else that"
-				      " stands without indentation");
+		return refuse(reader,
+			      "neither `NAME: SENTENCE` nor anything else that"
+			      " stands without indentation");
 	if (length > NAME_MAX_)
 		return refuse(reader, "the name is too long");
 	if (!strncmp(source, "pairing-", 8))
-		return refuse(reader, "only those of the check `pairing` are called so");
+		return refuse(
+			reader,
+			"only those of the check `pairing` are called so");
 	sentence = source + length + 1;
 	sentence += strspn(sentence, " \t");
 	if (!*sentence)
@@ -234,7 +248,8 @@ static int read_check(struct reader *reader)
 		const char *name = reader->file->checks[i].name;
 
 		if (!strncmp(name, source, length) && !name[length])
-			return refuse(reader, "there is a check of this name already");
+			return refuse(reader,
+				      "there is a check of this name already");
 	}
 	check = add_check(reader->file);
 	check->line = reader->line;
@@ -276,7 +291,8 @@ static int read_plain(struct reader *reader)
 		if (file->address)
 			return refuse(reader, "there is an address already");
 		if (address_read(&address, source + 8))
-			return refuse(reader, "an address is unix:PATH or tcp:PORT");
+			return refuse(reader,
+				      "an address is unix:PATH or tcp:PORT");
 		file->address = copied(source + 8);
 		return 0;
 	}
@@ -292,7 +308,7 @@ static int read_plain(struct reader *reader)
 	return read_check(reader);
 }
 
-/* --- The whole file ---------------------------------------------------------------- */
+/* --- The whole file */
 
 /* Makes four checks of the one called pairing: C and Python, on either side. */
 static void add_pairings(struct file *file, size_t which)
@@ -302,8 +318,9 @@ static void add_pairings(struct file *file, size_t which)
 
 	for (server = 0; server < LANGUAGES; server++) {
 		for (client = 0; client < LANGUAGES; client++) {
-			struct check *check = server || client ? add_check(file)
-							       : &file->checks[which];
+			struct check *check = server || client
+						      ? add_check(file)
+						      : &file->checks[which];
 			const struct check *first = &file->checks[which];
 			struct text text = {0};
 
@@ -318,29 +335,33 @@ static void add_pairings(struct file *file, size_t which)
 				free(check->group);
 				check->group = copied(first->group);
 				for (i = 0; i < first->script.number; i++) {
-					struct line line = first->script.lines[i];
+					struct line line =
+						first->script.lines[i];
 					int t;
 
 					line.source = copied(line.source);
 					for (t = 0; t < 2; t++) {
 						struct text old = line.texts[t];
 
-						line.texts[t] = (struct text){0};
-						text_add(&line.texts[t], old.data,
-							 old.size);
+						line.texts[t] =
+							(struct text){0};
+						text_add(&line.texts[t],
+							 old.data, old.size);
 					}
 					script_add(&check->script, &line);
 				}
 			}
 			check->pairing[SERVER] = server;
 			check->pairing[CLIENT] = client;
-			text_printf(&text, "pairing-%s-%s", server ? "python" : "c",
+			text_printf(&text, "pairing-%s-%s",
+				    server ? "python" : "c",
 				    client ? "python" : "c");
 			free(check->name);
 			check->name = copied(text_string(&text));
 			text_clear(&text);
 			text_printf(&text, "%s server, %s client",
-				    language_names[server], language_names[client]);
+				    language_names[server],
+				    language_names[client]);
 			free(check->sentence);
 			check->sentence = copied(text_string(&text));
 			text_free(&text);
@@ -400,7 +421,8 @@ void script_open(struct script *script, enum side side)
 }
 
 /* Opens a script and looks through it, for both languages. Returns 0, or -1. */
-static int open_script(struct reader *reader, struct script *script, enum side side)
+static int open_script(struct reader *reader, struct script *script,
+		       enum side side)
 {
 	const struct line *line = NULL;
 	struct text why = {0};
@@ -457,8 +479,8 @@ static char *exercise_of(const char *path)
 }
 
 /*
- * How much of a line is in front of its comment: a `#` that begins a word, outside of
- * texts in double quotes.
+ * How much of a line is in front of its comment: a `#` that begins a word,
+ * outside of texts in double quotes.
  */
 static size_t without_comment(const char *line, size_t length)
 {
@@ -477,8 +499,8 @@ static size_t without_comment(const char *line, size_t length)
 	return length;
 }
 
-int file_parse(struct file *file, const char *path, const char *data, size_t size,
-	       struct text *trouble)
+int file_parse(struct file *file, const char *path, const char *data,
+	       size_t size, struct text *trouble)
 {
 	struct reader reader = {
 		.file = file, .path = path, .trouble = trouble, .source = ""};
@@ -510,7 +532,8 @@ int file_parse(struct file *file, const char *path, const char *data, size_t siz
 		text_add(&line, at, length);
 		reader.source = text_string(&line);
 		if (length)
-			done = indented ? read_indented(&reader) : read_plain(&reader);
+			done = indented ? read_indented(&reader)
+					: read_plain(&reader);
 		at = next;
 	}
 	reader.source = "";
@@ -542,7 +565,8 @@ int file_read(struct file *file, const char *path, struct text *trouble)
 		text_add(&text, data, size);
 	if (ferror(stream) || text.size > FILE_MAX) {
 		text_printf(trouble, "%s: %s", path,
-			    ferror(stream) ? strerror(errno) : "more than 1 MB");
+			    ferror(stream) ? strerror(errno)
+					   : "more than 1 MB");
 		fclose(stream);
 		text_free(&text);
 		return -1;
@@ -598,7 +622,8 @@ bool text_fill(const struct text *text, const struct filler *filler)
 		close = memchr(at, '}', (size_t)(end - at));
 		if (!close || (size_t)(close - at) > sizeof(name))
 			return false;
-		snprintf(name, sizeof(name), "%.*s", (int)(close - at - 1), at + 1);
+		snprintf(name, sizeof(name), "%.*s", (int)(close - at - 1),
+			 at + 1);
 		if (!filler->found(filler->about, name))
 			return false;
 		at = close + 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * script - files of checks: read as a whole, and looked through, before anything runs.
- * docs/talk.md has the grammar.
+ * script - files of checks: read as a whole, and looked through, before
+ * anything runs. docs/talk.md has the grammar.
  */
 #ifndef SCRIPT_H
 #define SCRIPT_H
@@ -23,8 +23,8 @@ extern const char *const language_names[LANGUAGES]; /* "C", "Python" */
 struct line {
 	int number; /* of the file; 0: of the usual opening */
 	char *source;
-	int actor;     /* a role, or -1: the verb says it */
-	int only;      /* a language whose programs this is asked of, or -1 */
+	int actor; /* a role, or -1: the verb says it */
+	int only;  /* a language whose programs this is asked of, or -1 */
 	const struct statement *statement;
 	struct text texts[2]; /* with their {names} in them */
 	double numbers[2];
@@ -43,8 +43,8 @@ struct check {
 	int points, todo;
 	char *group; /* "conversation", "care", "" */
 	bool words, basis, slow;
-	int only;	       /* a language, or -1 */
-	int pairing[ROLES];    /* languages, of a pairing; else -1 */
+	int only;	    /* a language, or -1 */
+	int pairing[ROLES]; /* languages, of a pairing; else -1 */
 	struct script script;
 };
 
@@ -59,28 +59,31 @@ struct file {
 };
 
 /*
- * Reads a file, or bytes that are one (path is what messages call it). Returns 0, or -1
- * with "PATH:LINE: why: source" in trouble.
+ * Reads a file, or bytes that are one (path is what messages call it). Returns
+ * 0, or -1 with "PATH:LINE: why: source" in trouble.
  */
 int file_read(struct file *file, const char *path, struct text *trouble);
-int file_parse(struct file *file, const char *path, const char *data, size_t size,
-	       struct text *trouble);
+int file_parse(struct file *file, const char *path, const char *data,
+	       size_t size, struct text *trouble);
 void file_free(struct file *file);
 
-/* Puts the usual opening into a script that has none, behind its preparations. */
+/*
+ * Puts the usual opening into a script that has none, behind its preparations.
+ */
 void script_open(struct script *script, enum side side);
 
 /*
- * Looks through a script, as it is for programs in this language: who, when, which
- * names (order.c). Returns 0, or -1 with the line in *line and why in trouble.
+ * Looks through a script, as it is for programs in this language: who, when,
+ * which names (order.c). Returns 0, or -1 with the line in *line and why in
+ * trouble.
  */
 int script_check(const struct script *script, enum side side,
 		 enum language language, const char *address,
 		 const struct line **line, struct text *trouble);
 
 /*
- * Reads a statement into a line, and its form: words, TEXT, NUMBER. Returns 0, or -1 with
- * why. What the line holds is to be freed in both cases.
+ * Reads a statement into a line, and its form: words, TEXT, NUMBER. Returns 0,
+ * or -1 with why. What the line holds is to be freed in both cases.
  */
 int line_read(struct line *line, const char *source, struct text *form,
 	      struct text *why);
@@ -88,9 +91,9 @@ int line_read(struct line *line, const char *source, struct text *form,
 void script_add(struct script *script, const struct line *line);
 
 /*
- * Calls found() for each {name} in a text, and other() for each run of bytes between;
- * `{{` is a plain brace. Returns false, and stops, when found() does, or when a brace
- * begins no name.
+ * Calls found() for each {name} in a text, and other() for each run of bytes
+ * between; `{{` is a plain brace. Returns false, and stops, when found() does,
+ * or when a brace begins no name.
  */
 struct filler {
 	bool (*found)(void *about, const char *name);

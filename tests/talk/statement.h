@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * statement - the table of statements: form, about whom, function, its sentence in
- * docs/talk.md, the tables of which are printed from here.
+ * statement - the table of statements: form, about whom, function, its sentence
+ * in docs/talk.md, the tables of which are printed from here.
  */
 #ifndef STATEMENT_H
 #define STATEMENT_H

@@ -5,8 +5,8 @@
  *
  * Usage: subject [ACTION[=VALUE] | ADDRESS]...
  *
- * The last ADDRESS, a path or a port, is where it meets others. In a value, \n \r
- * \0 \e \\ stand for a byte. A call that fails ends it with status 1.
+ * The last ADDRESS, a path or a port, is where it meets others. In a value, \n
+ * \r \0 \e \\ stand for a byte. A call that fails ends it with status 1.
  */
 #define _GNU_SOURCE 1 /* ppoll, SYS_close_range */
 #include <arpa/inet.h>

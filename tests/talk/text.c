@@ -126,7 +126,8 @@ const char *text_string(const struct text *text)
 	return text->data ? text->data : "";
 }
 
-long text_find(const struct text *text, size_t from, const void *what, size_t size)
+long text_find(const struct text *text, size_t from, const void *what,
+	       size_t size)
 {
 	const char *first = what;
 	size_t at;
@@ -149,9 +150,10 @@ long text_find(const struct text *text, size_t from, const void *what, size_t si
 }
 
 /*
- * Reads one character of UTF-8 and tells whether it is one that people see. Returns
- * how many bytes it has, or 0: not UTF-8, or not printable. Control characters, the
- * separators of Unicode and what changes the direction of a text are not.
+ * Reads one character of UTF-8 and tells whether it is one that people see.
+ * Returns how many bytes it has, or 0: not UTF-8, or not printable. Control
+ * characters, the separators of Unicode and what changes the direction of a
+ * text are not.
  */
 static size_t printable(const unsigned char *data, size_t size)
 {
@@ -166,7 +168,7 @@ static size_t printable(const unsigned char *data, size_t size)
 		{0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0x10ffff},
 	};
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t length = data[0] < 0x80	? 1
+	size_t length = data[0] < 0x80	 ? 1
 			: data[0] < 0xc2 ? 0
 			: data[0] < 0xe0 ? 2
 			: data[0] < 0xf0 ? 3

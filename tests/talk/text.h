@@ -37,7 +37,8 @@ void text_free(struct text *text);
 const char *text_string(const struct text *text);
 
 /* Returns where a byte string begins in the text, from `from` on, or -1. */
-long text_find(const struct text *text, size_t from, const void *what, size_t size);
+long text_find(const struct text *text, size_t from, const void *what,
+	       size_t size);
 
 /*
  * Adds bytes in double quotes with every odd byte spelt out: \0 \n \r \t \\ are
@@ -50,8 +51,8 @@ void text_quote(struct text *text, const void *data, size_t size);
 void text_visible(struct text *text, const void *data, size_t size);
 
 /*
- * Adds bytes in quotes, "nothing" for none. Of what is longer than 400 bytes the
- * first, or the last, are shown, and it says so.
+ * Adds bytes in quotes, "nothing" for none. Of what is longer than 400 bytes
+ * the first, or the last, are shown, and it says so.
  */
 void text_shown(struct text *text, const void *data, size_t size, bool last);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * value - what stands for a {name} in a text. Random values depend on the seed and on
- * the short name of the check: see docs/talk.md.
+ * value - what stands for a {name} in a text. Random values depend on the seed
+ * and on the short name of the check: see docs/talk.md.
  */
 #ifndef VALUE_H
 #define VALUE_H
@@ -10,7 +10,9 @@
 
 struct talk;
 
-/* Is this a name that can stand in braces, whether or not it has a value yet? */
+/*
+ * Is this a name that can stand in braces, whether or not it has a value yet?
+ */
 bool value_is_name(const char *name);
 
 /* Adds what stands for a name; of "junk" 64 bytes that are no text. */

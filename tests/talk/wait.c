@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * wait - the pump of all events of a conversation, and when to stop waiting: when it
- * has happened, when it cannot happen any more, or when the time is over.
+ * wait - the pump of all events of a conversation, and when to stop waiting:
+ * when it has happened, when it cannot happen any more, or when the time is
+ * over.
  */
 #include "conversation.h"
 
@@ -15,9 +16,9 @@
 
 /* Seconds. */
 #define USUAL_LIMIT 8.0	   /* that a statement waits, times the scale */
-#define SCRIPT_LIMIT 40.0  /* after which a check ends, whatever it waits for */
+#define SCRIPT_LIMIT 40.0  /* after which a check ends, come what may */
 #define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
-#define SPIN 1.0	   /* of computing without what is awaited: it never comes */
+#define SPIN 1.0	   /* of computing in vain: it never comes */
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
 #define USE_LOOK 0.1	   /* two looks at what the programs take */
@@ -29,7 +30,9 @@ enum {
 
 double talk_limit(const struct talk *talk)
 {
-	/* A failure of who lives faster is not believed: it need not take long. */
+	/*
+	 * A failure of who lives faster is not believed: it need not take long.
+	 */
 	return USUAL_LIMIT * talk->options->scale / (talk->faster ? 4 : 1);
 }
 
@@ -39,7 +42,7 @@ double talk_seconds(const struct talk *talk, double seconds)
 	return talk->faster && seconds >= 5 ? seconds / FASTER : seconds;
 }
 
-/* --- What goes on ------------------------------------------------------------------ */
+/* --- What goes on */
 
 /* Looks at the programs; tells the scheduler whether they compute. */
 const struct view *talk_look(struct talk *talk, bool use)
@@ -139,7 +142,8 @@ void talk_pump(struct talk *talk, double seconds)
 	int role, i, peer = -1, lines = -1, done, time;
 	double begin;
 
-	await(&ready, talk->box.trouble[0] ? -1 : talk->box.control, NULL, NULL);
+	await(&ready, talk->box.trouble[0] ? -1 : talk->box.control, NULL,
+	      NULL);
 	for (role = 0; role < ROLES; role++) {
 		struct program *program = &talk->programs[role];
 
@@ -171,7 +175,8 @@ void talk_pump(struct talk *talk, double seconds)
 	/* Last: of a program that has ended all must have been read. */
 	if (!talk->box.trouble[0])
 		heed(talk);
-	if (talk->options->isolated && record_now(talk->record) > talk->looked_at) {
+	if (talk->options->isolated &&
+	    record_now(talk->record) > talk->looked_at) {
 		talk->looked_at = record_now(talk->record) + USE_LOOK;
 		look_at_use(talk);
 	}
@@ -193,11 +198,11 @@ void talk_acted(struct talk *talk)
 	talk->action_in = talk_look(talk, false)->wait;
 }
 
-/* --- When to stop waiting ---------------------------------------------------------- */
+/* --- When to stop waiting */
 
 /*
- * Can a program run, and has not computed for so long yet? Others have the processor
- * then, and it is waited for longer.
+ * Can a program run, and has not computed for so long yet? Others have the
+ * processor then, and it is waited for longer.
  */
 static bool starved(struct talk *talk, double enough)
 {
@@ -238,8 +243,8 @@ static double most(double a, double b)
 	return a > b ? a : b;
 }
 
-bool talk_wait(struct talk *talk, condition *holds, const void *about, double limit,
-	       double poll, bool patient)
+bool talk_wait(struct talk *talk, condition *holds, const void *about,
+	       double limit, double poll, bool patient)
 {
 	double scale = talk->options->scale, t = record_now(talk->record);
 	bool usual = limit < 0;
@@ -281,24 +286,25 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about, double li
 }
 
 /*
- * They rest when each waits for somebody else, in another wait than at the action:
- * what is typed or sent arrives a moment later.
+ * They rest when each waits for somebody else, in another wait than at the
+ * action: what is typed or sent arrives a moment later.
  */
 static bool rests(struct talk *talk, const void *about)
 {
 	const struct view *view;
 
 	(void)about;
-	if (talk->stopped || talk_over(talk) || (talk->has_peer && talk->peer.ended))
+	if (talk->stopped || talk_over(talk) ||
+	    (talk->has_peer && talk->peer.ended))
 		return true;
 	view = talk_look(talk, false);
 	return view->wait && view->wait != talk->action_in;
 }
 
 /*
- * What the programs do about the last action, and what the script does next, must come
- * in the same order however busy the machine is. They rest as well when they have
- * slept, or computed, for SETTLE.
+ * What the programs do about the last action, and what the script does next,
+ * must come in the same order however busy the machine is. They rest as well
+ * when they have slept, or computed, for SETTLE.
  */
 void talk_rest(struct talk *talk)
 {
@@ -314,7 +320,7 @@ void talk_rest(struct talk *talk)
 		    record_now(talk->record) >= end)
 			break;
 	}
-	talk_pump(talk, 0); /* one may have spoken just before it came to rest */
+	talk_pump(talk, 0); /* one may have spoken before it came to rest */
 }
 
 void talk_breathe(struct talk *talk)

@@ -266,7 +266,9 @@ bool blocked_for_good(pid_t pid, pid_t thread, uint64_t *hash)
 	return true;
 }
 
-/* Does a process run, or would, if strace(1) had not stopped it for a moment? */
+/*
+ * Does a process run, or would, if strace(1) had not stopped it for a moment?
+ */
 static bool runs(pid_t pid)
 {
 	char state = state_of(pid, pid);
