@@ -73,9 +73,12 @@ int furnish(void);
 /* Writes a number to a file of proc(5). Returns 0, or -1. */
 int write_number(const char *path, long number);
 
-/* Lets the kernel refuse calls to this process from now on (refuse.c): 0, or
- * -1. */
-int refuse(void);
+/*
+ * Lets the kernel refuse calls to this process from now on (refuse.c): 0, or -1.
+ * With leaks it may be traced by its own kind: LeakSanitizer looks for lost memory
+ * that way.
+ */
+int refuse(bool leaks);
 
 /* Each of these answers one request: see inside.c. */
 struct answer {

@@ -266,7 +266,7 @@ static const char *prepare(const struct inside *inside,
 			return "limits";
 		if (drop_privileges() < 0)
 			return "privileges";
-		if (refuse() < 0)
+		if (refuse(launch->flags & WIRE_LEAKS) < 0)
 			return "refusals";
 	}
 	forget_the_caller();

@@ -370,6 +370,8 @@ static void add_place(struct text *to, const struct text *report)
 	text_visible(to, report->data + best + 1, end - (size_t)best - 1);
 }
 
+#define NO_SEARCH "LeakSanitizer has encountered a fatal error"
+
 enum verdict on_no_memory_error(struct talk *talk, enum role role,
 				const struct line *line)
 {
@@ -382,6 +384,11 @@ enum verdict on_no_memory_error(struct talk *talk, enum role role,
 	/* Or until it rests. */
 	talk_wait(talk, has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
+	if (talk->leaks && text_find(said, 0, NO_SEARCH, strlen(NO_SEARCH)) >= 0) {
+		snprintf(talk->reason, sizeof(talk->reason),
+			 "LeakSanitizer cannot look for leaks here");
+		return SKIPPED;
+	}
 	killed = program->signal == SIGSEGV || program->signal == SIGBUS ||
 		 program->signal == SIGABRT || program->signal == SIGFPE ||
 		 program->signal == SIGILL;
