@@ -17,8 +17,9 @@ start_clean "$@"
 # Not -u: the bash 3.2 of macOS takes an empty array for an unset variable.
 set -eo pipefail
 
-ONE_INPUT=10 # seconds that one input may take
-MEMORY=2048  # MB
+ONE_INPUT=10   # seconds that one input may take
+INTERRUPTED=72 # libFuzzer's exit status
+MEMORY=2048    # MB
 
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 limit=${1:-60} targets=() found=() pids=()
@@ -52,25 +53,27 @@ trap 'kill -INT "${pids[@]}" 2>/dev/null || true' INT TERM
 for name in "${targets[@]}"; do
   mkdir -p "build/fuzz/corpus/$name"
   "build/fuzz/$name" -max_total_time="$limit" -timeout=$ONE_INPUT -rss_limit_mb=$MEMORY \
-    -interrupted_exitcode=0 \
     -max_len=65536 -artifact_prefix="build/fuzz/$name-" \
     "build/fuzz/corpus/$name" "tests/talk/fuzz/corpus/$name" \
     >"build/fuzz/$name.log" 2>&1 </dev/null &
   pids+=($!)
 done
 
-# The status of a target; our own interrupt ends `wait` before its time.
-status_of() { # PID
+# Has a target found nothing? Our own interrupt ends `wait` before its time.
+found_nothing() { # PID
   local status=0
 
   wait "$1" || status=$?
-  ((status > 128)) || return $status
-  wait "$1"
+  ((status <= 128)) || {
+    status=0
+    wait "$1" || status=$?
+  }
+  ((status == 0 || status == INTERRUPTED))
 }
 
 for i in "${!targets[@]}"; do
   name=${targets[i]}
-  status_of "${pids[i]}" || found+=("$name")
+  found_nothing "${pids[i]}" || found+=("$name")
 done
 if ((${#found[@]} == 0)); then
   echo "fuzz: ${targets[*]}: nothing found in $limit s each"
