@@ -24,9 +24,8 @@ KEPT += SANDBOX UNCONFINED SEED V CI REPEAT SYSTEMATIC GOLDEN
 # Where a report is published, and as whom; which repositories git may trust.
 KEPT += GH_% GITHUB_% ANNOUNCER REPOSITORY NUMBER BRANCH RESULT XDG_CONFIG_HOME
 
-# What the tools tell each other, and bats: see tests/helper.bash.
+# What the tools tell each other, and bats.
 KEPT += KIT_CLEAN KIT_ENCODING KIT_PYTHON LABKIT_OWN
-KEPT += PROGRAMS IMPLEMENTATION SERVER CLIENT TALK_%
 
 # What follows is for make alone.
 given := $(foreach v,$(.VARIABLES),$(if $(filter environment%,$(origin $v)),$v))
