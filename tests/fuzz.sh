@@ -48,6 +48,7 @@ make --no-print-directory -s -j2 "${targets[@]/#/build/fuzz/}" || {
   exit 1
 }
 
+begin=$SECONDS
 # A target that is interrupted ends by itself.
 trap 'kill -INT "${pids[@]}" 2>/dev/null || true' INT TERM
 for name in "${targets[@]}"; do
@@ -76,7 +77,7 @@ for i in "${!targets[@]}"; do
   found_nothing "${pids[i]}" || found+=("$name")
 done
 if ((${#found[@]} == 0)); then
-  echo "fuzz: ${targets[*]}: nothing found in $limit s each"
+  echo "fuzz: ${targets[*]}: nothing found in $((SECONDS - begin)) s each"
   exit 0
 fi
 files=()
