@@ -135,7 +135,8 @@ def main(arguments):
     exercise = "".join(arguments[:1])
     with tempfile.TemporaryDirectory(prefix="check-", dir="build") as work:
         machine = preflight.Machine(work)
-        options = [] if machine.isolated else ["--no-namespaces", "--arguments"]
+        alone = ["--no-namespaces", "--arguments", "--fake-time"]
+        options = [] if machine.isolated else alone
         if not machine.may_sanitize():
             options.append("--no-sanitizers")
     if os.environ.get("SEED"):
