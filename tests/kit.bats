@@ -252,7 +252,7 @@ compile_all() { # COMPILER
 @test "make help lists every verb" {
   run make help
 
-  for verb in support reset new check grade prove bench lint format clean help; do
+  for verb in support reset new check grade prove fuzz bench lint format clean help; do
     grep -q "^make $verb  *[A-Z]" <<<"$output" || assert_line "make $verb ..."
   done
 }
