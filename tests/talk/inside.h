@@ -74,9 +74,9 @@ int furnish(void);
 int write_number(const char *path, long number);
 
 /*
- * Lets the kernel refuse calls to this process from now on (refuse.c): 0, or -1.
- * With leaks it may be traced by its own kind: LeakSanitizer looks for lost memory
- * that way.
+ * Lets the kernel refuse calls to this process from now on. With leaks it may
+ * be traced by its own kind: LeakSanitizer looks for lost memory that way.
+ * Returns 0, or -1 (refuse.c).
  */
 int refuse(bool leaks);
 

@@ -384,7 +384,8 @@ enum verdict on_no_memory_error(struct talk *talk, enum role role,
 	/* Or until it rests. */
 	talk_wait(talk, has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
-	if (talk->leaks && text_find(said, 0, NO_SEARCH, strlen(NO_SEARCH)) >= 0) {
+	if (talk->leaks &&
+	    text_find(said, 0, NO_SEARCH, strlen(NO_SEARCH)) >= 0) {
 		snprintf(talk->reason, sizeof(talk->reason),
 			 "LeakSanitizer cannot look for leaks here");
 		return SKIPPED;
