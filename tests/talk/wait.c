@@ -25,6 +25,8 @@
 
 enum {
 	MEMORY_MAX = 384 << 20, /* bytes of all programs of a check together */
+	FLOOD = 4096,		/* bytes between two looks */
+	FLOODS_MAX = 32,	/* such looks in a wait */
 	FILES_MAX = 4096,	/* files that they may make */
 };
 
@@ -211,6 +213,24 @@ static bool starved(struct talk *talk, double enough)
 	return view->runnable && (enough < 0 || view->computed <= enough);
 }
 
+/*
+ * Has much been heard since the last look? Who floods is stopped for that, and
+ * not for the time it takes; but not for ever, as who dribbles would never be
+ * stopped.
+ */
+static bool floods(struct talk *talk)
+{
+	size_t heard = talk->has_peer ? talk->peer.total : 0,
+	       before = talk->heard;
+	int role;
+
+	for (role = 0; role < ROLES; role++)
+		heard += talk->programs[role].out.data.size +
+			 talk->programs[role].err.data.size;
+	talk->heard = heard;
+	return heard > before + FLOOD && ++talk->floods < FLOODS_MAX;
+}
+
 /* Has a wait no end: all wait for somebody else, or compute for ever? */
 static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 		    double *enough)
@@ -225,7 +245,7 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 	}
 	if (!usual || view->wait)
 		return false;
-	if (*enough < 0)
+	if (floods(talk) || *enough < 0)
 		*enough = view->computed + SPIN;
 	if (view->computed <= *enough)
 		return false;
@@ -261,6 +281,7 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 	if (talk->patient && !(talk->has_peer && !talk->peer.spoken))
 		patient = true;
 	talk->gave_up = NOT_YET;
+	talk->floods = 0;
 	while (!holds(talk, about)) {
 		t = record_now(talk->record);
 		if (talk->box.trouble[0]) {
