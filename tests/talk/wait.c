@@ -237,6 +237,7 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 {
 	const struct view *view = talk_look(talk, false);
 
+	talk->flooding = floods(talk);
 	*same = view->wait && view->wait == *before ? *same + 1 : 0;
 	*before = view->wait;
 	if (*same == 2) {
@@ -245,7 +246,7 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 	}
 	if (!usual || view->wait)
 		return false;
-	if (floods(talk) || *enough < 0)
+	if (talk->flooding || *enough < 0)
 		*enough = view->computed + SPIN;
 	if (view->computed <= *enough)
 		return false;
@@ -282,13 +283,15 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 		patient = true;
 	talk->gave_up = NOT_YET;
 	talk->floods = 0;
+	talk->flooding = false;
 	while (!holds(talk, about)) {
 		t = record_now(talk->record);
 		if (talk->box.trouble[0]) {
 			talk->gave_up = TROUBLE;
 			return false;
 		}
-		if (t >= end && !(usual && t < last && starved(talk, enough))) {
+		if (t >= end && !(usual && t < last &&
+				  (talk->flooding || starved(talk, enough)))) {
 			talk->gave_up = LIMIT;
 			return false;
 		}
