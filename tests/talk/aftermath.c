@@ -86,12 +86,6 @@ static bool prints_last(const struct talk *talk, const struct program *program,
 	return text_find(&program->out.data, printed, last->data, size) >= 0;
 }
 
-static bool has_ended(struct talk *talk, const void *about)
-{
-	(void)talk;
-	return ((const struct program *)about)->ended;
-}
-
 /*
  * Does a program what is expected as soon as it is sent a newline? Then it has
  * waited for a line end, which no message has. It is only tried when all is
@@ -122,7 +116,7 @@ static bool wants_newline(struct talk *talk)
 	printed = program->out.data.size;
 	if (write(peer->connection, "\n", 1) != 1)
 		return false;
-	talk_wait(talk, has_ended, program, AFTERMATH, 0, false);
+	talk_wait(talk, talk_has_ended, program, AFTERMATH, 0, false);
 	does = prints_last(talk, program, printed) ||
 	       (wanted->size > 2 &&
 		text_find(&peer->data, sent, wanted->data, wanted->size) >= 0);

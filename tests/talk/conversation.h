@@ -123,6 +123,9 @@ void talk_acted(struct talk *talk);
 /* Looks at the programs; tells the scheduler whether they compute. */
 const struct view *talk_look(struct talk *talk, bool use);
 
+/* A condition about a struct program: has it ended? */
+bool talk_has_ended(struct talk *talk, const void *about);
+
 /* Has every program that was started ended? */
 bool talk_over(struct talk *talk);
 

@@ -161,11 +161,3 @@ int errno_number(const char *name)
 			return rows[i].number;
 	return 0;
 }
-
-const char *errno_name(int number)
-{
-	for (int i = 0; i < ROWS; i++)
-		if (rows[i].number == number)
-			return rows[i].name;
-	return "";
-}

@@ -6,12 +6,6 @@
 
 #include "value.h"
 
-static bool has_ended(struct talk *talk, const void *about)
-{
-	(void)talk;
-	return ((const struct program *)about)->ended;
-}
-
 /* --- It prints */
 
 /* A text that is looked for in an output of a program. */
@@ -264,7 +258,7 @@ enum verdict on_complain_about(struct talk *talk, enum role role,
 	struct text text = {0};
 
 	fill(talk, &line->texts[0], &text);
-	talk_wait(talk, has_ended, program, USUALLY, 0, false);
+	talk_wait(talk, talk_has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
 	if (!is_one_line(&program->err.data, role, &text)) {
 		text_printf(&failure->sentence,

@@ -42,12 +42,6 @@ enum verdict not_before(struct talk *talk, const double *seconds, double at)
 	return BREAKS;
 }
 
-static bool has_ended(struct talk *talk, const void *about)
-{
-	(void)talk;
-	return ((const struct program *)about)->ended;
-}
-
 /* --- It starts */
 
 /* Cannot run: this machine lacks something. */
@@ -274,7 +268,7 @@ enum verdict on_exit_status(struct talk *talk, enum role role,
 	struct failure *failure = &talk->record->failure;
 	int wanted = (int)line->numbers[0];
 
-	talk_wait(talk, has_ended, program, limit_after(talk, seconds), 0,
+	talk_wait(talk, talk_has_ended, program, limit_after(talk, seconds), 0,
 		  false);
 	text_printf(&failure->sentence, "the %s ends with status %d",
 		    role_names[role], wanted);
@@ -313,7 +307,7 @@ enum verdict on_fails(struct talk *talk, enum role role,
 	struct failure *failure = &talk->record->failure;
 
 	(void)line;
-	talk_wait(talk, has_ended, program, USUALLY, 0, false);
+	talk_wait(talk, talk_has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
 	if (program->ended && program->status && !program->taken &&
 	    (!program->signal || aborts(program)))
@@ -332,7 +326,7 @@ enum verdict on_ends(struct talk *talk, enum role role, const struct line *line)
 	struct failure *failure = &talk->record->failure;
 
 	(void)line;
-	talk_wait(talk, has_ended, program, USUALLY, 0, false);
+	talk_wait(talk, talk_has_ended, program, USUALLY, 0, false);
 	if (program->ended && !program->signal && !program->taken)
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s ends", role_names[role]);

@@ -15,12 +15,6 @@
 #include "hurry.h"
 #include "value.h"
 
-static bool has_ended(struct talk *talk, const void *about)
-{
-	(void)talk;
-	return ((const struct program *)about)->ended;
-}
-
 /* Notes that what should be there before could not be made: ours. */
 static enum verdict made(struct talk *talk, int done, const char *what)
 {
@@ -382,7 +376,7 @@ enum verdict on_no_memory_error(struct talk *talk, enum role role,
 
 	(void)line;
 	/* Or until it rests. */
-	talk_wait(talk, has_ended, program, USUALLY, 0, false);
+	talk_wait(talk, talk_has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
 	if (talk->leaks &&
 	    text_find(said, 0, NO_SEARCH, strlen(NO_SEARCH)) >= 0) {

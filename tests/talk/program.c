@@ -161,17 +161,8 @@ void program_close_theirs(struct program *program)
 
 static void add_chunk(struct stream *stream, double at)
 {
-	if (stream->number == stream->room) {
-		size_t room = stream->room ? 2 * stream->room : 16;
-		struct chunk *chunks = allocate(room * sizeof(*chunks));
-
-		if (stream->number)
-			memcpy(chunks, stream->chunks,
-			       stream->number * sizeof(*chunks));
-		free(stream->chunks);
-		stream->chunks = chunks;
-		stream->room = room;
-	}
+	stream->chunks = with_room(stream->chunks, stream->number,
+				   &stream->room, sizeof(*stream->chunks));
 	stream->chunks[stream->number++] =
 		(struct chunk){at, stream->data.size};
 }

@@ -48,17 +48,8 @@ static int refuse(struct reader *reader, const char *why)
 
 void script_add(struct script *script, const struct line *line)
 {
-	if (script->number == script->room) {
-		size_t room = script->room ? 2 * script->room : 8;
-		struct line *lines = allocate(room * sizeof(*lines));
-
-		if (script->number)
-			memcpy(lines, script->lines,
-			       script->number * sizeof(*lines));
-		free(script->lines);
-		script->lines = lines;
-		script->room = room;
-	}
+	script->lines = with_room(script->lines, script->number, &script->room,
+				  sizeof(*script->lines));
 	script->lines[script->number++] = *line;
 }
 
@@ -202,17 +193,8 @@ static struct check *add_check(struct file *file)
 {
 	struct check *check;
 
-	if (file->number == file->room) {
-		size_t room = file->room ? 2 * file->room : 16;
-		struct check *checks = allocate(room * sizeof(*checks));
-
-		if (file->number)
-			memcpy(checks, file->checks,
-			       file->number * sizeof(*checks));
-		free(file->checks);
-		file->checks = checks;
-		file->room = room;
-	}
+	file->checks = with_room(file->checks, file->number, &file->room,
+				 sizeof(*file->checks));
 	check = &file->checks[file->number++];
 	memset(check, 0, sizeof(*check));
 	check->only = check->pairing[SERVER] = check->pairing[CLIENT] = -1;

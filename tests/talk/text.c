@@ -27,6 +27,21 @@ char *copied(const char *string)
 	return memcpy(allocate(size), string, size);
 }
 
+void *with_room(void *items, size_t number, size_t *room, size_t size)
+{
+	size_t more = *room ? 2 * *room : 16;
+	void *moved;
+
+	if (number < *room)
+		return items;
+	moved = allocate(more * size);
+	if (number)
+		memcpy(moved, items, number * size);
+	free(items);
+	*room = more;
+	return moved;
+}
+
 /* Makes room for so many bytes more. Returns how many there is room for. */
 static size_t make_room(struct text *text, size_t size)
 {

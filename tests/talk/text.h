@@ -60,4 +60,11 @@ void text_shown(struct text *text, const void *data, size_t size, bool last);
 void *allocate(size_t size);
 char *copied(const char *string);
 
+/*
+ * Makes room for one more of the items in an array, each of so many bytes;
+ * *room is how many it has room for. Returns the array, which may be another
+ * one now.
+ */
+void *with_room(void *items, size_t number, size_t *room, size_t size);
+
 #endif

@@ -37,8 +37,6 @@ void trace_interrupt(struct trace *trace, const char *call);
 
 /* Is this the name of an errno, such as "EMFILE"? Its number, or 0. */
 int errno_number(const char *name);
-/* The name of a number, or "". */
-const char *errno_name(int number);
 
 /*
  * Attaches strace to a process (its pid for us) and waits until it is attached.
