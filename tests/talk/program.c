@@ -20,7 +20,7 @@ enum {
 	 * More than a conversation ever prints; what goes beyond ends the
 	 * program.
 	 */
-	OUTPUT_MAX = 1 << 20,
+	OUTPUT_MAX = 256 << 10,
 	RECORDED_MAX = 1 << 14, /* bytes of each output, in the record */
 	ROWS = 24,
 	COLUMNS = 80,
@@ -187,7 +187,7 @@ bool program_read(struct program *program, struct stream *stream,
 	}
 	added = text_add(&stream->data, data, (size_t)size);
 	if (added < (size_t)size)
-		program->taken = "it printed more than 1 MB";
+		program->taken = "it printed more than 256 KB";
 	if (!added)
 		return true;
 	add_chunk(stream, record_now(record));

@@ -62,7 +62,7 @@ struct ending {
 	} how;
 	int status;	    /* of ENDED */
 	const char *signal; /* of KILLED: "SIGSEGV" */
-	const char *reason; /* of STOPPED, by us: "it printed more than 1 MB" */
+	const char *reason; /* of STOPPED, by us: "it printed more than 256 KB" */
 };
 
 /* A statement that does not hold: both sides in sentences, and the facts. */

@@ -64,7 +64,7 @@ def crashed(s):
             "The program crashed. Build it with -g -fsanitize=address and run it by"
             " hand: the report names the line."
         )
-    if "more than 1 MB" in s.state:
+    if "printed more than" in s.state:
         return nowhere(
             "The program goes round in a loop. At end of file recv returns 0, again"
             " and again: that ends the conversation, it is no empty message."
