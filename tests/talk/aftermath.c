@@ -55,12 +55,12 @@ static void note_states(struct talk *talk)
 		program_state(program, &record->doing[role],
 			      &record->states[role]);
 		ending->how = !program->started ? NOT_STARTED
-			      : program->taken	? STOPPED
+			      : program->excess ? STOPPED
 			      : !program->ended ? RUNS
 			      : program->signal ? KILLED
 						: ENDED;
 		ending->status = program->status;
-		ending->reason = program->taken;
+		ending->excess = program->excess;
 		ending->signal =
 			program->signal ? signal_name(program->signal) : NULL;
 	}

@@ -217,6 +217,29 @@ TALK
   assert_text "['exit NUMBER', '', '', 4]" "$output"
 }
 
+@test "what a statement names is a fact, whether it was wanted or not" {
+  does listen accept send=Don print=mapleriver receive
+  for line in 'see no "river"' 'expect no "Do" for 0.1 s'; do
+    writes server <<<"hold 0.2 s"$'\n'"$line"
+    run tells "one['failure']['wanted'], one['failure']['message']"
+    [[ $line != see* ]] || assert_text "('river', '')" "$output"
+    [[ $line != expect* ]] || assert_text "('Do', 'Don')" "$output"
+  done
+
+  writes server <<<$'trace\nstart\nlistens\ncalls "connect"'
+  run tells "one['failure']['wanted']"
+  assert_text connect "$output"
+}
+
+@test "how long a program waited that was too early is a fact" {
+  does listen accept send=Done receive
+  writes server <<<'expect "Done" after 3 s'
+
+  run tells "one['failure']['least'], 0 <= one['failure']['waited'] < 3"
+
+  assert_text "(3, True)" "$output"
+}
+
 @test "what a program does at a failure is told as facts, too" {
   does listen accept
   {
@@ -232,7 +255,7 @@ TALK
 
   assert_text "dies {'server': {'what': 'killed', 'signal': 'SIGSEGV'}}
 ends {'server': {'what': 'ended', 'status': 7}}
-floods {'server': {'what': 'stopped', 'reason': 'it printed more than 1 MB'}}
+floods {'server': {'what': 'stopped', 'reason': 'it printed more than 1 MB', 'excess': 'output'}}
 listens-not {'server': {'what': 'waits', 'call': 'accept', 'descriptor': 3, 'target': 'socket'}}
 pairs {'server': {'what': 'waits', 'call': 'accept', 'descriptor': 3, 'target': 'socket'}, 'client': {'what': 'not started'}}
 reads {'server': {'what': 'waits', 'call': 'read', 'descriptor': 0, 'target': 'terminal'}}

@@ -389,6 +389,7 @@ enum verdict on_expect_no(struct talk *talk, enum role role,
 		text_printf(&failure->sentence, "the %s does not send ",
 			    other(talk));
 		text_quote(&failure->sentence, text.data, text.size);
+		text_add(&failure->wanted, text.data, text.size);
 		text_puts(&failure->expected, "anything but ");
 		text_quote(&failure->expected, text.data, text.size);
 		note_message(talk);

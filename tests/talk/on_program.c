@@ -37,6 +37,8 @@ enum verdict not_before(struct talk *talk, const double *seconds, double at)
 	}
 	text_printf(&failure->sentence, ", not before %g s have passed",
 		    *seconds);
+	failure->waited = waited;
+	failure->least = *seconds;
 	text_printf(&failure->expected, "at least %g s", *seconds);
 	text_printf(&failure->received, "after %.2f s", waited);
 	return BREAKS;
@@ -272,7 +274,7 @@ enum verdict on_exit_status(struct talk *talk, enum role role,
 		  false);
 	text_printf(&failure->sentence, "the %s ends with status %d",
 		    role_names[role], wanted);
-	if (program->ended && program->status == wanted && !program->taken)
+	if (program->ended && program->status == wanted && !program->excess)
 		return not_before(talk, seconds, program->ended_at);
 	text_printf(&failure->expected, "exit status %d", wanted);
 	talk->state_of = (int)role;
@@ -309,7 +311,7 @@ enum verdict on_fails(struct talk *talk, enum role role,
 	(void)line;
 	talk_wait(talk, talk_has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
-	if (program->ended && program->status && !program->taken &&
+	if (program->ended && program->status && !program->excess &&
 	    (!program->signal || aborts(program)))
 		return HOLDS;
 	text_printf(&failure->sentence,
@@ -327,7 +329,7 @@ enum verdict on_ends(struct talk *talk, enum role role, const struct line *line)
 
 	(void)line;
 	talk_wait(talk, talk_has_ended, program, USUALLY, 0, false);
-	if (program->ended && !program->signal && !program->taken)
+	if (program->ended && !program->signal && !program->excess)
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s ends", role_names[role]);
 	text_puts(&failure->expected, "its end");

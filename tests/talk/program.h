@@ -35,7 +35,7 @@ struct program {
 	int status; /* as a shell shows it */
 	int signal; /* that killed it, or 0 */
 	double ended_at;
-	const char *taken; /* why we ended it: it took too much; or NULL */
+	enum excess excess; /* what it took too much of, so that we ended it */
 	struct stream out, err;
 	int terminal, theirs; /* both ends, or -1 */
 	char device[64];      /* the name of its end */

@@ -23,6 +23,20 @@ const char *const what_names[WHATS] = {
 	[EXIT] = "exit",
 };
 
+const char *const excess_words[EXCESSES] = {
+	[TOO_MUCH_OUTPUT] = "it printed more than 1 MB",
+	[TOO_MUCH_MEMORY] = "it used more than 384 MB of memory",
+	[TOO_MANY_FILES] = "it made more than 4096 files",
+	[DISK_FULL] = "it filled its disk, /tmp or its home",
+};
+
+const char *const excess_names[EXCESSES] = {
+	[TOO_MUCH_OUTPUT] = "output",
+	[TOO_MUCH_MEMORY] = "memory",
+	[TOO_MANY_FILES] = "files",
+	[DISK_FULL] = "disk",
+};
+
 double now(void)
 {
 	struct timespec time;

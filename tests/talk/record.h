@@ -50,6 +50,20 @@ struct call {
 	bool injected;
 };
 
+/* What a program took too much of, so that we ended it. */
+enum excess {
+	NO_EXCESS,
+	TOO_MUCH_OUTPUT,
+	TOO_MUCH_MEMORY,
+	TOO_MANY_FILES,
+	DISK_FULL,
+	EXCESSES
+};
+
+/* In words: "it printed more than 1 MB"; and as JSON has it: "output". */
+extern const char *const excess_words[EXCESSES];
+extern const char *const excess_names[EXCESSES];
+
 /* How a program is, at the failure: facts that its caller knows. */
 struct ending {
 	enum {
@@ -62,7 +76,7 @@ struct ending {
 	} how;
 	int status;	    /* of ENDED */
 	const char *signal; /* of KILLED: "SIGSEGV" */
-	const char *reason; /* of STOPPED, by us: "it printed more than 1 MB" */
+	enum excess excess; /* of STOPPED, by us */
 };
 
 /* A statement that does not hold: both sides in sentences, and the facts. */
@@ -73,9 +87,10 @@ struct failure {
 	int line;	    /* of the file; 0: the usual opening */
 	/* The facts, for the hints. */
 	const char *statement; /* its form: "expect TEXT or anything" */
-	struct text wanted;    /* bytes that were expected, "" for no message */
+	struct text wanted;  /* the text or the call that the statement names */
 	struct text message; /* the bytes that came instead, without padding */
-	bool ours;	     /* an error of talk itself */
+	double waited, least; /* seconds, of what came too early; else 0 */
+	bool ours;	      /* an error of talk itself */
 	bool late; /* it ran into a limit of time, and into nothing else */
 };
 

@@ -66,22 +66,22 @@ static void stop(struct talk *talk, enum role role)
 static void look_at_use(struct talk *talk)
 {
 	const struct view *view = talk_look(talk, true);
-	const char *reason = NULL;
+	enum excess excess = NO_EXCESS;
 	int role;
 
 	if (view->memory > MEMORY_MAX)
-		reason = "it used more than 384 MB of memory";
+		excess = TOO_MUCH_MEMORY;
 	else if (view->files > FILES_MAX)
-		reason = "it made more than 4096 files";
+		excess = TOO_MANY_FILES;
 	else if (view->full)
-		reason = "it filled its disk, /tmp or its home";
-	if (!reason)
+		excess = DISK_FULL;
+	if (!excess)
 		return;
 	for (role = 0; role < ROLES; role++) {
 		struct program *program = &talk->programs[role];
 
-		if (program->started && !program->ended && !program->taken)
-			program->taken = reason;
+		if (program->started && !program->ended && !program->excess)
+			program->excess = excess;
 	}
 	/* All: it may be what a program has left behind that takes so much. */
 	stop(talk, SERVER);
@@ -102,7 +102,7 @@ static void heed(struct talk *talk)
 			continue;
 		program_ended(program, talk->box.programs[role].status,
 			      talk->record);
-		if (program->signal == SIGKILL && !program->taken &&
+		if (program->signal == SIGKILL && !program->excess &&
 		    box_out_of_memory(&talk->box))
 			snprintf(talk->box.trouble, sizeof(talk->box.trouble),
 				 "the machine is out of memory");
@@ -113,10 +113,10 @@ static void heed(struct talk *talk)
 static void read_output(struct talk *talk, struct program *program,
 			struct stream *stream)
 {
-	const char *taken = program->taken;
+	enum excess excess = program->excess;
 
 	program_read(program, stream, talk->record);
-	if (program->taken && !taken)
+	if (program->excess && !excess)
 		stop(talk, program->role);
 }
 
