@@ -2,10 +2,10 @@
 
 Time runs downward, its seconds stand in front; an arrow is what goes to the peer:
 
-     time  server                              client
-     0.00  listens on /tmp/lab4
-     0.00                               <---   connects to /tmp/lab4
-     0.01  "Pid"                        --->
+      time  server                             client
+      0.00  listens on /tmp/lab4
+      0.00                               <---   connects to /tmp/lab4
+      0.01  "Pid"                        --->
 
 draw() draws a whole conversation, Live one event at a time, as it happens.
 """
@@ -16,7 +16,7 @@ from reports import common, conversation
 
 RED, YELLOW, CYAN, DIM = "\033[31m", "\033[33m", "\033[36m", "\033[2m"
 BOLD, PLAIN = "\033[1m", "\033[0m"
-TIME, GAP, ARROW = 5, 2, 6  # columns: of the seconds, behind them, of an arrow
+TIME, GAP, ARROW = 6, 2, 6  # columns: of the seconds, behind them, of an arrow
 NEAR = 16  # columns: at a blank so far from the end of a line it is broken
 PARTS = 4  # lines of one line that is long; what is beyond is left out, and said
 MOST = 80  # lines of a conversation
