@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "overheard.h"
+
 /* Seconds. */
 #define AFTERMATH 0.4	/* for programs to come to rest after a failure */
 #define CALLS_LIMIT 0.3 /* for the calls that are still to come in a trace */
@@ -156,11 +158,32 @@ static bool quiet(struct talk *talk, const void *about)
 	return talk_over(talk) || talk_look(talk, false)->wait;
 }
 
+/* Has all come that the traces of both programs will have? */
+static bool heard_out(struct talk *talk, const void *about)
+{
+	bool resting = talk_look(talk, false)->wait;
+
+	(void)about;
+	for (int role = 0; role < ROLES; role++)
+		if (talk->overheard[role].lines >= 0 &&
+		    (talk->programs[role].ended || !resting))
+			return false;
+	return true;
+}
+
 void talk_note_calls(struct talk *talk)
 {
-	if (!talk->trace.wanted)
+	struct said said[ROLES];
+
+	if (talk->trace.wanted) {
+		if (talk->gave_up != SPUN)
+			talk_wait(talk, quiet, NULL, CALLS_LIMIT, 0.01, true);
+		trace_tell(&talk->trace, talk->record);
+	}
+	if (talk->has_peer)
 		return;
-	if (talk->gave_up != SPUN)
-		talk_wait(talk, quiet, NULL, CALLS_LIMIT, 0.01, true);
-	trace_tell(&talk->trace, talk->record);
+	talk_wait(talk, heard_out, NULL, CALLS_LIMIT, 0.01, true);
+	for (int role = 0; role < ROLES; role++)
+		said[role] = talk_said(&talk->programs[role]);
+	overheard(talk->record, talk->overheard, said);
 }

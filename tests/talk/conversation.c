@@ -113,6 +113,10 @@ static int begin(struct talk *talk, const struct script *script)
 	talk->sanitized = has_verb(script, "with");
 	talk->box.control = -1;
 	trace_init(&talk->trace);
+	for (role = 0; role < ROLES; role++) {
+		trace_init(&talk->overheard[role]);
+		talk->overheard[role].heard = true;
+	}
 	if (take_parts(talk))
 		return -1;
 	if (address_read(&talk->address, talk->file->address))
@@ -149,6 +153,8 @@ static void finish(struct talk *talk)
 	if (talk->box.control >= 0)
 		box_close(&talk->box);
 	trace_close(&talk->trace);
+	for (role = 0; role < ROLES; role++)
+		trace_close(&talk->overheard[role]);
 	if (talk->has_peer)
 		peer_discard(&talk->peer);
 	text_free(&talk->peer.data);

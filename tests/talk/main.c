@@ -34,8 +34,9 @@
  *   record.c        what was seen; told.c, describe.c, ladder.c draw it, json.c
  *                   writes it
  *   trace.c         starts strace; calls.c reads what that writes, holding.c
- *                   who holds a socket, why.c `says why`; errnos.c, catalog.c
- *                   how errors are called
+ *                   who holds a socket, why.c `says why`, overheard.c what two
+ *                   programs send each other; errnos.c, catalog.c how errors
+ *                   are called
  *   box.c           a box from outside: confine.c the command of bwrap, ask.c
  *                   each request, wire.c how it travels; reach.c goes in, where
  *                   nobody in there has a capability; hurry.c ends what a

@@ -57,11 +57,12 @@ static enum verdict skip(struct talk *talk, const char *reason)
 static enum verdict let_go(struct talk *talk, enum role role, int *error,
 			   enum started *started)
 {
+	struct trace *trace =
+		talk->has_peer ? &talk->trace : &talk->overheard[role];
 	char trouble[300] = "";
 
-	if (trace_attach(&talk->trace, talk->box.programs[role].outer,
-			 trouble) &&
-	    talk->trace.wanted)
+	if (trace_attach(trace, talk->box.programs[role].outer, trouble) &&
+	    trace->wanted)
 		return skip(talk, trouble);
 	*started = box_go(&talk->box, role, error);
 	return HOLDS;
@@ -143,7 +144,8 @@ static enum verdict launch(struct talk *talk, enum role role, char **command)
 		.leaks = talk->leaks,
 		.faster = talk->faster,
 		.held = talk->trace.wanted ||
-			(talk->trace.words && talk->options->may_trace),
+			((talk->trace.words || !talk->has_peer) &&
+			 talk->options->may_trace),
 	};
 
 	value_of(talk, "program's pid", &pid);
@@ -337,8 +339,7 @@ enum verdict on_ends(struct talk *talk, enum role role, const struct line *line)
 	return BREAKS;
 }
 
-/* What the program has said, for why.c. */
-static struct said said_by(const struct program *program)
+struct said talk_said(const struct program *program)
 {
 	struct said said = {
 		.role = program->role,
@@ -355,7 +356,7 @@ static struct said said_by(const struct program *program)
 static bool clear(struct talk *talk, const void *about)
 {
 	const struct program *program = about;
-	struct said said = said_by(program);
+	struct said said = talk_said(program);
 
 	if (program->ended)
 		return true;
@@ -365,7 +366,7 @@ static bool clear(struct talk *talk, const void *about)
 
 static bool complete(struct talk *talk, const void *about)
 {
-	struct said said = said_by(about);
+	struct said said = talk_said(about);
 
 	return !why_lags(&talk->trace, &said);
 }
@@ -386,7 +387,7 @@ enum verdict on_says_why(struct talk *talk, enum role role,
 	program_drain(program, talk->record);
 	talk_wait(talk, complete, program, LAG, 0.01, true);
 	talk->gave_up = gave_up;
-	said = said_by(program);
+	said = talk_said(program);
 	reason = why(&talk->trace, &said);
 	if (trace_waits_in_vain(&talk->trace))
 		reason = WHY_NOTHING;

@@ -138,10 +138,21 @@ static void await(struct ready *ready, int descriptor, struct program *program,
 	ready->programs[ready->number++] = program;
 }
 
+/* Reads what a trace has written, if this descriptor is of one. */
+static void read_trace(struct talk *talk, int descriptor)
+{
+	struct trace *traces[] = {&talk->trace, &talk->overheard[SERVER],
+				  &talk->overheard[CLIENT]};
+
+	for (int i = 0; i < 3; i++)
+		if (traces[i]->lines == descriptor)
+			trace_read(traces[i]);
+}
+
 void talk_pump(struct talk *talk, double seconds)
 {
 	struct ready ready = {.number = 0};
-	int role, i, peer = -1, lines = -1, done, time;
+	int role, i, peer = -1, done, time;
 	double begin;
 
 	await(&ready, talk->box.trouble[0] ? -1 : talk->box.control, NULL,
@@ -153,12 +164,13 @@ void talk_pump(struct talk *talk, double seconds)
 			continue;
 		await(&ready, program->out.descriptor, program, &program->out);
 		await(&ready, program->err.descriptor, program, &program->err);
+		await(&ready, talk->overheard[role].lines, NULL, NULL);
 	}
 	if (talk->has_peer && talk->peer.connection >= 0 && !talk->peer.ended)
 		await(&ready, peer = talk->peer.connection, NULL, NULL);
 	if (talk->awaits)
 		await(&ready, talk->peer.listener, NULL, NULL);
-	await(&ready, lines = talk->trace.lines, NULL, NULL);
+	await(&ready, talk->trace.lines, NULL, NULL);
 	time = seconds > 0 ? (int)(seconds * 1000 + 0.999) : 0;
 	begin = now();
 	done = poll(ready.fds, (nfds_t)ready.number, time);
@@ -171,8 +183,8 @@ void talk_pump(struct talk *talk, double seconds)
 			read_output(talk, ready.programs[i], ready.streams[i]);
 		else if (ready.fds[i].fd == peer)
 			peer_receive(&talk->peer, talk->record);
-		else if (ready.fds[i].fd == lines)
-			trace_read(&talk->trace);
+		else
+			read_trace(talk, ready.fds[i].fd);
 	}
 	/* Last: of a program that has ended all must have been read. */
 	if (!talk->box.trouble[0])
