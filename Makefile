@@ -87,7 +87,7 @@ announce: ## Publish what `make request` has left in the folder FROM
 	@$(LABKIT) announce "$$FROM" "$$OUT"
 
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
-	@$(SETUP) $(TESTERS) patch c++
+	@$(SETUP) $(TESTERS) c++
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@test -n "$$EXERCISE" || $(MAKE) --no-print-directory -s $(TALK)-asan || echo "(no sanitizers here)"
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"

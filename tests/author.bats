@@ -43,7 +43,7 @@ setup() {
   assert_line 'tests/06-a-name.talk: no pairing "C server, Python client"'
   assert_line 'tests/06-a-name.bats: no test "C server, Python client"'
   assert_line "tests/06-a-name.talk: 99 points, there should be 100"
-  assert_line "tests/mutants/06-a-name/*.patch: no mutant"
+  assert_line "tests/mutants/06-a-name.mutants: missing"
   assert_line "docs/06-a-name.md:1: FILL IN: a title"
 }
 
@@ -65,18 +65,27 @@ shown() {
   assert_equal "3" "$(shown check | wc -l | tr -d ' ')"
 }
 
-@test "a graded check that no mutant fails is named" {
-  printf '%s\n' "One mistake." "check: client-socket" "check: client-sockets" >one.patch
+@test "what the mutants refer to, and is not there, is named" {
   names=$(sed -nE 's#^((client|server)-[a-z-]+): .*#\1#p' tests/02-tcp-ordered.talk)
-  mkdir -p tests/mutants/02-tcp-ordered
-  mv one.patch tests/mutants/02-tcp-ordered
+  mkdir -p tests/mutants
+  place=tests/mutants/02-tcp-ordered
+  printf '%s\n' "one: a mistake" "    check client-socket" "    check client-sockets" \
+    "    in client.c" "    - never_there();" >"$place.mutants"
+  printf '%s\n' "two:" "    02-tcp-ordered: client-sockets" >"$place.feedback"
+  printf '%s\n' "client.c main: why" "- never_there(1);" "+ never_there(2);" \
+    >"$place.equivalents"
 
   run labkit missing 02-tcp-ordered
 
-  assert_line "tests/mutants/02-tcp-ordered/one.patch: no check client-sockets"
+  assert_line "$place.mutants:3: no check client-sockets"
+  assert_line "$place.mutants:4: not in client.c: never_there();"
+  assert_line "$place.mutants: no half-right submission: no mutant has a line half"
+  assert_line "$place.feedback: no mutant two"
+  assert_line "$place.feedback: two: no check client-sockets"
+  assert_line "$place.equivalents: no such change in client.c main:\
+ never_there(1); => never_there(2);"
   while read -r name; do
-    [[ $name == client-socket ]] ||
-      assert_line "tests/mutants/02-tcp-ordered: no mutant fails $name"
+    [[ $name == client-socket ]] || assert_line "$place.mutants: no mutant fails $name"
   done <<<"$names"
   if grep 'client-socket$' <<<"$output"; then return 1; fi
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # What a failure is said to come from, and what is said that costs no points. What
-# goldens of mutants hold (tests/mutants/*/*.txt) is not repeated here.
+# goldens of mutants hold (tests/mutants/*.feedback) is not repeated here.
 
 load kit_helper
 

@@ -5,7 +5,6 @@ begins with this. Exit status 1 if anything is missing.
 """
 
 import glob
-import re
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import checks
 import engine
 import todo
 from checks import PAIRS
+from proof import mutants, references
 from support import PROGRAMS
 
 PARTS = (
@@ -22,14 +22,8 @@ PARTS = (
     "tests/{}.bats",
     "docs/{}.md",
 )
-EXTRA = (
-    "tests/mutants/{}/*.patch",
-    "tests/alternatives/{}/*/*",
-    "tests/own/{}.talk",
-    "tests/mutants/{}/half",
-)
-WHAT = ("mutant", "alternative", "checks of our own programs", "half-right submission")
-NAMED = re.compile(r"^check: (.*)$", re.M)  # in front of a patch
+EXTRA = ("tests/alternatives/{}/*/*", "tests/own/{}.talk")
+WHAT = ("alternative", "checks of our own programs")
 HEADINGS = (
     "Goal",
     "Protocol",
@@ -92,21 +86,12 @@ def of_own(graded, path):
     ]
 
 
-def of_mutants(name, patches):
-    """Return which graded checks no mutant must fail, and which names no check has."""
+def of_mutants(name):
+    """Return what is missing in the mutants of an exercise."""
     files = [file for file in checks.files(name) if Path(file).is_file()]
     known = [check for file in files for check in read(file)[0]]
-    names, proven, lines = {check.name for check in known}, set(), []
-    for patch in sorted(patches):
-        text = Path(patch).read_text(encoding="utf-8", errors="replace")
-        expected = NAMED.findall(text.partition("\n--- ")[0])
-        proven.update(expected)
-        lines += [f"{patch}: no check {one}" for one in expected if one not in names]
-    return lines + [
-        f"tests/mutants/{name}: no mutant fails {check.name}"
-        for check in read(files[0])[0]
-        if check.side in PROGRAMS and check.name not in proven
-    ]
+    graded = [check for check in read(files[0])[0] if check.side in PROGRAMS]
+    return references.of_mutants(name, known, graded)
 
 
 def of_handout(path):
@@ -139,17 +124,17 @@ def of_exercise(name):
         lines += of_checks(part) if part.endswith(".talk") else []
         lines += of_pairings(part) if part.endswith(".bats") else []
         lines += of_handout(part) if part.endswith(".md") else []
-    patches = glob.glob(EXTRA[0].format(name))
     more = [sorted(glob.glob(pattern.format(name))) for pattern in EXTRA]
     for pattern, what, files in zip(EXTRA, WHAT, more):
         if not files:
             lines.append(f"{pattern.format(name)}: no {what}")
+    more.append(glob.glob(mutants.path_of(name)))
     lines += [line for path in there + sum(more, []) for line in marks(path)]
     graded, own = f"tests/{name}.talk", f"tests/own/{name}.talk"
     if graded in there and Path(own).is_file():
         lines += of_own(graded, own)
-    if patches and graded in there:
-        lines += of_mutants(name, patches)
+    if graded in there:
+        lines += of_mutants(name)
     return lines
 
 

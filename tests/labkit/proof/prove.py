@@ -110,15 +110,13 @@ def show_tools(run, jobs):
 
 def make_subjects(exercise, name, work):
     """Return the mutants and alternatives that were asked for, built."""
-    makers = [subjects.mutant, subjects.alternative]
+    wrong, right = subjects.collect(exercise, name)
     with ThreadPoolExecutor(BUILDERS) as pool:
-        return [
-            subject
-            for kind, make in zip(("mutants", "alternatives"), makers)
-            for subject in pool.map(
-                lambda path: make(path, work), subjects.collect(kind, exercise, name)
-            )
+        made = [
+            *pool.map(lambda one: subjects.mutant(one, work), wrong),
+            *pool.map(lambda path: subjects.alternative(path, work), right),
         ]
+    return made
 
 
 def make_systematic(exercises, work, sample):
@@ -200,7 +198,11 @@ def prove_scores(rows, times):
     def tell(done, all_of_them):
         told.tell(f"{done} of {all_of_them} gradings", done, all_of_them)
 
-    graded = repeat.repeat(sorted(rows), times, tell)
+    try:
+        graded = repeat.repeat(sorted(rows), times, tell)
+    except ValueError as findings:  # the half-right submission cannot be made
+        print(findings)
+        return 1, 1
     running.clear_progress()
     for (name, kind), verdicts in graded.items():
         first = next(iter(verdicts))
@@ -242,9 +244,11 @@ def refuse(exercise, name):
         sys.exit(
             f"make prove: EXERCISE={exercise}: no such exercise; there are {names}"
         )
-    if name and not any(
-        subjects.collect(kind, exercise, name) for kind in ("mutants", "alternatives")
-    ):
+    try:
+        found = subjects.collect(exercise, name)
+    except ValueError as findings:
+        sys.exit(f"make prove: {findings}")
+    if name and not any(found):
         sys.exit(f"make prove: MUTANT={name}: no such mutant, and no such alternative")
     with tempfile.TemporaryDirectory(prefix="prove-", dir="build") as work:
         machine = preflight.Machine(work)

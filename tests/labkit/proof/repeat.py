@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from grading import stage
+from proof import edits, mutants
 
 AT_ONCE = 2 * (os.cpu_count() or 2)  # gradings: much of each is waiting
 SPINNERS = 4 * (os.cpu_count() or 2)
@@ -160,24 +161,20 @@ class Checkouts:
                 raise
 
 
-def submissions(exercise, mutants, place):
-    """Make a right and a half-right submission in place. Returns {kind: folder}."""
+def submissions(exercise, place):
+    """Make a right and a half-right submission in place. Returns {kind: folder}.
+
+    Raises ValueError when the half-right one cannot be made.
+    """
     folders = {kind: os.path.join(place, kind) for kind in ("right", "half")}
-    for folder in folders.values():
-        shutil.copytree(f"solution/{exercise}", os.path.join(folder, exercise))
-    for mutant in mutants:
-        with open(mutant, "rb") as patch:
-            target = os.path.join(folders["half"], exercise)
-            command = ["patch", "-s", "-p0", "--no-backup-if-mismatch", "-d", target]
-            subprocess.run(command, stdin=patch, check=True)
+    half = [one for one in mutants.read(exercise)[0] if one.half]
+    mistakes = {"right": [], "half": [edit for one in half for edit in one.edits]}
+    for kind, folder in folders.items():
+        target = os.path.join(folder, exercise)
+        findings = edits.write(exercise, mistakes[kind], target)
+        if findings:
+            raise ValueError("\n".join(findings))
     return folders
-
-
-def half(exercise):
-    """Return the patches which together make a half-right submission."""
-    with open(f"tests/mutants/{exercise}/half", encoding="utf-8") as file:
-        names = [line.strip() for line in file if not line.startswith("#")]
-    return [f"tests/mutants/{exercise}/{name}.patch" for name in names]
 
 
 def tasks_of(condition, folders, times):
@@ -202,7 +199,7 @@ def repeat(exercises, times, tell):
         checkouts = Checkouts(place)
         folders = {}
         for name in exercises:
-            made = submissions(name, half(name), os.path.join(place, name))
+            made = submissions(name, os.path.join(place, name))
             folders.update({(name, kind): folder for kind, folder in made.items()})
             folders[name, "skeleton"] = os.path.abspath("skeleton")
         plan = [(c, tasks_of(c, folders, times)) for c in conditions(place)]
