@@ -33,10 +33,17 @@ FROM =
 # For how long `make fuzz` goes on, with which of tests/talk/fuzz/.
 SECONDS = 60
 TARGET =
+# What `make trace` shows, and how: see tests/labkit/show/trace.py.
+CLIENT =
+SERVER =
+ADDRESS =
+BYTES =
+RUN =
 # yes: `make bench` measures `make prove`, too.
 PROVE =
 # These are text, whatever is in it: neither make nor a shell expands it.
 TEXTS = SUBMISSION OUT EXERCISE MUTANT FROM HEAD BASE SECONDS TARGET PROVE
+TEXTS += CLIENT SERVER ADDRESS BYTES RUN
 $(foreach text,$(TEXTS),$(eval override $(text) := $$(value $(text))))
 export $(TEXTS)
 # To bash SECONDS is a clock.
@@ -85,6 +92,14 @@ request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
 announce: ## Publish what `make request` has left in the folder FROM
 	@$(SETUP) python3
 	@$(LABKIT) announce "$$FROM" "$$OUT"
+
+demo: ## Show the reference peers at work, live: EXERCISE=name
+	@$(SETUP) strace python3
+	@$(LABKIT) demo "$$EXERCISE" "$$ADDRESS"
+
+trace: ## Show what passes between two programs of support/: EXERCISE=name
+	@$(SETUP) strace python3
+	@$(LABKIT) trace "$$EXERCISE" client="$$CLIENT" server="$$SERVER" address="$$ADDRESS" bytes="$$BYTES" run="$$RUN"
 
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@$(SETUP) $(TESTERS) c++
@@ -157,6 +172,6 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset new check grade request announce prove fuzz bench programs sanitized lint format clean help
+.PHONY: support reset new check grade request announce demo trace prove fuzz bench programs sanitized lint format clean help
 .SECONDARY: $(objects) $(fuzzed)
 .DELETE_ON_ERROR:

@@ -8,6 +8,8 @@
     request EXERCISE OUT MARK         grade a pull request
     announce FROM OUT                 publish its report
     prove [EXERCISE [MUTANT]]        grade the grader
+    demo [EXERCISE [ADDRESS]]         show the reference peers at work
+    trace EXERCISE [NAME=VALUE...]    show what passes between two programs
     bench [yes]                       measure, with `make prove` if yes
     todo [ROOT]                       compare the skeletons with the solutions
 """
@@ -30,6 +32,8 @@ COMMANDS = {
     "request": "grading.request",
     "announce": "grading.announce",
     "prove": "proof.prove",
+    "demo": "show.demo",
+    "trace": "show.trace",
     "todo": "todo",
 }
 
