@@ -71,6 +71,9 @@ reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
 new: ## Begin a new exercise: EXERCISE=06-name
 	@$(LABKIT) new "$$EXERCISE"
 
+skeleton: ## Write the skeleton of EXERCISE=name from its solution
+	@$(LABKIT) skeleton "$$EXERCISE"
+
 check: ## Test the solutions and the kit's own promises; V=1 shows every test
 	@$(SETUP) $(TESTERS)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
@@ -172,6 +175,6 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset new check grade request announce demo trace prove fuzz bench programs sanitized lint format clean help
+.PHONY: support reset new skeleton check grade request announce demo trace prove fuzz bench programs sanitized lint format clean help
 .SECONDARY: $(objects) $(fuzzed)
 .DELETE_ON_ERROR:

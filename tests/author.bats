@@ -110,3 +110,126 @@ shown() {
   assert_refused "make new: EXERCISE=02-tcp-ordered: there is such an exercise already"
   assert_equal "$before" "$(checksums .)"
 }
+
+# small BODY - makes the exercise 06-small with one program, of five TODOs, and BODY.
+small() {
+  local number
+
+  mkdir -p solution/06-small
+  {
+    printf '#include <%s>\n' err.h errno.h signal.h stdbool.h stdio.h stdlib.h
+    for number in 2 3 4 5; do
+      printf '\nint todo_%d(void)\n{\n\t/* TODO %d: Do it. */\n' $number $number
+      printf '\treturn %d;\n\t/* END TODO %d */\n}\n' $number $number
+    done
+    printf '\n%s\n' "$1"
+  } >solution/06-small/client.c
+}
+
+@test "make skeleton writes a skeleton that compiles, and says what it has changed" {
+  small 'static const char *const names[] = {"a", "b"};
+static volatile sig_atomic_t stopped;
+static int calls;
+
+/* Is called in a TODO only. */
+static const char *name_of(int number)
+{
+	return names[number];
+}
+
+/* Is called outside, too. */
+static int count(void)
+{
+	return ++calls;
+}
+
+static void stop(int number)
+{
+	/* TODO 1: Remember it. */
+	stopped = number;
+	/* END TODO 1 */
+}
+
+/* Returns a name, or NULL with errno. */
+static const char *choose(int a_first_number_of_two, char text[8], const long *lengths,
+			  bool all)
+{
+	/* TODO 6: Choose. */
+	if (stopped || all || *text || *lengths)
+		return NULL;
+	return name_of(a_first_number_of_two + count());
+	/* END TODO 6 */
+}
+
+static void say(const char *text)
+{
+	/* TODO 7: Say it. */
+	puts(text);
+	/* END TODO 7 */
+}
+
+int main(void)
+{
+	signal(SIGINT, stop);
+	say(choose(count(), "", NULL, false));
+	return 0;
+}'
+
+  run make skeleton EXERCISE=06-small
+  assert_output "new      skeleton/06-small/client.c"
+  assert_equal '	(void)number;
+	(void)a_first_number_of_two, (void)text, (void)lengths, (void)all;
+	(void)stopped, (void)name_of;
+	warnx("TODO 6 is not done yet");
+	errno = ENOSYS;
+	return NULL;
+	(void)text;
+	warnx("TODO 7 is not done yet");' \
+    "$(sed -n '/TODO [167]: /,/END TODO/p' skeleton/06-small/client.c | grep -v '/\*')"
+  run "${CC:-cc}" -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only \
+    skeleton/06-small/client.c
+  assert_output ""
+
+  run make skeleton EXERCISE=06-small
+  assert_output "same     skeleton/06-small/client.c"
+  echo "/* mine */" >>skeleton/06-small/client.c
+  run make skeleton EXERCISE=06-small
+  assert_output "changed  skeleton/06-small/client.c"
+  rm -r {skeleton,solution}/06-small
+}
+
+@test "make skeleton refuses a TODO that it cannot make undone" {
+  before=$(checksums skeleton)
+
+  small 'struct pair make_pair(void)
+{
+	/* TODO 1: Make it. */
+	return (struct pair){0};
+	/* END TODO 1 */
+}'
+  run make skeleton EXERCISE=06-small
+  assert_refused "make skeleton: solution/06-small/client.c:38: TODO 1: nothing says\
+ that a function that returns struct pair has failed"
+
+  small 'int half(void)
+{
+	int number = 1;
+
+	/* TODO 1: Return it. */
+	return number;
+	/* END TODO 1 */
+}'
+  run make skeleton EXERCISE=06-small
+  assert_refused "make skeleton: solution/06-small/client.c:40: TODO 1 is not the whole\
+ body of a function"
+
+  edit solution/06-small/client.c '/errno.h/d'
+  run make skeleton EXERCISE=06-small
+  assert_refused "make skeleton: solution/06-small/client.c: no #include <errno.h>, which\
+ the skeleton needs"
+
+  run make skeleton EXERCISE=07-nothing
+  assert_refused "make skeleton: EXERCISE=07-nothing: no solution/07-nothing/*.c; there\
+ are $(known), 06-small"
+  assert_equal "$before" "$(checksums skeleton)"
+}

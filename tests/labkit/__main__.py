@@ -2,6 +2,7 @@
 
     support [reset EXERCISE]          generate support/
     new EXERCISE                      begin an exercise, from tests/template
+    skeleton EXERCISE                 write a skeleton from its solution
     missing [EXERCISE]                list what an exercise lacks
     check [EXERCISE]                  run the tests, print the result
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports
@@ -11,7 +12,7 @@
     demo [EXERCISE [ADDRESS]]         show the reference peers at work
     trace EXERCISE [NAME=VALUE...]    show what passes between two programs
     bench [yes]                       measure, with `make prove` if yes
-    todo [ROOT]                       compare the skeletons with the solutions
+    todo [ROOT]                       prove that skeletons and solutions are in step
 """
 
 import importlib
@@ -26,6 +27,7 @@ COMMANDS = {
     "bench": "bench",
     "support": "support",
     "new": "new",
+    "skeleton": "skeleton",
     "missing": "missing",
     "check": "check",
     "grade": "grading.grade",
