@@ -50,7 +50,7 @@ def describe(event):
         return f"ends with status {event['status']}", ""
     if what == "more":
         return f"{text} more (not recorded)", ""
-    names = {"start": "starts", "listen": "listens on", "type": "input:", "note": ""}
+    names = {"start": "starts", "listen": "listens on", "type": "input:", "remark": ""}
     return f"{names.get(what, what)} {visible(text)}".strip(), ""
 
 

@@ -3,7 +3,9 @@
 Where a program waits for a line, one is typed, with a pause in which one can read.
 """
 
-from show import keyboard, places
+import sys
+
+from show import keyboard, places, strace
 from show.session import Session
 
 PAUSE = 1.7  # seconds before a line is typed
@@ -22,6 +24,8 @@ def main(arguments):
     """Play it. Returns the exit status."""
     exercise, address = [*arguments, "", ""][:2]
     exercise = places.named("demo", exercise)
+    if strace.missing():
+        sys.exit(f"make demo: {strace.missing()}")
     address = address or places.own(exercise)  # the usual one may be in use
     programs = {
         who: (f"{who} (Python)", places.peer(exercise, who, address))

@@ -6,6 +6,7 @@ in pieces becomes a line again; what is received is compared with what was sent.
 """
 
 LATE = 0.06  # seconds: so long an earlier event may still come
+LATEST = 0.5  # seconds: the same, where it is known that one must come
 PAUSE = 0.3  # seconds: so long the rest of a line may still come
 MOST = 300  # events of one program while nothing is typed: it does not end by itself
 LONGEST = 4000  # bytes of a line that is put together
@@ -21,6 +22,11 @@ class Stream:
         self.sent = []  # sizes of the messages that have not arrived as a whole
         self.arrived = 0  # bytes of the first of them
         self.pieces = 0  # in which they came
+        self.ended = False  # whether the sender has closed it
+
+    def has(self, size):
+        """Tell whether so many bytes, or for 0 the end, were sent and not received."""
+        return sum(self.sent) - self.arrived >= size if size else self.ended
 
     def receive(self, size):
         """Return in words how size bytes differ from a message, "" if they do not."""
@@ -65,11 +71,14 @@ class Order:
 
     def ready(self, now):
         """Return the events that are certain now, in their order."""
-        self.coming.sort(key=lambda event: event["at"])
-        old = [event for event in self.coming if event["at"] < now - LATE]
-        self.coming = self.coming[len(old) :]
-        found = []
-        for event in old:
+        coming = sorted(self.coming, key=lambda event: event["at"])
+        self.coming, found, held = [], [], set()
+        for event in coming:
+            if event["at"] >= now - LATE or self.is_early(event, now):
+                held.add(event["who"])
+            if event["who"] in held:
+                self.coming.append(event)
+                continue
             self.begun = event["at"] if self.begun is None else self.begun
             self.last = max(self.last, event["at"] - self.begun)
             found += self.pass_on({**event, "at": self.last})
@@ -78,22 +87,34 @@ class Order:
                 found.append(self.open.pop(key))
         return found
 
+    def is_early(self, event, now):
+        """Tell whether what an event receives was not sent yet, as far as it is told.
+
+        A trace may tell late that a program has sent, or that it was killed.
+        """
+        stream = self.streams.get(event["who"])
+        wrong = event["what"] == "receive" and stream and not stream.has(event["size"])
+        return wrong and event["at"] >= now - LATEST
+
     def pass_on(self, event):
         """Return the events that one more makes certain."""
         who, what = event["who"], event["what"]
         self.numbers[who] += 1
         if what == "type":
             self.numbers = dict.fromkeys(self.numbers, 0)
-        if self.numbers[who] > MOST and what in (*PIECES, "send", "receive", "note"):
+        if self.numbers[who] > MOST and what in (*PIECES, "send", "receive", "remark"):
             return []
         if what in PIECES:
             return self.join(event)
         found = self.close(who)
         if what == "receive":
             event = self.received(event)
-        elif what == "send":
+        elif what == "connect":
+            self.streams = {"server": Stream(), "client": Stream()}
+        elif what in ("send", "close", "shutdown"):
             stream = self.streams.setdefault(OTHER[who], Stream())
-            stream.sent.append(event["size"])
+            stream.ended = what != "send"
+            stream.sent += [event["size"]] if what == "send" else []
         return [*found, event] if event else found
 
     def join(self, event):
@@ -124,4 +145,4 @@ class Order:
             words = stream.receive(size)
             if self.sizes and not words:
                 words = f"receives {size} byte{'s' if size != 1 else ''}"
-        return {**event, "what": "note", "text": words} if words else None
+        return {**event, "what": "remark", "text": words} if words else None

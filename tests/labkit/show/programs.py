@@ -30,9 +30,10 @@ class Program:
         self.who, self.name, self.words = who, name, words
         self.pipe = os.path.join(folder, who)
         os.mkfifo(self.pipe)
-        self.trace = os.open(self.pipe, os.O_RDONLY | os.O_NONBLOCK)
+        self.trace = os.open(self.pipe, os.O_RDWR | os.O_NONBLOCK)  # without end
         self.side = Side(who, strace.Reader(), tell)
         self.terminal = self.pid = None
+        self.gone = False  # whether strace has ended, which was ours
         self.said = b""  # the first bytes on its terminal: strace's own words
         self.given = 0.0  # since when it waited for the line that it was given last
 
@@ -63,15 +64,15 @@ class Program:
 
     def started(self):
         """Tell whether it has been started."""
-        return bool(self.pid or self.side.main)
+        return bool(self.pid or self.gone or self.side.main)
 
     def lives(self):
         """Tell whether it has been started and has not ended."""
-        if self.pid:
-            ended, _ = os.waitpid(self.pid, os.WNOHANG)
-            self.pid = None if ended else self.pid
+        if self.pid and os.waitpid(self.pid, os.WNOHANG)[0]:
+            self.pid, self.gone = None, True
+            self.read()
         started = self.pid or self.side.main
-        return bool(started and self.side.status is None and self.trace is not None)
+        return bool(started and self.side.status is None and not self.gone)
 
     def end(self, number):
         """Send a signal to all its processes."""
@@ -95,17 +96,14 @@ class Program:
 
     def descriptors(self):
         """Return what there is to wait for."""
-        return [one for one in (self.trace, self.terminal) if one is not None]
+        return [self.trace] + ([self.terminal] if self.terminal is not None else [])
 
     def read(self):
         """Take what has come of its trace; drop what its terminal shows."""
-        if self.trace is not None:
-            data = read(self.trace, 1 << 20)
-            if data:
-                self.side.feed(data)
-            elif data == b"" and self.side.main:
-                os.close(self.trace)
-                self.trace = None
+        data = read(self.trace, 1 << 20)
+        while data:
+            self.side.feed(data)
+            data = read(self.trace, 1 << 20) if self.gone else None
         if self.terminal is not None:
             data = read(self.terminal, 1 << 16)
             self.said += (data or b"")[: 2000 - len(self.said)]

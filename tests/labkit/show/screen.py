@@ -56,7 +56,12 @@ class Screen:
         self.ladder = Live(self.width, color, names)
         self.each_byte = each_byte
         self.bottom = ""  # the line that changes
-        self.last, self.times = None, 0  # the last event, how often it came again
+        self.same, self.again = None, []  # the last event, how it came again
+
+    def begin(self, intro):
+        """Print sentences of our own, and the names of both programs."""
+        for text in intro:
+            self.say(text)
         self.print(self.ladder.head())
 
     def print(self, lines):
@@ -70,11 +75,15 @@ class Screen:
     def event(self, event):
         """Draw an event; one that comes again and again is only counted."""
         same = event["who"], event["what"], event["text"]
-        if same == self.last and event["what"] != "type":
-            self.times += 1
+        if same == self.same and event["what"] != "type":
+            self.again.append(event)
             return
         self.repeated()
-        self.last = same
+        self.same = same
+        self.draw(event)
+
+    def draw(self, event):
+        """Draw an event."""
         lines = self.ladder.lines(event)
         if self.each_byte and event["what"] == "send":
             lines += dump(event, self.width)
@@ -82,11 +91,12 @@ class Screen:
 
     def repeated(self):
         """Say how often the last event came again."""
-        if self.times:
-            text = conversation.AGAIN.format(self.times)
-            again = {"who": "", "what": "again", "text": text}
-            self.print(self.ladder.lines({**again, "at": 0.0}))
-        self.last, self.times = None, 0
+        for event in self.again if len(self.again) == 1 else []:
+            self.draw(event)
+        if len(self.again) > 1:
+            text = conversation.AGAIN.format(len(self.again))
+            self.draw({"who": "", "what": "again", "text": text, "at": 0.0})
+        self.same, self.again = None, []
 
     def show(self, text):
         """Change the line at the bottom; its end is shown if it is too long."""

@@ -43,8 +43,12 @@ class Session:
         self.begun = time.time()
         self.spoken = ""  # who has sent last
 
-    def run(self):
-        """Play the conversation. Returns why it was ended by us, or ""."""
+    def run(self, intro=()):
+        """Play the conversation. Returns why it was ended by us, or "".
+
+        intro: sentences in front of it.
+        """
+        self.screen.begin(intro)
         with self.keyboard:
             trouble = "interrupted"
             try:
@@ -124,7 +128,7 @@ class Session:
         if flooding:
             return f"the {flooding} goes on and on, and waits for nothing"
         lives = [p for p in self.programs.values() if p.lives()]
-        by_hand = any(not p.started() for p in self.programs.values())
+        by_hand = not all(p.words for p in self.programs.values())
         if not lives or by_hand or any(p.side.types() for p in lives):
             return ""
         sleeps = any("sleeps" in p.side.state(0) for p in lives)
@@ -134,8 +138,8 @@ class Session:
 
     def end(self, trouble):
         """End both programs as Ctrl-C does, then for good; clear up behind them."""
+        self.flush()
         limit = time.time() + GENTLE
-        self.screen.show("")
         if trouble:
             states = self.states()
             self.screen.say(f"(Ended here: {trouble}{': ' if states else ''}{states}.)")
@@ -144,15 +148,22 @@ class Session:
                 program.end(signal.SIGINT)
         while time.time() < limit and not self.over():
             self.step()
-        for program in self.programs.values():
+        self.flush()
+        for who, program in self.programs.items():
+            if program.lives():
+                self.screen.say(f"(The {who} does not end by Ctrl-C: killed.)")
             program.close()
+        for program in self.programs.values():
+            self.clear(program.side.bound)
+        shutil.rmtree(self.place)
+
+    def flush(self):
+        """Draw all that has come."""
         self.undrawn += self.order.ready(time.time() + 1)
         self.pace = 0
         self.draw(time.time())
         self.screen.repeated()
-        for program in self.programs.values():
-            self.clear(program.side.bound)
-        shutil.rmtree(self.place)
+        self.screen.show("")
 
     def clear(self, path):
         """Remove the socket file that a program has left."""

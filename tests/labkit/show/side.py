@@ -112,7 +112,7 @@ class Side:
         sleeps = call and call.name in SLEEPS and call.begun != self.slept
         if sleeps and now - call.begun > SHORT:
             self.slept = call.begun
-            self.say(call.begun, "note", "sleeps")
+            self.say(call.begun, "remark", "sleeps")
 
     # --- What it has done
 
@@ -127,7 +127,7 @@ class Side:
             self.start(call)
         elif call.name in SLEEPS and call.begun == self.slept:
             took = call.ended - call.begun
-            self.say(call.ended, "note", f"has slept {took:.1f} seconds")
+            self.say(call.ended, "remark", f"has slept {took:.1f} seconds")
         elif call.result < 0:
             self.fail(call)
         elif call.name in SENDS + RECEIVES:
@@ -174,8 +174,9 @@ class Side:
 
     def start(self, call):
         """Tell that the program starts."""
-        if not self.main and call.result == 0:
-            self.main = call.pid
+        again = self.status is not None and set(self.tables) == {call.pid}
+        if (again or not self.main) and call.result == 0:
+            self.main, self.status = call.pid, None
             self.tables = {call.pid: {}}
             self.say(call.begun, "start", shown(call.strings()[1:]))
 
@@ -207,7 +208,7 @@ class Side:
         aside = call.name == "connect" and call.address().endswith(ASIDE)
         named = self.socket(call) or call.name == "socket"
         if named and call.name in SPOKEN and not aside:
-            self.say(call.ended, "note", f"{SPOKEN[call.name]} fails: {call.why}")
+            self.say(call.ended, "remark", f"{SPOKEN[call.name]} fails: {call.why}")
 
     def move(self, call):
         """Tell what is sent, received, printed or typed."""
@@ -225,7 +226,7 @@ class Side:
                 text = call.data()
                 self.say(call.ended, "type", text, size=call.result)
             else:
-                self.say(call.ended, "note", "reads the end of its input")
+                self.say(call.ended, "remark", "reads the end of its input")
 
     def copy(self, call, table):
         """Note that another descriptor refers to the same."""
@@ -258,7 +259,7 @@ class Side:
     def on_accept(self, call, table):
         """Tell that a client has been accepted."""
         table[call.result] = Socket(connected=True)
-        self.say(call.ended, "note", "accepts the connection")
+        self.say(call.ended, "remark", "accepts the connection")
 
     on_accept4 = on_accept
 
@@ -291,6 +292,6 @@ class Side:
         """Tell that the socket file goes."""
         path = call.strings()[0]
         if path == self.bound:
-            self.say(call.begun, "note", f"removes {path}")
+            self.say(call.begun, "remark", f"removes {path}")
 
     on_unlinkat = on_unlink

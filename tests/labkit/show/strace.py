@@ -6,6 +6,7 @@ what a program waits for.
 """
 
 import re
+import shutil
 from dataclasses import dataclass
 
 SHOWN = 1024  # bytes of a message that are kept; its length is known all the same
@@ -30,6 +31,13 @@ DESCRIPTOR = re.compile(r"(\d+)<((?:->|<[^<>]*>|[^<>])*)>")
 STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 BASE = re.compile(r'iov_base="((?:\\x[0-9a-f]{2})*)"')
 BYTE = re.compile(r"\\x([0-9a-f]{2})")
+
+
+def missing():
+    """Return why nothing can be shown on this machine, "" if it can."""
+    if shutil.which("strace"):
+        return ""
+    return "strace is missing, which shows what a program does; only Linux has it"
 
 
 def command(output, program):

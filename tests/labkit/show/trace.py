@@ -100,14 +100,12 @@ def show(exercise, given, folder):
     place, programs = None, {who: (who, None) for who in SIDES}
     if given["run"] == "elsewhere":
         place = pipes(exercise)
-        print("\n".join(ELSEWHERE))
     else:
         programs = {who: program(exercise, who, given, folder) for who in SIDES}
     typist = keyboard.of_standard_input()
-    if not place and isinstance(typist, keyboard.Terminal):
-        print("\n".join(HELP))
+    typed = isinstance(typist, keyboard.Terminal)
     session = Session(programs, typist, folder, bool(given["bytes"]), place=place)
-    session.run()
+    session.run(ELSEWHERE if place else HELP if typed else ())
     if session.events:
         names = {who: p.name for who, p in session.programs.items()}
         path = f"build/trace/{exercise}.svg"
@@ -122,8 +120,8 @@ def main(arguments):
     folder = os.path.abspath(f"support/{exercise}")
     try:
         given = values(arguments[1:])
-        if not shutil.which("strace"):
-            raise Wrong("strace is missing, which shows what a program does")
+        if strace.missing():
+            raise Wrong(strace.missing())
         who = given["run"]
         if who not in SIDES:
             return show(exercise, given, folder)
