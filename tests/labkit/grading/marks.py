@@ -72,6 +72,15 @@ def regions(lines):
     return found
 
 
+def todo_at(lines, number):
+    """Return the TODO to which a line of a source belongs, or 0."""
+    todo = 0
+    for line in lines[:number]:
+        for match in MARK.finditer(line):
+            todo = 0 if match.group(1) else int(match.group(2))
+    return todo
+
+
 def untouched(given, lines):
     """Return the TODOs of a source (lines) that are still as they were given."""
     mine = regions(lines)

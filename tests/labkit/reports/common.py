@@ -112,7 +112,7 @@ def by_weight(tests):
     return sorted(
         tests,
         key=lambda test: (
-            test["hint"].startswith("TODO "),
+            bool(test.get("undone")),
             test["group"] == "care",
             -test["points"] if test["group"] == "care" else 0,
         ),
