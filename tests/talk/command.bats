@@ -255,7 +255,7 @@ TALK
 
   assert_text "dies {'server': {'what': 'killed', 'signal': 'SIGSEGV'}}
 ends {'server': {'what': 'ended', 'status': 7}}
-floods {'server': {'what': 'stopped', 'reason': 'it printed more than 1 MB', 'excess': 'output'}}
+floods {'server': {'what': 'stopped', 'reason': 'it printed more than 256 KB', 'excess': 'output'}}
 listens-not {'server': {'what': 'waits', 'call': 'accept', 'descriptor': 3, 'target': 'socket'}}
 pairs {'server': {'what': 'waits', 'call': 'accept', 'descriptor': 3, 'target': 'socket'}, 'client': {'what': 'not started'}}
 reads {'server': {'what': 'waits', 'call': 'read', 'descriptor': 0, 'target': 'terminal'}}

@@ -45,8 +45,12 @@ static const struct limit limits[] = {
 	{RLIMIT_MSGQUEUE, 819200},
 #endif
 };
-/* A compiler writes more. AddressSanitizer takes terabytes of addresses. */
-static const struct limit compiler_size = {RLIMIT_FSIZE, 64 << 20};
+/* A compiler writes more, and computes less. AddressSanitizer takes terabytes
+ * of addresses. */
+static const struct limit of_compilers[] = {
+	{RLIMIT_CPU, 10},
+	{RLIMIT_FSIZE, 64 << 20},
+};
 static const struct limit addresses = {RLIMIT_AS, 1 << 30};
 
 /* All that is in the environment of a program; a compiler's has the first four.
@@ -98,8 +102,11 @@ static int set_limits(bool compiler, bool sanitized)
 	for (i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
 		const struct limit *limit = &limits[i];
 
-		if (compiler && limit->resource == RLIMIT_FSIZE)
-			limit = &compiler_size;
+		for (size_t k = 0;
+		     k < sizeof(of_compilers) / sizeof(*of_compilers); k++)
+			if (compiler &&
+			    of_compilers[k].resource == limit->resource)
+				limit = &of_compilers[k];
 		if (set_limit(limit) < 0)
 			return -1;
 	}

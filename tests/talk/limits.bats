@@ -52,7 +52,7 @@ TALK
     see "never"
 TALK
 
-  [[ ${lines[3]} == *'(the last 400 of 1048576 bytes); the server was stopped: it printed more than 1 MB' ]]
+  [[ ${lines[3]} == *'(the last 400 of 262144 bytes); the server was stopped: it printed more than 256 KB' ]]
   [[ $output == *'prints more (not recorded)'* ]]
   [[ $output == *'... (the same '*' times more)'* ]]
   ((${#output} < 2000))
@@ -170,7 +170,7 @@ TALK
 }
 
 @test "a program that computes for a while, and then ends, has not failed" {
-  does spin=1
+  does spin=0.3
 
   options="--scale 100" holds server <<-'TALK'
     start

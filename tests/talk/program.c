@@ -20,7 +20,7 @@ enum {
 	 * More than a conversation ever prints; what goes beyond ends the
 	 * program.
 	 */
-	OUTPUT_MAX = 1 << 20,
+	OUTPUT_MAX = 256 << 10,
 	RECORDED_MAX = 1 << 14, /* bytes of each output, in the record */
 	ROWS = 24,
 	COLUMNS = 80,

@@ -24,9 +24,10 @@ const char *const what_names[WHATS] = {
 };
 
 const char *const excess_words[EXCESSES] = {
-	[TOO_MUCH_OUTPUT] = "it printed more than 1 MB",
+	[TOO_MUCH_OUTPUT] = "it printed more than 256 KB",
 	[TOO_MUCH_MEMORY] = "it used more than 384 MB of memory",
 	[TOO_MANY_FILES] = "it made more than 4096 files",
+	[TOO_MANY_PROCESSES] = "it started more than 48 processes",
 	[DISK_FULL] = "it filled its disk, /tmp or its home",
 };
 
@@ -34,6 +35,7 @@ const char *const excess_names[EXCESSES] = {
 	[TOO_MUCH_OUTPUT] = "output",
 	[TOO_MUCH_MEMORY] = "memory",
 	[TOO_MANY_FILES] = "files",
+	[TOO_MANY_PROCESSES] = "processes",
 	[DISK_FULL] = "disk",
 };
 

@@ -56,11 +56,12 @@ enum excess {
 	TOO_MUCH_OUTPUT,
 	TOO_MUCH_MEMORY,
 	TOO_MANY_FILES,
+	TOO_MANY_PROCESSES,
 	DISK_FULL,
 	EXCESSES
 };
 
-/* In words: "it printed more than 1 MB"; and as JSON has it: "output". */
+/* In words: "it printed more than 256 KB"; and as JSON has it: "output". */
 extern const char *const excess_words[EXCESSES];
 extern const char *const excess_names[EXCESSES];
 

@@ -18,7 +18,7 @@
 #define USUAL_LIMIT 8.0	   /* that a statement waits, times the scale */
 #define SCRIPT_LIMIT 40.0  /* after which a check ends, come what may */
 #define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
-#define SPIN 1.0	   /* of computing in vain: it never comes */
+#define SPIN 0.5	   /* of computing in vain: it never comes */
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
 #define USE_LOOK 0.1	   /* two looks at what the programs take */
@@ -28,6 +28,7 @@ enum {
 	FLOOD = 4096,		/* bytes between two looks */
 	FLOODS_MAX = 32,	/* such looks in a wait */
 	FILES_MAX = 4096,	/* files that they may make */
+	OTHERS_MAX = 48,	/* processes besides the programs themselves */
 };
 
 double talk_limit(const struct talk *talk)
@@ -73,6 +74,8 @@ static void look_at_use(struct talk *talk)
 		excess = TOO_MUCH_MEMORY;
 	else if (view->files > FILES_MAX)
 		excess = TOO_MANY_FILES;
+	else if (view->strangers > OTHERS_MAX)
+		excess = TOO_MANY_PROCESSES;
 	else if (view->full)
 		excess = DISK_FULL;
 	if (!excess)
@@ -232,6 +235,26 @@ static bool starved(struct talk *talk, double enough)
 }
 
 /*
+ * Does a program wait for us to read what it has written? It has printed more
+ * than we had the processor to read.
+ */
+static bool waits_for_us(struct talk *talk)
+{
+	struct doing doing;
+	int role;
+
+	for (role = 0; role < ROLES; role++) {
+		struct program *program = &talk->programs[role];
+
+		if (program->started && !program->ended &&
+		    !box_doing(&talk->box, role, &doing) &&
+		    !strcmp(doing.call, "write") && doing.descriptor <= 2)
+			return true;
+	}
+	return false;
+}
+
+/*
  * Has much been heard since the last look? Who floods is stopped for that, and
  * not for the time it takes; but not for ever, as who dribbles would never be
  * stopped.
@@ -309,7 +332,8 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 			return false;
 		}
 		if (t >= end && !(usual && t < last &&
-				  (talk->flooding || starved(talk, enough)))) {
+				  (talk->flooding || starved(talk, enough) ||
+				   waits_for_us(talk)))) {
 			talk->gave_up = LIMIT;
 			return false;
 		}
