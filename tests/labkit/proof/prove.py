@@ -1,9 +1,9 @@
 """`labkit prove [EXERCISE [MUTANT]]`: shows how good the grading is.
 
-Tests the tools, puts every mutant and alternative (subjects.py) to the checks,
-grades skeletons, and grades the same submissions REPEAT times. Prints a table at
-the end, writes it to build/prove, and names what is not as it should be. With a
-MUTANT (or an alternative) only that one, with all that failed.
+Tests the tools and fuzzes the readers of talk, puts every mutant and alternative
+(subjects.py) to the checks, grades skeletons, and grades the same submissions REPEAT
+times. Prints a table at the end, writes it to build/prove, and names what is not as
+it should be. With a MUTANT (or an alternative) only that one, with all that failed.
 """
 
 import glob
@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -24,8 +25,11 @@ from proof.progress import Progress
 
 SIDE_BY_SIDE = 2 * running.BUSY  # groups of checks at a time; they mostly wait
 BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
-# tests/NAME.bats, longest first
-TOOLS = ("hostile", "request", "announce", "report", "hints", "talk/*")
+# tests/NAME.bats, longest first; what forks and floods is nobody's neighbour.
+HOSTILE = ("hostile",)
+TOOLS = ("request", "announce", "report", "hints", "talk/*")
+FUZZING = 10  # seconds for each reader of talk
+NOT_HERE = 3  # the status of tests/fuzz.sh where there is no libFuzzer
 SANITIZED = "build/bin/talk-asan"  # talk, as its own tests try it once more
 FAIR = {"right": "100/100", "half": r"\d\d/100", "skeleton": "0/100"}  # scores
 COLUMNS = (
@@ -81,16 +85,33 @@ def tell_of_checks():
     return tell
 
 
-def tool_jobs():
-    """Return the jobs that test the tools; most of hostile.bats is waiting."""
-    files = [f for name in TOOLS for f in sorted(glob.glob(f"tests/{name}.bats"))]
-    env = {"KIT_PYTHON": sys.executable}
-    jobs = [batsrun.Bats(file, env, "tools", width=3) for file in files]
+def tool_jobs(names, width, **env):
+    """Return the jobs that test the tools of these names, so many tests at a time."""
+    files = [f for name in names for f in sorted(glob.glob(f"tests/{name}.bats"))]
+    env["KIT_PYTHON"] = sys.executable
+    return [batsrun.Bats(file, env, "tools", width=width) for file in files]
+
+
+def test_tools():
+    """Test the tools, print what failed. Returns (failed, all)."""
+    jobs, run = tool_jobs(HOSTILE, 2 * BUILDERS), running.Run(tell_of_checks())
+    run.all(jobs, 1)
+    rest = tool_jobs(TOOLS, 2)
     if os.path.exists(SANITIZED):
-        env = {**env, "TALK_PROGRAM": os.path.abspath(SANITIZED)}
-        mine = sorted(glob.glob("tests/talk/*.bats"))
-        jobs += [batsrun.Bats(file, env, "tools", width=3) for file in mine]
-    return jobs
+        talk = os.path.abspath(SANITIZED)
+        rest += tool_jobs(["talk/*"], 2, TALK_PROGRAM=talk)
+    run.all(rest, BUILDERS)
+    running.clear_progress()
+    for line in run.trouble:
+        print(line)
+    return show_tools(run, jobs + rest)
+
+
+def fuzz():
+    """Feed the readers of talk anything for a moment. Returns (failed, all)."""
+    command = ["bash", "tests/fuzz.sh", str(FUZZING)]
+    status = subprocess.run(command, stdin=subprocess.DEVNULL).returncode
+    return (0, 0) if status == NOT_HERE else (int(status != 0), 1)
 
 
 def show_tools(run, jobs):
@@ -135,22 +156,18 @@ def make_systematic(exercises, work, sample):
 
 
 def prove_checks(exercise, name, work, rows):
-    """Put all subjects to the checks, and test the tools unless something is chosen.
-
-    Returns (how many are not as they should be, all).
-    """
+    """Put all subjects to the checks. Returns (how many are not as they should, all)."""
     found = make_subjects(exercise, name, work)
     for subject in found:
         rows.setdefault(subject.exercise, Row(subject.exercise))
     sample = os.environ.get("SYSTEMATIC") or "20"
     made = {} if name else make_systematic(sorted(rows), work, sample)
-    tools = [] if exercise or name else tool_jobs()
     run = running.Run(tell_of_checks())
     jobs = [j for s in found if not s.trouble for j in s.jobs()]
     chains = [mutant.chain() for mutants in made.values() for mutant in mutants]
-    run.all(tools + chains + jobs, SIDE_BY_SIDE)
+    run.all(chains + jobs, SIDE_BY_SIDE)
     running.clear_progress()
-    wrong, whole = show_tools(run, tools) if tools else (0, 0)
+    wrong = whole = 0
     for line in run.trouble:
         print(line)
     for subject in found:
@@ -267,6 +284,7 @@ def main(arguments):
     work = tempfile.mkdtemp(prefix="prove-", dir="build")
     rows, counts = {}, []
     try:
+        counts += [] if exercise or name else [test_tools(), fuzz()]
         counts.append(prove_checks(exercise, name, work, rows))
         if not name:
             times = int(os.environ.get("REPEAT") or 1)
