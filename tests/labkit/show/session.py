@@ -16,6 +16,7 @@ from show.screen import Screen
 LISTENS = 5  # seconds after which the client is started all the same
 SILENCE = 10  # seconds in which nothing happens: they wait for each other, or sleep on
 LEFT = 3  # the same, for a program of which the other one has ended
+MOMENT = 1  # seconds: so long who has spoken leaves the turn to the other one
 TICK = 0.05
 OTHER = {"server": "client", "client": "server"}
 
@@ -66,9 +67,8 @@ class Session:
             trouble = self.start() or self.wrong()
             if trouble or self.over():
                 return trouble
-            if not self.undrawn:
-                self.type()
             if not self.undrawn and not self.order.coming:
+                self.type()
                 self.screen.show(self.bottom())
 
     def step(self):
@@ -174,10 +174,16 @@ class Session:
     # --- Who types
 
     def turn(self):
-        """Return who waits for a line; if both do, who has not spoken last."""
+        """Return who waits for a line, and has not spoken last if both may.
+
+        A program may wait for its keyboard all the time. So when it has just spoken,
+        the other one has a moment in which to wait for a line, too.
+        """
         waiting = [who for who, p in self.programs.items() if p.wants_line()]
         if len(waiting) == 2:
             return OTHER[self.spoken or "server"]
+        if waiting == [self.spoken] and time.time() - self.order.heard < MOMENT:
+            return ""
         return "".join(waiting)
 
     def type(self):

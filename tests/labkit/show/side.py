@@ -25,7 +25,7 @@ SPOKEN = {  # how a call is called that fails
 }
 SHORT = 0.2  # seconds: who sleeps no longer is not said to sleep
 OTHERS = re.compile(r"AF_UNIX, SOCK_DGRAM|AF_(?!UNIX|INET)")  # not of a conversation
-ASIDE = ("/nscd/socket", ":0")  # where the C library connects to, to find addresses
+ASIDE = "/nscd/socket"  # where the C library connects to, to find names
 MEANINGS = {
     "SIGSEGV": ": it uses memory that is not its own",
     "SIGPIPE": ": it sends, but the other end is closed",
@@ -46,9 +46,9 @@ WAITS = {
 class Socket:
     """A socket, which may have several descriptors."""
 
-    def __init__(self, connected=False):
+    def __init__(self, connected=False, stream=True):
         """Make one; connected: it is one end of a conversation."""
-        self.connected, self.address = connected, ""
+        self.connected, self.stream, self.address = connected, stream, ""
 
 
 def shown(words):
@@ -241,7 +241,7 @@ class Side:
     def on_socket(self, call, table):
         """Note a new socket."""
         if not OTHERS.match(call.text):
-            table[call.result] = Socket()
+            table[call.result] = Socket(stream="SOCK_DGRAM" not in call.text)
 
     def on_bind(self, call, table):
         """Note the name of a socket."""
@@ -254,7 +254,8 @@ class Side:
         """Tell that clients can connect."""
         self.listening = True
         socket = self.socket(call)
-        self.say(call.ended, "listen", socket.address if socket else "")
+        address = socket.address if socket else ""
+        self.say(call.ended, "listen", address or "a port that the kernel chooses")
 
     def on_accept(self, call, table):
         """Tell that a client has been accepted."""
@@ -266,7 +267,8 @@ class Side:
     def on_connect(self, call, table):
         """Tell that a program has connected."""
         socket = self.socket(call)
-        if socket and not call.address().endswith(ASIDE):
+        # Of datagrams it only says where they go.
+        if socket and socket.stream and not call.address().endswith(ASIDE):
             socket.connected = True
             self.say(call.begun, "connect", call.address())
 
