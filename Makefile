@@ -39,6 +39,8 @@ SERVER =
 ADDRESS =
 BYTES =
 RUN =
+# 1: `make check` in support/EXERCISE shows everything.
+ALL =
 # yes: `make bench` measures `make prove`, too.
 PROVE =
 # These are text, whatever is in it: neither make nor a shell expands it.
@@ -86,6 +88,12 @@ grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
 	@$(SETUP) $(TOOLS) $$(find "$${SUBMISSION:-support}/" -maxdepth 4 -name '*.c[cpx]*' 2>/dev/null | grep -q . && echo c++)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) grade "$$SUBMISSION" "$$EXERCISE" "$$OUT"
+
+# What `make check` in support/EXERCISE does: it has answered, whatever the points.
+desk:
+	@$(SETUP) $(TOOLS) $$(find "support/$$EXERCISE" -maxdepth 1 -name '*.c[cpx]*' | grep -q . && echo c++)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@($(LABKIT) desk "$$EXERCISE" $(if $(ALL),all)) || test $$? -eq 1
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
 	@$(SETUP) git $(TOOLS) c++
@@ -175,6 +183,6 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset new skeleton check grade request announce demo trace prove fuzz bench programs sanitized lint format clean help
+.PHONY: support reset new skeleton check grade desk request announce demo trace prove fuzz bench programs sanitized lint format clean help
 .SECONDARY: $(objects) $(fuzzed)
 .DELETE_ON_ERROR:

@@ -5,6 +5,7 @@
     skeleton EXERCISE                 write a skeleton from its solution
     missing [EXERCISE]                list what an exercise lacks
     check [EXERCISE]                  run the tests, print the result
+    desk EXERCISE [all]               what comes next in support/EXERCISE
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports
     request EXERCISE OUT MARK         grade a pull request
     announce FROM OUT                 publish its report
@@ -30,6 +31,7 @@ COMMANDS = {
     "skeleton": "skeleton",
     "missing": "missing",
     "check": "check",
+    "desk": "desk.main",
     "grade": "grading.grade",
     "request": "grading.request",
     "announce": "grading.announce",

@@ -35,6 +35,12 @@ def todo_about(exercise, side, call):
     return next(about, 0)
 
 
+def pages_in(sentence):
+    """Return the manual pages that a sentence names, and the handout."""
+    pages = dict.fromkeys(re.findall(r"\b[a-z]\w+\(\d\)", sentence))
+    return ", ".join([*pages, "the handout"])
+
+
 class Judge:
     """Makes the report of one exercise."""
 
@@ -118,8 +124,7 @@ class Judge:
             todo = todo if program.line_of(todo) else 0
         entry["todo"] = todo
         sentence = todo_sentence(self.exercise, side, todo) if todo else hint
-        pages = dict.fromkeys(re.findall(r"\b[a-z]\w+\(\d\)", sentence))
-        entry["read"] = ", ".join([*pages, "the handout"])
+        entry["read"] = pages_in(sentence)
 
     def line_at_fault(self, hint, program, lines):
         """Return the number of the line that a hint is about, 0 if not certain."""
