@@ -17,7 +17,8 @@ struct options {
 	const char *self; /* the path of this program */
 	const char *seed;
 	double scale; /* a factor for every limit */
-	bool isolated, may_trace, may_sanitize, arguments, faster, json;
+	bool isolated, may_trace, may_sanitize, arguments, json;
+	bool faster, believed;	/* what is slow; and so are its failures */
 	enum language language; /* of the programs under test */
 	/*
 	 * Commands, NULL-ended, or NULL: by language, and built with

@@ -36,7 +36,8 @@ double talk_limit(const struct talk *talk)
 	/*
 	 * A failure of who lives faster is not believed: it need not take long.
 	 */
-	return USUAL_LIMIT * talk->options->scale / (talk->faster ? 4 : 1);
+	return USUAL_LIMIT * talk->options->scale /
+	       (talk->faster && !talk->options->believed ? 4 : 1);
 }
 
 double talk_seconds(const struct talk *talk, double seconds)

@@ -9,6 +9,7 @@ Exit status: 0 full marks, 1 fewer, 2 it could not.
 """
 
 import os
+import re
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -29,10 +30,25 @@ FORMS = ("report.json", "report.html")
 PEERS = checks.PAIRS[-1]  # the reference peers with each other
 
 
+# What waits, and does not live faster: tests/talk/preload/faster.c.
+WAITS = re.compile(
+    rb"\0(?:timerfd_settime|timer_settime|setitimer|epoll_p?wait2?|sigtimedwait"
+    rb"|pthread_\w*(?:timed|clock)\w*|sem_(?:timed|clock)wait|cnd_timedwait"
+    rb"|mtx_timedlock|thrd_sleep|ualarm|system|popen|execv\w*|execl\w*|posix_spawn\w*"
+    rb"|syscall|dlopen)(?:@\w+)?\0"
+)
+
+
+def lives_faster(program):
+    """Tell whether all that a program waits in is faster when talk wants that."""
+    if program.suffix != ".c":
+        return False
+    with open(program.target, "rb") as file:
+        return not WAITS.search(file.read())
+
+
 class Desk(Grading):
     """A grading of one's own work that does only what it must."""
-
-    fakes_time = True
 
     def __init__(self, exercise, handed_in, everything=False):
         """Prepare it; raises CannotGrade."""
@@ -95,6 +111,14 @@ class Desk(Grading):
         peers = any(r.title == PEERS and r.state == "ok" for r in self.run.results)
         if not self.known or peers and not self.known["peers"]:
             shelf.keep_machine(peers)
+
+    def haste(self, machine):
+        """Return the options of talk that let what is slow live faster.
+
+        What fails so has failed, if the programs wait in no way that is not faster.
+        """
+        known = all(lives_faster(one) for one in self.chosen)
+        return ["--believe-fake-time" if known else "--fake-time"]
 
     def jobs(self, options):
         """Return what is to be played: of programs that were built."""

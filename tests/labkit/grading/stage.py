@@ -18,7 +18,14 @@ import tempfile
 import engine
 
 # What a grading reads of the kit; neither the solutions nor the mutants.
-NEEDED = ("tests/labkit", "tests/talk/etc", engine.TALK, "python", "skeleton")
+NEEDED = (
+    "tests/labkit",
+    "tests/talk/etc",
+    engine.TALK,
+    "build/bin/faster.so",
+    "python",
+)
+NEEDED += ("skeleton",)
 KEPT = ("CC", "CXX", "SEED", "NO_COLOR", "TERM", "CI", "LANG", "LC_ALL", "UNCONFINED")
 KEPT = (*KEPT, "KIT_ENCODING")  # of the terminal
 SHELF, REPORTS = "build/desk", "build/grade"  # of `labkit desk`
