@@ -22,7 +22,7 @@ copy_kit() {
   cp -Rp "$KIT"/{.gitignore,Makefile,docs,python,skeleton,solution} "$1"
   # Not what is in other folders.
   cp -Rp "$KIT"/tests/{labkit,own,talk,template,*.*} "$1/tests"
-  cp -p "$KIT/build/bin/talk" "$1/build/bin"
+  cp -p "$KIT"/build/bin/{talk,faster.so} "$1/build/bin"
   ln -s "$KIT/build/pycache" "$1/build/pycache"
 }
 

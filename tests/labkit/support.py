@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import handout
+from desk import done
 
 IGNORE = """\
 # Only your sources and headers are committed; `make` generates the rest.
@@ -160,14 +161,18 @@ def main(arguments):
     """Generate everything; with `reset NAME`, after setting that aside."""
     if arguments[:1] == ["reset"]:
         reset("".join(arguments[1:]))
-    done = [line for name in exercises() for line in generate(name)]
-    done += generate_ignore(Path("support", ".gitignore"))
-    print("\n".join(done) if done else "Everything in support/ is up to date.")
-    first = "".join(arguments[1:]) or exercises()[0]
-    print(
-        f"""
-Next:  cd support/{first}
+    new = [line for name in exercises() for line in generate(name)]
+    new += generate_ignore(Path("support", ".gitignore"))
+    print("\n".join(new) if new else "Everything in support/ is up to date.")
+    print(next_steps("".join(arguments[1:]) or done.following("", exercises())))
+
+
+def next_steps(name):
+    """Return what to do next, in an exercise; "" when all are done."""
+    if not name:
+        return "\nNext:  nothing, all exercises are done."
+    return f"""
+Next:  cd support/{name}
        less README.md        # what to do: the TODOs in client.c and server.c
        python3 server.py     # in one terminal; then `make` and ./client in another
        make check            # how far you are"""
-    )

@@ -1,9 +1,10 @@
-"""`labkit desk EXERCISE [all]`: what comes next in support/EXERCISE, on one screen.
+"""`labkit desk EXERCISE [all [NEXT]]`: what comes next in support/EXERCISE, on one screen.
 
 It grades as `make grade` does, with the same points, and does only what it must: a
 program that is as it was given is not tested, what has not changed is not built
 again, and nothing is played while something does not compile. all: everything is
-played, and told in full.
+played, and told in full. NEXT: the exercise to go on with when this one is done, of
+who can see the others.
 
 Exit status: 0 full marks, 1 fewer, 2 it could not.
 """
@@ -17,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 import checks
 import running
 import support
-from desk import progress, screen, shelf
+from desk import done, progress, screen, shelf
 from grading import grade, marks, preflight, score, stage
 from grading.grade import Grading
 from grading.preflight import CannotGrade
@@ -170,14 +171,6 @@ def size():
     return rows, columns
 
 
-def following(exercise):
-    """Return the exercise to go on with once this one is done, "" if all are."""
-    names = support.exercises()
-    at = names.index(exercise)
-    later = [*names[at + 1 :], *names[:at]]
-    return next((name for name in later if not shelf.is_done(name)), "")
-
-
 def mistake(desk, out):
     """Put on the screen what does not compile, the program written last first."""
     sides = {side.name: side.changed for side in desk.sides(NOTHING_PLAYED)}
@@ -194,7 +187,7 @@ def mistake(desk, out):
 NOTHING_PLAYED = {"tests": [], "score": 0, "max": 1}
 
 
-def fill(desk, report, out):
+def fill(desk, report, out, following):
     """Put the answer on the screen. Returns whether all is done."""
     if any(one.error for one in desk.chosen):
         mistake(desk, out)
@@ -207,8 +200,8 @@ def fill(desk, report, out):
     screen.add_untouched(out, sides)
     out.add(screen.how_far(desk.exercise, sides, part), feedback.BOLD)
     if coming is None and report["score"] == report["max"]:
-        shelf.keep_done(desk.exercise)
-        screen.add_done(out, desk.exercise, following(desk.exercise), desk.played)
+        done.keep(desk.exercise)
+        screen.add_done(out, desk.exercise, following, desk.played)
         return True
     out.add()
     if coming is None:
@@ -228,16 +221,16 @@ def find(exercise):
     return handed_in
 
 
-def answer(handed_in, exercise, everything, out):
+def answer(handed_in, exercise, everything, following, out):
     """Grade the work in an exercise. Returns (the text to show, the exit status).
 
-    out: an empty Screen. Raises CannotGrade.
+    following: the next exercise, or ""; out: an empty Screen. Raises CannotGrade.
     """
     for last in False, True:
         desk = Desk(exercise, handed_in, everything)
         try:
             desk.grade()
-            return finish(desk, out)
+            return finish(desk, out, following)
         except CannotGrade:
             if last or not desk.known:
                 raise
@@ -247,7 +240,7 @@ def answer(handed_in, exercise, everything, out):
             desk.clean()
 
 
-def finish(desk, out):
+def finish(desk, out, following):
     """Write the reports of what was played. Returns what answer() promises."""
     report = desk.report()
     if report["status"] != "graded":
@@ -258,20 +251,22 @@ def finish(desk, out):
     if desk.everything:
         full = report["score"] == report["max"]
         return feedback.text(report, out.color, seed=False), 0 if full else 1
-    done = fill(desk, report, out)
-    return "\n".join(out.lines), 0 if done else 1
+    full = fill(desk, report, out, following)
+    return "\n".join(out.lines), 0 if full else 1
 
 
 def main(arguments):
     """Print the answer. Returns the exit status."""
     exercise, everything = (list(arguments) + [""] * 2)[:2]
+    told = arguments[2:3] or [done.following(exercise, support.exercises())]
     rows, columns = size()
     out = screen.Screen(rows, columns, feedback.wants_color(sys.stdout))
     try:
         handed_in = find(exercise)
         if stage.needed() and os.environ.get("SANDBOX", "yes") != "no":
-            return stage.desk(handed_in, exercise, everything)
-        text, status = answer(handed_in, exercise, everything == "all", out)
+            return stage.desk(handed_in, exercise, everything, told[0])
+        everything = everything == "all"
+        text, status = answer(handed_in, exercise, everything, told[0], out)
     except Exception as error:  # whatever it is, it is not the program's failure
         print(f"could not run here: {grade.cause(error)}", file=sys.stderr)
         return 2

@@ -3,15 +3,13 @@
 All of it is below build/desk/, and may be deleted at any time.
 """
 
-import hashlib
-import json
 import os
 import shutil
 
 import engine
+from desk.files import content, digest, PLACE, recall, remember
 from grading import compiler, preflight
 
-PLACE = "build/desk"
 MOST = 12  # builds of one program that are kept
 MAKERS = ("compiler.py", "compiling.py", "submission.py", "advice.py")
 
@@ -25,44 +23,10 @@ def file_at(path):
         return [path]
 
 
-def content(path):
-    """Return what tells a file of the kit from another version of it."""
-    try:
-        with open(path, "rb") as file:
-            return hashlib.sha256(file.read()).hexdigest()
-    except OSError:
-        return path
-
-
-def digest(*parts):
-    """Return a name for what the parts, which JSON can write, are together."""
-    text = json.dumps(parts, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
 def compiler_at(suffix):
     """Return what tells a compiler from others, given the suffix of a source."""
     words = compiler.command_of(suffix)
     return [words, file_at(shutil.which(words[0]) or words[0])]
-
-
-def remember(path, value):
-    """Write a value as JSON, whole."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    partial = f"{path}.{os.getpid()}"
-    with open(partial, "w", encoding="utf-8") as file:
-        json.dump(value, file)
-    os.replace(partial, path)
-
-
-def recall(path):
-    """Return the value in a file, {} when there is none to be read."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            value = json.load(file)
-        return value if isinstance(value, dict) else {}
-    except (OSError, ValueError):
-        return {}
 
 
 # Programs ----------------------------------------------------------------------
@@ -210,35 +174,3 @@ def forget_machine():
     """Forget it: something could not run there."""
     if os.path.exists(machine_path()):
         os.unlink(machine_path())
-
-
-# Exercises that are done ---------------------------------------------------------
-
-
-def work_in(exercise):
-    """Return a name for the sources and headers in the folder of an exercise."""
-    top = os.path.join("support", exercise)
-    found = []
-    for path, folders, names in os.walk(top):
-        folders.sort()
-        for name in sorted(names):
-            if os.path.splitext(name)[1] in (*compiler.LANGUAGES, ".h", ".hpp"):
-                one = os.path.join(path, name)
-                found.append([one, content(one)])
-    return digest(found)
-
-
-def done_path(exercise):
-    """Return the file that says that an exercise is done."""
-    return os.path.join(PLACE, exercise, "done.json")
-
-
-def keep_done(exercise):
-    """Remember that the work in an exercise has all points."""
-    remember(done_path(exercise), {"work": work_in(exercise)})
-
-
-def is_done(exercise):
-    """Tell whether the work in an exercise, as it is now, has all points."""
-    known = recall(done_path(exercise)).get("work")
-    return bool(known) and known == work_in(exercise)

@@ -18,14 +18,8 @@ import tempfile
 import engine
 
 # What a grading reads of the kit; neither the solutions nor the mutants.
-NEEDED = (
-    "tests/labkit",
-    "tests/talk/etc",
-    engine.TALK,
-    "build/bin/faster.so",
-    "python",
-)
-NEEDED += ("skeleton",)
+NEEDED = ("tests/labkit", "tests/talk/etc", engine.TALK, "python", "skeleton")
+IF_THERE = ("build/bin/faster.so", "tests/[0-9]*.talk", "tests/[0-9]*_hints.py")
 KEPT = ("CC", "CXX", "SEED", "NO_COLOR", "TERM", "CI", "LANG", "LC_ALL", "UNCONFINED")
 KEPT = (*KEPT, "KIT_ENCODING")  # of the terminal
 SHELF, REPORTS = "build/desk", "build/grade"  # of `labkit desk`
@@ -67,8 +61,8 @@ def interpreter(uid, gid):
 
 def copy_kit(target):
     """Copy what a grading needs of the kit into target."""
-    own = [*glob.glob("tests/[0-9]*.talk"), *glob.glob("tests/[0-9]*_hints.py")]
-    for name in [*NEEDED, *own]:
+    there = [name for pattern in IF_THERE for name in glob.glob(pattern)]
+    for name in [*NEEDED, *there]:
         copy = os.path.join(target, name)
         os.makedirs(os.path.dirname(copy), exist_ok=True)
         if os.path.isdir(name):
@@ -176,7 +170,7 @@ def grade(handed_in, out, own):
         return status
 
 
-def desk(handed_in, exercise, everything):
+def desk(handed_in, exercise, everything, following):
     """Do as nobody what `labkit desk` does for the work in support/EXERCISE.
 
     What it need not do again goes with it, and comes back. Returns the exit status.
@@ -192,7 +186,7 @@ def desk(handed_in, exercise, everything):
                     os.utime(os.path.join(kit, one), ns=(when, when))
         if os.path.isdir(SHELF):
             shutil.copytree(SHELF, os.path.join(kit, SHELF))
-        status = run(place, ["desk", exercise, everything], own=True)
+        status = run(place, ["desk", exercise, everything, following], own=True)
         for folder in folders_in(os.path.join(kit, SHELF)):
             take_back(os.path.join(kit, SHELF, folder), os.path.join(SHELF, folder))
         take_back(os.path.join(kit, REPORTS), REPORTS)

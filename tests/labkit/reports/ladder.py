@@ -108,14 +108,36 @@ class Live:
         return found
 
 
-def shortened(lines, most):
-    """Return lines without those in the middle that are too many, and say so."""
-    left = len(lines) - most + 1
-    if left <= 1:
-        return lines
-    first = most // 4
-    note = " " * (TIME + GAP) + f"... ({left} lines left out)"
-    return [*lines[:first], note, *lines[first + left :]]
+def capped(block, most):
+    """Return the first lines of an event, and how many more there are."""
+    if len(block) <= most:
+        return block
+    left = len(block) - most + 1
+    return [*block[: most - 1], " " * (TIME + GAP) + f"... ({left} lines left out)"]
+
+
+def shortened(blocks, most):
+    """Return the lines of blocks, some of the middle left out if they are too many.
+
+    What is left out is said. The first block and the last stay.
+    """
+    blocks = [capped(block, max(most // 2, 2)) for block in blocks]
+    if sum(map(len, blocks)) <= most or len(blocks) < 3:
+        return [line for block in blocks for line in block]
+    # The end tells more than the beginning: three quarters of the room are its own.
+    first, room = 1, most // 4 - len(blocks[0])
+    while first < len(blocks) - 1 and len(blocks[first]) <= room:
+        room -= len(blocks[first])
+        first += 1
+    last, room = len(blocks) - 1, most - 1 - sum(map(len, blocks[:first]))
+    room -= len(blocks[last])
+    while last > first and len(blocks[last - 1]) <= room:
+        last -= 1
+        room -= len(blocks[last])
+    steps = "1 step" if last - first == 1 else f"{last - first} steps"
+    note = " " * (TIME + GAP) + f"... ({steps} left out)"
+    kept = [*blocks[:first], [note] if last > first else [], *blocks[last:]]
+    return [line for block in kept for line in block]
 
 
 def draw(events, width=80, color=False, names=None, most=MOST):
@@ -124,5 +146,5 @@ def draw(events, width=80, color=False, names=None, most=MOST):
     names: {"server": words, "client": words}, what stands above the columns.
     """
     live = Live(width, color, names)
-    lines = [part for event in conversation.told(events) for part in live.lines(event)]
-    return [*live.head(), *shortened(lines, most)]
+    blocks = [live.lines(event) for event in conversation.told(events)]
+    return [*live.head(), *shortened([block for block in blocks if block], most)]
