@@ -74,7 +74,7 @@ def add_mistake(out, file, text):
     out.add()
     out.add(shown[0], RED)
     for line in shown[1:MISTAKES]:
-        out.add(line)
+        out.add(line.rstrip())
     # Behind all that the compiler says stands what we say.
     if len(shown) > MISTAKES:
         out.paragraph(lines[-1])
