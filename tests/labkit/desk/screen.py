@@ -6,7 +6,7 @@ from reports import common, ladder
 from reports.feedback import BOLD, DIM, GREEN, RED, said_already, wrap, Writer
 
 ROWS, COLUMNS = 24, 80  # of the screen, where nobody knows better
-LEAST = 8  # lines of a conversation, however little room there is
+LEAST = 7  # lines of a conversation, however little room there is
 NAME = 10  # columns of what a field is called
 WARNINGS, MISTAKES, NOTES = 3, 10, 3  # of each, at most
 YELLOW = "\033[33m"
@@ -45,8 +45,9 @@ class Screen(Writer):
 
 
 def brief(warning):
-    """Return a compiler's line without the column and the word warning."""
-    return re.sub(r"^(\S+?:\d+):(?:\d+:)? warning:", r"\1:", warning)
+    """Return a note about a warning: the place, what is said; no column."""
+    line = warning.partition(common.WARNS)[2]
+    return re.sub(r"^(\S+?:\d+):(?:\d+:)? warning:", r"\1:", line)
 
 
 def add_warnings(out, found):
@@ -158,6 +159,7 @@ def add_next(out, coming, sentence, test, played):
     below.pair("read", test["read"])
     below.pair("report", REPORT if played else "")
     if test["events"]:
+        # Besides: blanks around it, its head, and the line that is typed next.
         room = max(out.rows - len(out.lines) - len(below.lines) - 4, LEAST)
         out.add()
         names = names_of(test)
