@@ -43,13 +43,13 @@ def other_number(s):
     """The sentence is right, the number is another one."""
     if not s.expects or "pid" not in s.wanted:
         return ""
-    if not re.fullmatch(r"This client has pid:? -?\d+", s.message):
+    if not re.fullmatch(r"This client has pid:? -?[\da-fA-Fx]+", s.message):
         return ""
     return at_text(
         s.message,
         "The number is not the pid of this process, or not all of it: getpid(2) in the"
-        " client, at the time of the reply, as an int, with room for seven digits and a"
-        " NUL.",
+        " client, at the time of the reply, printed with %d, with room for seven digits"
+        " and a NUL.",
     )
 
 
@@ -143,7 +143,7 @@ def unterminated(s):
     """What is left of an earlier message, or of memory, counts as well."""
     if not s.check.endswith("-terminates") or s.message or not s.expects:
         return ""
-    if s.side == "client" and not s.messages:
+    if not s.messages and not s.facts.needs_nul():
         return ""
     return at(
         "recv(2)",
@@ -162,8 +162,7 @@ def noticed(s):
     """It did something about the last message, and sent nothing."""
     last = s.heard[-1] if s.heard else ""
     since = s.prints_since().strip()
-    waits = s.receives or s.ended
-    if not s.expects or s.message or not known(last) or not since or not waits:
+    if not s.expects or s.message or not known(last) or not since or not s.receives:
         return ""
     if s.side == "server" or s.unread or last not in ("Pid", "Sleep"):
         return ""
@@ -286,6 +285,24 @@ def ends_midway(s):
     )
 
 
+def sent_twice(known):
+    """Return the note about a message that was sent two times in a row."""
+    for record in known.records:
+        before = ""
+        for event in record["events"]:
+            if event["what"] == "send" and event["who"] == known.side:
+                text = event["text"].strip("\0\r\n")
+                if len(text) > 2 and text == before:
+                    return (
+                        f'Your {known.side} sends "{text[:40]}" twice in a row; the'
+                        " second one is nobody's reply."
+                    )
+                before = text
+            elif event["what"] in ("send", "type"):
+                before = ""
+    return ""
+
+
 def counts_too(known):
     """Return the note about a server that counts the seconds of the client."""
     for record in known.records if known.side == "server" else ():
@@ -324,4 +341,4 @@ RULES = (
     ends_midway,
 )
 TOGETHER = (not_recognized, pid_reply_refused, waits_for_a_key, noticed)
-NOTES = (counts_too,)
+NOTES = (counts_too, sent_twice)

@@ -34,7 +34,7 @@ def nearly_exit(s):
 
 def reads_in_the_peers_turn(s):
     """It reads a line while a message waits to be received."""
-    if not s.at_keyboard or not (s.sees or s.must_end):
+    if not s.at_keyboard or not (s.sees or s.must_end or s.expects):
         return ""
     if not s.facts.reads_first(s.side):
         return ""
@@ -124,7 +124,7 @@ def not_printed(s):
     if not s.at_keyboard or not s.sees or s.unread or s.wanted in s.errors:
         return ""
     last = s.heard[-1] if s.heard else ""
-    if len(last) > 8 and last[:4] in s.prints:
+    if len(last) > 4 and last[:4] in s.prints:
         return ""
     if last and last in s.prints:
         return ""

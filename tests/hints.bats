@@ -155,6 +155,23 @@ judging() {
 	PYTHON
 }
 
+@test "a comparison, a turn, an end of file are in no place that is certain" {
+  judging <<-'PYTHON'
+	from grading import hints
+	from judging import examples
+	found = {example["rule"]: hints.hint(*facts) for example, *facts in examples()}
+	nowhere = "not_recognized refused pid_reply_refused other_step server_waits not_printed"
+	nowhere += " reads_in_the_peers_turn end_of_file_missed typed_exit_missed loops quoted"
+	nowhere += " line_not_sent ended_early ends_after_quit accepts_again not_closed"
+	for rule in nowhere.split():
+	    assert found[rule].nowhere, found[rule].__dict__
+	for rule in ("other_address", "same_length", "receives_too_little", "too_early"):
+	    assert found[rule].call and not found[rule].nowhere, rule
+	for rule in ("memory_error", "compared_with_operator", "no_return"):
+	    assert found[rule].place and not found[rule].nowhere, rule
+	PYTHON
+}
+
 @test "a TODO without its markers is found by its call, or not at all" {
   judging <<-'PYTHON'
 	import re

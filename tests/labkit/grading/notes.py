@@ -114,24 +114,6 @@ def swapped_port(known):
     return ""
 
 
-def sent_twice(known):
-    """Return the note about a message that was sent two times in a row."""
-    for record in known.records:
-        before = ""
-        for event in record["events"]:
-            if event["what"] == "send" and event["who"] == known.side:
-                text = event["text"].strip("\0\r\n")
-                if len(text) > 2 and text == before:
-                    return (
-                        f'Your {known.side} sends "{text[:40]}" twice in a row; the'
-                        " second one is nobody's reply."
-                    )
-                before = text
-            elif event["what"] in ("send", "type"):
-                before = ""
-    return ""
-
-
 def all_addresses(known):
     """Return the note about a server that the whole network can reach."""
     if known.side != "server" or known.facts.kind != "tcp":
@@ -145,7 +127,7 @@ def all_addresses(known):
     return ""
 
 
-RULES = (no_newline, no_terminator, swapped_port, sent_twice, all_addresses)
+RULES = (no_newline, no_terminator, swapped_port, all_addresses)
 
 
 def notes(judge, side):

@@ -7,7 +7,8 @@ import errno
 import os
 import re
 
-from grading.symptoms import at, calls_of
+from grading.symptoms import at
+from grading.traced import calls_of
 
 # Of each kind of address the struct, its size, and the family.
 SIZES = {
@@ -131,12 +132,19 @@ def file_removed(s):
     return ""
 
 
+def is_reuse(call):
+    """Tell whether a call lets an address be used again."""
+    return call.name == "setsockopt" and "SO_REUSEADDR" in call.arguments
+
+
 def no_reuse(s):
     """A port in TIME_WAIT is in use for who does not set SO_REUSEADDR."""
     if not s.tcp or not s.ended or ADDRESS_IN_USE not in s.errors + s.prints:
         return ""
-    if any("SO_REUSEADDR" in call.arguments for call in s.called("setsockopt")):
-        return ""
+    for run in s.facts.runs:
+        names = [call.name for call in run if call.name == "bind" or is_reuse(call)]
+        if names[:1] == ["setsockopt"]:
+            return ""
     return at(
         "bind(2)",
         "The address is in use: a port of an earlier conversation can be in TIME_WAIT."

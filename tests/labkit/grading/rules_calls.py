@@ -3,6 +3,8 @@
 Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
 """
 
+import errno
+import os
 import re
 
 from grading.rules_address import elsewhere, path, SIZES, swapped
@@ -11,6 +13,12 @@ from grading.symptoms import at, Hint
 ORDER = ("socket", "setsockopt", "bind", "listen", "accept", "connect")
 SERVER, CLIENT = ("socket", "bind", "listen", "accept"), ("socket", "connect")
 TRANSFERS = ("send", "recv", "read", "write", "sendmsg", "recvmsg")
+FLAGS = {
+    "MSG_WAITALL": "It waits until the whole buffer is full, but a message is shorter.",
+    "MSG_PEEK": "The message stays where it was, and is received again.",
+    "MSG_DONTWAIT": "It does not wait until a message comes, and fails with EAGAIN.",
+}
+NO_CONNECTION = (errno.EBADF, errno.ENOTSOCK, errno.ENOTCONN)
 # Why a call fails with an errno, whatever the call.
 WHY = {
     "EADDRINUSE": "another socket has the address, or an earlier program has left it.",
@@ -118,6 +126,24 @@ def no_descriptor(s):
                 f"{call.spoken}(2) was called with the descriptor -1, which is none: a"
                 " call before it has failed. Look at what each call returns."
             )
+    return ""
+
+
+def closed_before(s):
+    """A descriptor is used that the program has closed before."""
+    for run in s.facts.runs:
+        closed = set()
+        for call in run:
+            if call.name == "close":
+                closed.add(call.descriptor)
+            elif call.spoken in ("socket", "accept") and call.result >= 0:
+                closed.discard(call.result)
+            elif call.errno == "EBADF" and call.descriptor in closed:
+                name, fd = f"{call.spoken}(2)", call.descriptor
+                return Hint(
+                    f"{name} was called on descriptor {fd}, which the program has"
+                    " closed before: close(2) it when the conversation is over."
+                )
     return ""
 
 
@@ -229,6 +255,26 @@ def unchecked(s):
     )
 
 
+def odd_flag(s):
+    """It receives with a flag that makes recv(2) do something else."""
+    for call in s.facts.calls:
+        for flag, text in FLAGS.items() if call.spoken == "recv" else ():
+            if flag in call.arguments:
+                return at("recv(2)", f"{text} Call recv(2) without {flag}.")
+    return ""
+
+
+def complains_of_descriptor(s):
+    """It says itself that a call got no socket, or one that is not connected."""
+    words = s.last_words()
+    if not any(os.strerror(one) in words for one in NO_CONNECTION):
+        return ""
+    return Hint(
+        f'It says: "{words}". A call got a descriptor that is not the connection: which'
+        " one did socket(2), or in a server accept(2), return, and is it still open?"
+    )
+
+
 def receives_too_little(s):
     """It asks recv(2) for fewer bytes than a message has."""
     most = max((len(text) for text in s.heard), default=0)
@@ -261,13 +307,6 @@ def receives_too_much(s):
     if not s.receives:
         return ""
     for run in s.facts.runs:
-        for call in run:
-            if call.spoken == "recv" and "MSG_WAITALL" in call.arguments:
-                return at(
-                    "recv(2)",
-                    "With MSG_WAITALL recv(2) waits until the whole buffer is full, but"
-                    " a message is shorter: without it, what has come is the message.",
-                )
         for one, next_one in zip(run, run[1:]):
             less = one.asked - next_one.asked
             if one.asked > 0 and next_one.asked > 0 and less == one.result > 0:
@@ -282,10 +321,13 @@ def receives_too_much(s):
 
 CERTAIN = (
     not_called,
+    closed_before,
     call_failed,
     no_descriptor,
     unchecked,
     wrong_descriptor,
+    complains_of_descriptor,
+    odd_flag,
     receives_too_much,
     receives_too_little,
 )

@@ -3,7 +3,8 @@
 Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
 """
 
-from grading.symptoms import at, calls_of, Hint
+from grading.symptoms import at, Hint
+from grading.traced import calls_of
 
 
 def status_tells_nothing(s):
@@ -68,6 +69,19 @@ def wrong_status(s):
     return Hint("The value that main returns is the exit status: 0 when all went well.")
 
 
+def half_closed(s):
+    """It has closed its side of the connection, and runs on."""
+    mine = any(
+        e["who"] == s.side and e["what"] in ("close", "shutdown") for e in s.events
+    )
+    if not mine or s.peer_closed or s.ended or not s.doing or s.signal:
+        return ""
+    return Hint(
+        "It has closed the connection, or shut it down, and goes on: close(2) and"
+        " shutdown(2) belong behind the conversation."
+    )
+
+
 def spoke_twice(s):
     """It sent more before it was answered."""
     if not s.statement.startswith("send") or not s.message:
@@ -117,5 +131,5 @@ def ended_early(s):
 
 
 CERTAIN = (status_tells_nothing, says_nothing, file_left, not_closed, memory)
-LIKELY = (wrong_status, accepts_again, sleeps)
+LIKELY = (half_closed, wrong_status, accepts_again, sleeps)
 LAST = (spoke_twice, out_of_turn, quoted, ended_early)

@@ -38,6 +38,18 @@ def twice(s):
     return ""
 
 
+def again_and_again(s):
+    """The same text comes without end."""
+    last = s.texts()[-1:]
+    found = re.match(r"(.{3,}?)\1\1", last[0]) if last and s.message else None
+    if not found or s.message == s.wanted or found.group(1) in s.wanted * 3:
+        return ""
+    return Hint(
+        f'"{short(found.group(1))}" was sent again and again: is there a loop around'
+        " send(2), or is the same message received again and again?"
+    )
+
+
 def case(s):
     """Only upper and lower case differ."""
     if not s.expects or not s.message or s.message.lower() != s.wanted.lower():
@@ -101,6 +113,11 @@ def cut(s):
         return ""
     if not s.is_beginning:
         return ""
+    if len(s.message) == 8:
+        return Hint(
+            "Only 8 bytes have come: is it the sizeof of a pointer? A text has as many"
+            " bytes as strlen(3) says."
+        )
     return Hint(
         "Only the beginning of the text has come: is there room for all of it and a NUL"
         " where it is made, and are as many bytes sent as strlen(3) says?"
@@ -127,8 +144,8 @@ def printed(s):
     """The text was printed, and not sent."""
     if not s.expects or s.message or len(s.wanted) < 3 or s.wanted == "exit":
         return ""  # a greeting often says how to end
-    if s.wanted in s.heard:
-        return ""  # it has printed what it received
+    if s.wanted in s.heard or s.facts.reads_first(s.side):
+        return ""  # it has printed what it received, or took for that
     lines = [line for line in s.prints_since().split("\n") if has(line, s.wanted)]
     if not lines or s.answered():
         return ""
@@ -216,6 +233,7 @@ def too_early(s):
 CERTAIN = (
     too_early,
     twice,
+    again_and_again,
     printed,
     case,
     same_length,

@@ -5,57 +5,15 @@ known of the program otherwise: Facts. No sentence of ours is among them, so tha
 may be worded anew.
 """
 
-import collections
 import re
+
+from grading.traced import calls_of
 
 UNDONE = re.compile(r"\bTODO (\d+)\b")
 PADDING = re.compile(r"[\0\r\n]+")
 CLOSING = ("exit", "close", "reset")  # how a program goes, in events
-SPOKEN = {"accept4": "accept", "recvfrom": "recv", "sendto": "send"}
 PLACE = r"(?:/|(?m:^))((?:client|server)\.c(?:c|pp|xx)?:[0-9]{1,6})\b"
 MEMORY_ERROR = re.compile(r"Sanitizer:|runtime error:")
-# The call that a statement of the opening is about.
-OPENINGS = {"listens": "listen", "accept": "accept", "connect": "accept"}
-
-
-class Call(collections.namedtuple("Call", "name arguments result error injected")):
-    """A system call that strace has seen; error is such as "EINVAL (...)".
-
-    injected: it was made to fail.
-    """
-
-    @property
-    def spoken(self):
-        """Return its name as manual pages have it, such as "recv"."""
-        return SPOKEN.get(self.name, self.name)
-
-    @property
-    def errno(self):
-        """Return the name of its error, such as "EINVAL", or ""."""
-        return self.error.partition(" ")[0]
-
-    @property
-    def words(self):
-        """Return what strerror(3) says of its error, or ""."""
-        return self.error.partition(" ")[2].strip("()")
-
-    @property
-    def descriptor(self):
-        """Return its first argument as a number; -2 when it is none."""
-        match = re.match(r"-?\d+", self.arguments)
-        return int(match.group()) if match else -2
-
-    @property
-    def last_number(self):
-        """Return its last argument when that is a number, else -1."""
-        match = re.search(r", (\d+)$", self.arguments)
-        return int(match.group(1)) if match else -1
-
-    @property
-    def asked(self):
-        """Return how many bytes it receives at most, -1 for another call."""
-        match = re.search(r'"(?:\.\.\.)?, (\d+)(?:, \w|$)', self.arguments)
-        return int(match.group(1)) if match and self.spoken == "recv" else -1
 
 
 def decoded(text):
@@ -83,11 +41,6 @@ def sent(record, side):
         for e in record.get("events", ())
         if e["who"] == side and e["what"] == "send"
     ]
-
-
-def calls_of(record):
-    """Return the Calls in a record."""
-    return [Call(*call) for call in record.get("calls", ())]
 
 
 class Hint(str):
@@ -158,6 +111,10 @@ class Facts:
             record.get("unread") and at_keyboard(record.get("doing", {}).get(side, {}))
             for record in self.records
         )
+
+    def needs_nul(self):
+        """Tell whether a check holds only with NULs behind the messages."""
+        return any(r.get("nul") and not r.get("failure") for r in self.records)
 
     def goes_on(self, side):
         """Tell whether the program was ever seen to send more than one message."""
