@@ -20,7 +20,7 @@ from running import BUSY
 
 # tests/NAME.bats: what the kit promises about itself.
 TOOLS = ("environment", "support", "handouts", "sources", "grade", "machine")
-TOOLS += ("prove", "author", "kit", "trace")
+TOOLS += ("prove", "author", "kit", "trace", "desk")
 PROGRAMS = "build/bin/solution"
 WIDTH = 3  # tests of a file at a time: many of them grade, which takes a processor
 

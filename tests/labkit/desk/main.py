@@ -258,11 +258,11 @@ def finish(desk, out, following):
 def main(arguments):
     """Print the answer. Returns the exit status."""
     exercise, everything = (list(arguments) + [""] * 2)[:2]
-    told = arguments[2:3] or [done.following(exercise, support.exercises())]
     rows, columns = size()
     out = screen.Screen(rows, columns, feedback.wants_color(sys.stdout))
     try:
         handed_in = find(exercise)
+        told = arguments[2:3] or [done.following(exercise, support.exercises())]
         if stage.needed() and os.environ.get("SANDBOX", "yes") != "no":
             return stage.desk(handed_in, exercise, everything, told[0])
         everything = everything == "all"
