@@ -25,7 +25,8 @@ class Submission:
             program = Program.__new__(Program)  # nothing is to be built
             program.name, program.suffix = side, ".c"
             program.folder, program.source = os.path.split(path)
-            program.warnings = warnings.get(side, [])
+            program.target = program.sanitized = side
+            program.heard = {side: (warnings.get(side, []), {})}
             self.programs[exercise, side] = program
 
 
