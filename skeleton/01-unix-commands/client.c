@@ -50,14 +50,11 @@ static int connect_socket(int fd, const char *path)
 	/* END TODO 2 */
 }
 
-/*
- * Receives a message of less than MESSAGE_SIZE bytes, puts a NUL behind it.
- * Returns its length, 0 at end of file, or -1 with errno.
- */
-static ssize_t receive_message(int fd, char *message)
+/* Receives a command as a string. Returns as recv(2) does, but never 0. */
+static ssize_t receive_command(int fd, char command[MESSAGE_SIZE])
 {
-	/* TODO 4: Receive a message, put a NUL behind it: recv(2). */
-	(void)fd, (void)message;
+	/* TODO 4: Receive, put a NUL behind: recv(2). End of file: errx(3). */
+	(void)fd, (void)command;
 	warnx("TODO 4 is not done yet");
 	errno = ENOSYS;
 	return -1;
@@ -86,14 +83,11 @@ static ssize_t sleep_well(int fd)
 	/* END TODO 6 */
 }
 
-/*
- * Obeys one command after the other until Quit. Returns 0, or -1 with errno. At
- * another command, and at end of file, ends the program: errx(3).
- */
-static int obey(int fd)
+/* Receives one command, obeys it. Returns 0 on Quit, else as send(2) does. */
+static ssize_t obey(int fd)
 {
-	/* TODO 3: Until Quit, receive a command, do what it says: strcmp(3). */
-	(void)fd, (void)receive_message, (void)tell_pid, (void)sleep_well;
+	/* TODO 3: Receive a command, do what it says: strcmp(3), errx(3). */
+	(void)fd, (void)receive_command, (void)tell_pid, (void)sleep_well;
 	warnx("TODO 3 is not done yet");
 	errno = ENOSYS;
 	return -1;
@@ -103,12 +97,11 @@ static int obey(int fd)
 int main(int argc, char *argv[])
 {
 	const char *path = argc > 1 ? argv[1] : "/tmp/lab4";
+	ssize_t sent;
 	int fd;
 
-	if (argc > 2 || path[0] == '-' || path[0] == '\0') {
-		fputs("usage: client [PATH]\n", stderr);
-		return 2;
-	}
+	if (argc > 2 || path[0] == '-' || path[0] == '\0')
+		errx(2, "usage: client [PATH]");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN); /* a peer that is gone is an error of send */
 
@@ -117,7 +110,9 @@ int main(int argc, char *argv[])
 	if (connect_socket(fd, path) == -1)
 		err(1, "connect %s", path);
 	printf("The client is connected to %s\n", path);
-	if (obey(fd) == -1)
+	while ((sent = obey(fd)) > 0)
+		continue;
+	if (sent == -1)
 		err(1, "talk to the server");
 	puts("This client is quitting");
 	close(fd);

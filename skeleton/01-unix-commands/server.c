@@ -27,15 +27,13 @@
 #include <unistd.h>
 
 enum { MESSAGE_SIZE = 256 };
-
-static const char *socket_file; /* made by bind_socket() */
+static const char *socket_file;
 
 /* Removes the socket file. Runs whenever the program ends, on a signal too. */
 static void remove_socket_file(void)
 {
-	/* TODO 6: Remove socket_file: unlink(2), signal-safety(7). */
-	(void)socket_file;
-	/* END TODO 6 */
+	/* TODO 7: Remove socket_file: unlink(2), signal-safety(7). */
+	/* END TODO 7 */
 }
 
 /* Ends the program on a signal, with the status that a shell would show. */
@@ -90,13 +88,10 @@ static int wait_for_client(int listener)
 	/* END TODO 3 */
 }
 
-/*
- * Sends command, receives the reply to it, puts a NUL behind that. Returns its
- * length, or -1 with errno. At end of file, ends the program: errx(3).
- */
-static ssize_t request(int fd, const char *command, char *reply)
+/* Sends command, receives the reply. Returns as recv(2) does, but never 0. */
+static ssize_t request(int fd, const char *command, char reply[MESSAGE_SIZE])
 {
-	/* TODO 5: Send the command, receive the reply: send(2), recv(2). */
+	/* TODO 5: Send, receive, add a NUL: send(2), recv(2), errx(3). */
 	(void)fd, (void)command, (void)reply;
 	warnx("TODO 5 is not done yet");
 	errno = ENOSYS;
@@ -104,10 +99,10 @@ static ssize_t request(int fd, const char *command, char *reply)
 	/* END TODO 5 */
 }
 
-/* Leads the conversation. Returns 0, or -1 with errno, or ends the program. */
-static int converse(int fd)
+/* Requests the pid, prints the reply. Returns 0, or -1 with errno. */
+static int request_pid(int fd)
 {
-	/* TODO 4: Request pid, sleep and end; at a wrong reply, errx(3). */
+	/* TODO 4: Request Pid, print the reply if it is one: strncmp(3). */
 	(void)fd, (void)request;
 	warnx("TODO 4 is not done yet");
 	errno = ENOSYS;
@@ -115,31 +110,39 @@ static int converse(int fd)
 	/* END TODO 4 */
 }
 
+/* Requests sleep and, on Done only, the end. Returns as send(2) does. */
+static ssize_t request_sleep_and_quit(int fd)
+{
+	/* TODO 6: Request Sleep; after Done, send Quit: strcmp(3), errx(3). */
+	(void)fd;
+	warnx("TODO 6 is not done yet");
+	errno = ENOSYS;
+	return -1;
+	/* END TODO 6 */
+}
+
 int main(int argc, char *argv[])
 {
-	const char *path = argc > 1 ? argv[1] : "/tmp/lab4";
 	int listener, client;
 
-	if (argc > 2 || path[0] == '-' || path[0] == '\0') {
-		fputs("usage: server [PATH]\n", stderr);
-		return 2;
-	}
+	socket_file = argc > 1 ? argv[1] : "/tmp/lab4";
+	if (argc > 2 || socket_file[0] == '-' || socket_file[0] == '\0')
+		errx(2, "usage: server [PATH]");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN); /* a peer that is gone is an error of send */
 
 	if ((listener = make_socket()) == -1)
 		err(1, "socket");
-	if (bind_socket(listener, path) == -1)
-		err(1, "bind %s", path);
-	socket_file = path;
+	if (bind_socket(listener, socket_file) == -1)
+		err(1, "bind %s", socket_file);
 	atexit(remove_socket_file);
 	signal(SIGINT, stop);
 	signal(SIGTERM, stop);
 	signal(SIGHUP, stop);
 
 	if ((client = wait_for_client(listener)) == -1)
-		err(1, "accept %s", path);
-	if (converse(client) == -1)
+		err(1, "wait for a client on %s", socket_file);
+	if (request_pid(client) == -1 || request_sleep_and_quit(client) == -1)
 		err(1, "talk to the client");
 	close(client);
 	close(listener);
