@@ -151,8 +151,8 @@ sanitized: $(addprefix build/bin/solution-asan/,$(programs))
 parts := $(filter-out %/subject.c %/test_box.c,$(wildcard tests/talk/*.c))
 objects := $(parts:tests/%.c=build/%.o)
 
-# What it loads into programs that are to live faster.
-FASTER = $(if $(filter Linux,$(shell uname)),build/bin/faster.so)
+# What it loads into programs that are to live faster: it asks the kernel, with numbers of 64 bits.
+FASTER = $(if $(filter Linux64,$(shell uname)$(shell getconf LONG_BIT)),build/bin/faster.so)
 
 $(TALK): $(objects) $(FASTER)
 	@mkdir -p $(@D)

@@ -79,7 +79,7 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
 }
 
 @test "white space is no work" {
-  sed 's/^\t/    /; s/$/\r/' skeleton/02-tcp-ordered/client.c >$HERE/client.c
+  sed 's/^\t/    /; s/$/\r/' skeleton/02-tcp-ordered/client.c >"$HERE"/client.c
 
   answer
 
@@ -105,7 +105,7 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
 
 @test "what came and is wrong is told before what is not done" {
   work client 3
-  edit $HERE/client.c 's/send(fd, message, strlen(message), 0)/send(fd, message, 1, 0)/'
+  edit "$HERE"/client.c 's/send(fd, message, strlen(message), 0)/send(fd, message, 1, 0)/'
 
   answer
 
@@ -117,19 +117,19 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
 @test "the program that was written last comes first" {
   work client 2
   work server 2
-  touch -d '1 minute ago' $HERE/client.c
+  touch -d '1 minute ago' "$HERE"/client.c
 
   answer
   assert_line "Next: TODO 3 of the server"
 
-  touch -d '2 minutes ago' $HERE/server.c
+  touch -d '2 minutes ago' "$HERE"/server.c
   answer
   assert_line "Next: TODO 3 of the client"
 }
 
 @test "what the compiler warns of comes first, and costs nothing" {
   work client 5
-  edit $HERE/client.c 's/strcmp(message, "exit") != 0/message != "exit"/'
+  edit "$HERE"/client.c 's/strcmp(message, "exit") != 0/message != "exit"/'
 
   answer
 
@@ -140,7 +140,7 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
 @test "a program that does not compile is told at once: the first error, its place" {
   work client 3
   work server 7
-  edit $HERE/client.c 's/const char \*message = read_message();/const char *message = read_message()/'
+  edit "$HERE"/client.c 's/const char \*message = read_message();/const char *message = read_message()/'
 
   answer
 
@@ -152,7 +152,7 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
 }
 
 @test "full marks name the exercise that comes next, and so does make" {
-  cp solution/02-tcp-ordered/*.c $HERE
+  cp solution/02-tcp-ordered/*.c "$HERE"
 
   answer
   assert_answered
@@ -164,9 +164,8 @@ Next: 01-unix-commands: cd ../01-unix-commands && less README.md
   run make
   assert_line "Next:  cd support/01-unix-commands"
 
-  HERE=support/01-unix-commands
-  cp solution/01-unix-commands/*.c $HERE
-  answer
+  cp solution/01-unix-commands/*.c support/01-unix-commands
+  run make -C support/01-unix-commands check
   assert_answered
   assert_line "Next: nothing, all exercises are done."
   run make
@@ -203,7 +202,7 @@ Next: 01-unix-commands: cd ../01-unix-commands && less README.md
 
 @test "make grade tells the first cause last, above the score" {
   work client 3
-  edit $HERE/client.c 's/send(fd, message, strlen(message), 0)/send(fd, message, 1, 0)/'
+  edit "$HERE"/client.c 's/send(fd, message, strlen(message), 0)/send(fd, message, 1, 0)/'
 
   answer
   next=$(sed -n 's/^Next: \(.*\) (.*/\1/p' <<<"$output")
@@ -222,7 +221,7 @@ builds() {
 
 @test "a program that has not changed is not built again, and one that has is" {
   work client 2
-  edit $HERE/client.c '1s/^/static int quiet; /'
+  edit "$HERE"/client.c '1s/^/static int quiet; /'
   answer
   grep -q 'unused' <<<"$output"
   edit "$(builds)" 's/unused/remembered/g'
@@ -230,7 +229,7 @@ builds() {
   answer
   grep -q 'remembered' <<<"$output"
 
-  echo >>$HERE/client.c
+  echo >>"$HERE"/client.c
   answer
   grep -q 'unused' <<<"$output"
   assert_equal 2 "$(builds | wc -l)"
@@ -238,12 +237,12 @@ builds() {
 
 @test "a header that has changed makes the program anew" {
   work client 2
-  edit $HERE/client.c 's/^#include <err.h>/#include "mine.h"\n&/'
-  : >$HERE/mine.h
+  edit "$HERE"/client.c 's/^#include <err.h>/#include "mine.h"\n&/'
+  : >"$HERE"/mine.h
   answer
   assert_line "Next: TODO 3 of the client"
 
-  echo 'int broken' >$HERE/mine.h
+  echo 'int broken' >"$HERE"/mine.h
   answer
 
   assert_line "client.c does not compile, so it was not tested."
@@ -279,8 +278,8 @@ builds() {
 
 @test "labkit desk has status 0 with full marks, 1 with fewer, 2 when it could not" {
   keep_checks tests/02-tcp-ordered.talk "client makes a socket"
-  cp solution/02-tcp-ordered/client.c $HERE
-  rm $HERE/server.c
+  cp solution/02-tcp-ordered/client.c "$HERE"
+  rm "$HERE"/server.c
 
   run labkit desk 02-tcp-ordered
   assert_status 0

@@ -1,4 +1,4 @@
-"""`labkit desk EXERCISE [all [NEXT]]`: what comes next in support/EXERCISE, on one screen.
+"""`labkit desk EXERCISE [all [NEXT]]`: what comes next in EXERCISE, on one screen.
 
 It grades as `make grade` does, with the same points, and does only what it must: a
 program that is as it was given is not tested, what has not changed is not built

@@ -81,6 +81,12 @@ time_t time(time_t *to)
 	return now.tv_sec;
 }
 
+int timespec_get(struct timespec *to, int base)
+{
+	return base == TIME_UTC && !clock_gettime(CLOCK_REALTIME, to) ? base
+								      : 0;
+}
+
 int gettimeofday(struct timeval *restrict to, void *restrict zone)
 {
 	struct timespec now = {0};
