@@ -230,6 +230,8 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 	}
 	snprintf(attempt->reason, sizeof(attempt->reason), "%s", talk.reason);
 	attempt->late = talk.late;
+	if (talk.faster)
+		record_scale(talk.record, FASTER);
 	finish(&talk);
 	return verdict;
 }

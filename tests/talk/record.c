@@ -96,6 +96,12 @@ struct event *record_add(struct record *record, enum role who, enum what what,
 	return event;
 }
 
+void record_scale(struct record *record, int times)
+{
+	for (size_t i = 0; i < record->number; i++)
+		record->events[i].at *= times;
+}
+
 void record_cut(struct record *record, size_t number)
 {
 	while (record->number > number) {

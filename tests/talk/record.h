@@ -125,6 +125,9 @@ double record_now(const struct record *record);
 struct event *record_add(struct record *record, enum role who, enum what what,
 			 const void *text, size_t size);
 
+/* The programs' clock was so many times as fast: so are the events told. */
+void record_scale(struct record *record, int times);
+
 /* Forgets what happened behind the first so many events. */
 void record_cut(struct record *record, size_t number);
 
