@@ -79,7 +79,7 @@ skeleton: ## Write the skeleton of EXERCISE=name from its solution
 check: ## Test the solutions and the kit's own promises; V=1 shows every test
 	@$(SETUP) $(TESTERS)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
-	@$(LABKIT) missing "$$EXERCISE"
+	@$(LABKIT) missing "$$EXERCISE" parts
 	@$(MAKE) --no-print-directory $(jobs) programs
 	@$(MAKE) --no-print-directory $(jobs) sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) check "$$EXERCISE"

@@ -29,24 +29,6 @@ setup() {
   assert_equal "$before" "$(checksums .)"
 }
 
-@test "make check names what a new exercise lacks, a line each" {
-  make new EXERCISE=06-a-name
-  rm -r skeleton/06-a-name tests/mutants
-  edit tests/06-a-name.talk 's/worth 15/worth 14/; s/, basis//; s/^pairing/pairings/'
-  edit tests/06-a-name.bats 's/^@test "C server, P/&P/'
-
-  run make check EXERCISE=06-a-name
-
-  assert_status 2
-  assert_line "skeleton/06-a-name/client.c: missing"
-  assert_line "tests/06-a-name.talk: no basis for the server"
-  assert_line 'tests/06-a-name.talk: no pairing "C server, Python client"'
-  assert_line 'tests/06-a-name.bats: no test "C server, Python client"'
-  assert_line "tests/06-a-name.talk: 99 points, there should be 100"
-  assert_line "tests/mutants/06-a-name.mutants: missing"
-  assert_line "docs/06-a-name.md:1: FILL IN: a title"
-}
-
 # shown VERB - prints what the guide for authors shows behind its first `make VERB`.
 shown() {
   awk -v begin="\$ make $1 " 'index($0, begin) == 1 { on = 1; next }
@@ -54,15 +36,65 @@ shown() {
     on && $0 != "..."' docs/adding-an-exercise.md
 }
 
-@test "the guide for authors shows what make new and make check print" {
+@test "make check accepts what make new has written, as the guide for authors shows" {
   run make new EXERCISE=06-tcp-backwards
   assert_equal "$(grep '^new ' <<<"$output")" "$(shown new)"
 
   run make check EXERCISE=06-tcp-backwards
-  while read -r line; do
-    assert_line "$line"
+
+  assert_status 0
+  assert_equal "8" "$(shown check | grep -c .)"
+  while IFS= read -r line; do
+    [[ $line == *" passed, "* ]] || assert_line "$line"
   done < <(shown check)
-  assert_equal "3" "$(shown check | wc -l | tr -d ' ')"
+  grid=$(grep -n '^  C server ' <<<"$output" | cut -d: -f1)
+  list=$(grep -n ' to be filled in ' <<<"$output" | cut -d: -f1)
+  result=$(grep -n ' passed, 0 failed' <<<"$output" | cut -d: -f1)
+  ((grid < list && list < result))
+}
+
+@test "make check names what a new exercise lacks, behind its results, and fails" {
+  make new EXERCISE=06-a-name
+  rm -r tests/mutants
+  keep_checks tests/06-a-name.talk "client makes a socket|C server, C client"
+  rm tests/own/06-a-name.talk
+
+  run make check EXERCISE=06-a-name
+
+  assert_status 2
+  assert_line "ok      06-a-name               6 tests"
+  for lack in "tests/06-a-name.talk: no basis for the server" \
+    "tests/06-a-name.talk: 3 points, there should be 100" \
+    "tests/own/06-a-name.talk: no checks of our own programs" \
+    "tests/mutants/06-a-name.mutants: missing"; do
+    assert_line "$lack"
+  done
+}
+
+@test "make check begins with the parts without which nothing can be tested" {
+  make new EXERCISE=06-a-name
+  rm -r skeleton/06-a-name
+  echo "    whistle" >>tests/own/06-a-name.talk
+
+  run make check EXERCISE=06-a-name
+
+  assert_status 2
+  assert_line "skeleton/06-a-name/client.c: missing"
+  grep -q "tests/own/06-a-name.talk:.*: no such statement: whistle$" <<<"$output"
+  if grep "C server" <<<"$output"; then return 1; fi
+}
+
+@test "labkit missing names pairings and mutants that are not there" {
+  make new EXERCISE=06-a-name
+  edit tests/06-a-name.bats 's/^@test "C server, P/&P/'
+  edit tests/mutants/06-a-name.mutants 's/^    check client-sends$/    check client-send/'
+
+  run labkit missing 06-a-name
+
+  assert_status 1
+  assert_line 'tests/06-a-name.bats: no test "C server, Python client"'
+  assert_line "tests/mutants/06-a-name.mutants: no mutant fails client-sends"
+  grep -q "^tests/mutants/06-a-name.mutants:.*: no check client-send$" <<<"$output"
 }
 
 @test "what the mutants refer to, and is not there, is named" {

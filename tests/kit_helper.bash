@@ -152,7 +152,7 @@ prepare_check() {
   keep_tests tests/02-tcp-ordered.bats "$1"
   rm -rf tests/own/02-tcp-ordered*
   # It would say that this exercise lacks tests.
-  ! grep -q '(LABKIT) missing' Makefile || edit Makefile '/(LABKIT) missing/d'
+  printf '\n\ndef of_exercise(name):\n    return []\n' >>tests/labkit/missing.py
   [[ ! -e $KIT/build/bin ]] || cp -Rp "$KIT/build/bin" build
   if [[ -e $KIT/build/pycache$KIT ]]; then
     rm build/pycache # no sandbox shows what is behind the link

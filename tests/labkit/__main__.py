@@ -3,7 +3,7 @@
     support [reset EXERCISE]          generate support/
     new EXERCISE                      begin an exercise, from tests/template
     skeleton EXERCISE                 write a skeleton from its solution
-    missing [EXERCISE]                list what an exercise lacks
+    missing [EXERCISE [parts]]        list what an exercise lacks
     check [EXERCISE]                  run the tests, print the result
     desk EXERCISE [all]               what comes next in support/EXERCISE
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports

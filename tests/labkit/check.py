@@ -1,8 +1,9 @@
 """`labkit check [EXERCISE]`: runs the tests and prints the result.
 
 First the grid of pairings of each exercise, then a line for each exercise and each
-file of tests of the kit itself (with V=1, for each test), then what failed, whole;
-last "N passed, N failed".
+file of tests of the kit itself (with V=1, for each test), then what failed, whole,
+and what the exercises lack; last "N passed, N failed". What is marked to be filled
+in is no failure where the exercise is named.
 """
 
 import os
@@ -13,6 +14,7 @@ import time
 import batsrun
 import checks
 import engine
+import missing
 import running
 from checks import PAIRS, SIDES
 from grading import preflight
@@ -65,7 +67,16 @@ def lines_of(results):
     ]
 
 
-def report(run, seconds):
+def report_left(exercise):
+    """Print what the exercises lack. Returns how much of it is a failure."""
+    lacks, places = missing.behind(exercise)
+    for title, lines in ("missing", lacks), ("to be filled in", places):
+        if lines:
+            print(f"\n{len(lines)} {title} ({missing.GUIDE}):\n" + "\n".join(lines))
+    return len(lacks) + (0 if exercise else len(places))
+
+
+def report(run, exercise, seconds):
     """Print everything. Returns the number of failed tests."""
     names = sorted({r.file for r in run.results})
     for name in names:
@@ -82,8 +93,9 @@ def report(run, seconds):
         print(line)
     passed = sum(r.state == "ok" for r in run.results)
     skipped = len(run.results) - passed - len(wrong)
-    missing = run.expected - len(run.results)
-    failed = len(wrong) + missing + (1 if run.trouble and not missing else 0)
+    lost = run.expected - len(run.results)
+    failed = len(wrong) + lost + (1 if run.trouble and not lost else 0)
+    failed += report_left(exercise)
     print(f"\n{seconds:.1f} s")
     more = f", {skipped} skipped" if skipped else ""
     print(f"{passed} passed, {failed} failed{more}")
@@ -154,4 +166,4 @@ def main(arguments):
     waiting = sum(job.name in checks.exercises() for job in jobs)
     run.all(jobs, BUSY + waiting if machine.isolated else 1)
     running.clear_progress()
-    return 1 if report(run, time.monotonic() - begin) else 0
+    return 1 if report(run, exercise, time.monotonic() - begin) else 0
