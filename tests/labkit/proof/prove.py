@@ -156,7 +156,7 @@ def make_systematic(exercises, work, sample):
 
 
 def prove_checks(exercise, name, work, rows):
-    """Put all subjects to the checks. Returns (how many are not as they should, all)."""
+    """Put all subjects to the checks. Returns (how many are wrong, all)."""
     found = make_subjects(exercise, name, work)
     for subject in found:
         rows.setdefault(subject.exercise, Row(subject.exercise))
