@@ -359,10 +359,11 @@ static void replace(struct record *record, const struct events of[ROLES])
 		const struct event *first = NULL;
 
 		for (int role = 0; role < ROLES; role++) {
-			const struct event *one = &of[role].list[next[role]];
+			const struct event *one = NULL;
 
-			if (next[role] < of[role].number &&
-			    (!first || one->at < first->at))
+			if (next[role] < of[role].number)
+				one = &of[role].list[next[role]];
+			if (one && (!first || one->at < first->at))
 				first = one;
 		}
 		if (!first)

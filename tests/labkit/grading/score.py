@@ -72,6 +72,7 @@ class Judge:
         record = self.records.get(check.name, {})
         states = {"ok": True, "failed": False}
         entry = {
+            "check": check.name,
             "name": check.title,
             "check": check.name,
             "side": check.side,
@@ -204,8 +205,34 @@ class Judge:
             "max": sum(e["points"] for e in entries),
             "grid": {e["name"]: e["passed"] for e in entries if e["name"] in PAIRS},
             "findings": self.findings(),
+            "todos": self.todos(entries),
             "tests": entries,
         }
+
+    def todos(self, entries):
+        """Return {side: {"done": of its TODOs, "all": of them}}.
+
+        Done is what differs from the skeleton, as long as no check of the
+        conversation shows that it does not work. A source without any marker, which
+        nobody has written into the skeleton, has no TODOs.
+        """
+        wrong = {
+            (entry["side"], entry["todo"])
+            for entry in entries
+            if entry["passed"] is False
+            and entry["group"] == "conversation"
+            and not entry["waits_for"]
+        }
+        found = {}
+        for side in PROGRAMS:
+            program = self.submission.programs.get((self.exercise, side))
+            given = marks.regions(marks.skeleton(self.exercise, side))
+            if not marks.regions(marks.lines_of(program)):
+                continue
+            undone = set(self.facts[side].untouched)
+            undone.update(todo for todo in given if (side, todo) in wrong)
+            found[side] = {"done": len(given) - len(undone), "all": len(given)}
+        return found
 
     def group(self, entries):
         """Let those that failed for one reason wait for the one that tells it best.

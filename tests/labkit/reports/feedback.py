@@ -4,7 +4,8 @@ import os
 
 from checks import PAIRS, SIDES
 from reports.common import broken, by_weight, defused, left_out, NOTHING
-from reports.common import other_notes, score_of, warnings, WARNS, WORDS
+from reports.common import other_notes, said_already, score_of, warnings, WARNS
+from reports.common import WORDS
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
 
@@ -80,15 +81,6 @@ def add_list(out, exercise):
             checks = f"{len(for_this)} more, which depend on: {title}"
             out.add(f"  0/{sum(for_this):<4}{checks}", RED)
     out.add()
-
-
-def said_already(test):
-    """Tell whether the sentence of a check has said what was expected.
-
-    Two texts are shown one below the other, to be compared.
-    """
-    said = test["expected"].replace("exit status", "ends with status")
-    return said in test["message"] and not test["received"].startswith('"')
 
 
 def add_failure(out, exercise, test):
