@@ -217,10 +217,19 @@ def compared(test):
     return bool(test["expected"]) and test["received"].startswith('"')
 
 
+def said(test):
+    """Tell whether the sentence of a check names what was expected."""
+    return (
+        test["expected"].replace("exit status", "ends with status") in test["message"]
+    )
+
+
 def said_already(test):
-    """Tell whether the sentence of a check has said what was expected."""
-    said = test["expected"].replace("exit status", "ends with status")
-    return said in test["message"] and not compared(test)
+    """Tell whether what was expected need not be shown.
+
+    Of two texts that are to be compared one stands below the other.
+    """
+    return said(test) and not compared(test)
 
 
 def comparison(test):

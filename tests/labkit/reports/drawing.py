@@ -56,7 +56,7 @@ class Drawing:
 
     def clock(self, seconds):
         """Add the time of what comes next, unless it was said just now."""
-        time = f"{seconds:.2f}"
+        time = f"{seconds:.{2 if seconds < 100 else 0}f}"
         if time != self.time:
             self.text(0, self.y + 14, time, "time", "start")
         self.time = time
@@ -120,20 +120,20 @@ class Drawing:
         came = "" if common.compared(test) else test["received"]
         self.note(who, lines_of(f"here: {came}" if came else "here"), "bad")
 
-    def heads(self, test):
+    def heads(self, names):
         """Add the lifelines, and above each whose program it is."""
-        names = common.names_of(test)
         for x, who in ((SERVER, "server"), (CLIENT, "client")):
             left = who == "server"
             self.begin(x, 0)
             anchor = "start" if left else "end"
-            self.text(-12 if left else 12, 14, names[who], "role", anchor)
+            name = common.visible(names[who])[:BETWEEN]
+            self.text(-12 if left else 12, 14, name, "role", anchor)
             self.end()
             life = f'x1="{x}" x2="{x}" y1="20" y2="{self.y}"'
             self.parts.append(f'<line class="life" {life}/>')
 
-    def picture(self, test):
-        """Return the whole diagram of a check."""
+    def picture(self, test, names=None):
+        """Return the whole diagram of a check; names: what to call both ends."""
         events = conversation.told(test["events"])
         left = len(events) - MOST_EVENTS
         first = MOST_EVENTS - LAST_EVENTS
@@ -145,7 +145,7 @@ class Drawing:
         if test["passed"] is False:
             self.failure(test)
         body, self.parts = self.parts, []
-        self.heads(test)
+        self.heads(names or common.names_of(test))
         label = html.escape(common.visible(f"Conversation: {common.title_of(test)}"))
         about = f'role="group" aria-label="{label}" height="{self.y + 6}"'
         return "\n".join([f'<svg class="talk" {about}>', *self.parts, *body, "</svg>"])

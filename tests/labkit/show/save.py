@@ -12,7 +12,7 @@ HEAD = '<svg xmlns="http://www.w3.org/2000/svg"'
 def write(path, title, events, names):
     """Write the file, as a whole or not at all."""
     test = {"name": title, "side": "pair", "passed": True, "events": events}
-    picture = Drawing().picture(test)
+    picture = Drawing().picture(test, names)
     first, rest = picture.split("\n", 1)
     first = first.replace("<svg", f'{HEAD} width="{WIDTH}"', 1)
     style = f"<style><![CDATA[{STYLE}svg {{ background: var(--back) }}]]></style>"
