@@ -74,7 +74,6 @@ class Judge:
         entry = {
             "check": check.name,
             "name": check.title,
-            "check": check.name,
             "side": check.side,
             "group": check.group,
             "points": 0 if self.skipped(check.name) else check.points,
