@@ -45,15 +45,15 @@ static void stop(int signal_number)
 }
 
 /* Removes a dead server's file; a datagram socket disturbs no live server. */
-static void remove_stale_file(const struct sockaddr_un *address)
+static void remove_stale_file(const struct sockaddr_un *addr)
 {
 	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 	struct stat file;
 
-	if (lstat(address->sun_path, &file) == 0 && S_ISSOCK(file.st_mode) &&
-	    connect(fd, (const void *)address, sizeof(*address)) == -1 &&
+	if (lstat(addr->sun_path, &file) == 0 && S_ISSOCK(file.st_mode) &&
+	    connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) == -1 &&
 	    errno == ECONNREFUSED)
-		unlink(address->sun_path);
+		unlink(addr->sun_path);
 	close(fd);
 }
 
