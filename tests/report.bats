@@ -38,7 +38,7 @@ load report_helper
 
 @test "a failed check comes with the sentence, both sides, ladder, hint and place" {
   for file in half.markdown half.html half.junit half.tap half.gradescope; do
-    for text in 'ot true' 'the client closes the connection' \
+    for text in 'not true' 'the client closes the connection' \
       'end of file' 'nothing for 2.00 s; the' 'client waits in recv' \
       'connects to /tmp/lab4' 'Both sides wait to receive now' \
       'client.c:77, TODO 8' 'close(2), docs/01-unix-commands.md'; do
@@ -50,31 +50,84 @@ load report_helper
   done
 }
 
+@test "no report tells twice what is not true" {
+  python_with_reports - <<-'PYTHON'
+	import html, json, re
+	text = {k: open(f"half.{k}", encoding="utf-8").read()
+	        for k in ("markdown", "junit", "tap", "gradescope")}
+	entries = json.loads(text["gradescope"])["tests"]
+	parts = {
+	    "markdown": re.findall(r"^### .*?(?=^###|\Z)", text["markdown"], re.M | re.S),
+	    "junit": re.findall("<testcase.*?</testcase>", html.unescape(text["junit"]), re.S),
+	    "tap": re.findall("^not ok.*?^  [.]{3}", text["tap"], re.M | re.S),
+	    "gradescope": [one["output"] for one in entries],
+	}
+	for kind, found in parts.items():
+	    for said in "the client closes the connection", "the socket file /tmp/lab4 is":
+	        counts = [part.count(said) for part in found]
+	        assert sorted(counts)[-2:] == [0, 1], (kind, said, counts)
+	PYTHON
+}
+
+@test "what a check brings that passes needs no words" {
+  python_with_reports - <<-'PYTHON'
+	import json
+	tests = json.load(open("half.gradescope", encoding="utf-8"))["tests"]
+	for one in tests:
+	    whole = one["status"] == "passed" and one["score"] == one["max_score"]
+	    assert whole == (not one["output"]), one
+	PYTHON
+  run grep -c '"02-tcp-ordered: client.c does not compile\|01-unix-commands: client.c does not compile\\n' compile-error.gradescope
+  assert_output 1
+}
+
+@test "a pairing that something else explains takes a line" {
+  python_with_reports - "$BATS_TEST_DIRNAME/report/half.json" <<-'PYTHON'
+	import json, sys
+	from reports import htmlpage, markdown
+	with open(sys.argv[1], encoding="utf-8") as file:
+	    report = json.load(file)
+	tests = report["exercises"][0]["tests"]
+	pair = {**tests[1], "name": "C server, Python client", "side": "pair", "points": 0}
+	pair.update(message="the server ends with status 0")
+	tests.append(pair)
+	line = "your server with the Python client (no points): the server ends with"
+	assert f"### Pairings that fail\n\n- {line}" in markdown.write(report)
+	page = htmlpage.write(report)
+	at = page.index("<summary>Failed: 1</summary>")
+	assert "your server with the Python client" in page[at:]
+	for test in tests[:-1]:
+	    test.update(passed=True, earned=test["points"], waits_for="")
+	assert "### your server with the Python client (no" in markdown.write(report)
+	assert "<h3>your server with the Python client" in htmlpage.write(report)
+	PYTHON
+}
+
 @test "a check that waits for another takes one line" {
   run grep -F 'sleeps five seconds' half.markdown
 
-  assert_output "| client sleeps five seconds before it replies | 0/15 | failed |
-- client sleeps five seconds before it replies (0/15): fails for the same reason as: client replies to Pid with its own pid"
+  assert_output "- client sleeps five seconds before it replies (0/15): fails for the same reason as: client replies to Pid with its own pid
+| client sleeps five seconds before it replies | 0/15 | failed |"
 }
 
 @test "a check that holds and does not count yet says what it waits for" {
   run grep -F 'nobody listens' half.markdown
 
-  assert_output "| client reports a socket that nobody listens on | 0/10 | ok, not counted yet |
-- client reports a socket that nobody listens on (0/10): passes; counts once this passes too: client quits on Quit"
+  assert_output "- client reports a socket that nobody listens on (0/10): passes; counts once this passes too: client quits on Quit
+| client reports a socket that nobody listens on | 0/10 | ok, not counted yet |"
 }
 
 @test "the pairings are a table of words" {
-  run sed -n '/^|  | C client/,/^$/p' half.markdown
+  run sed -n '/^|  | your client/,/^$/p' half.markdown
 
-  assert_output "|  | C client | Python client |
+  assert_output "|  | your client | Python client |
 | --- | --- | --- |
-| C server | ok | failed |
+| your server | ok | failed |
 | Python server | failed | ok |
 
-|  | C client | Python client |
+|  | your client | Python client |
 | --- | --- | --- |
-| C server | ok | ok |
+| your server | ok | ok |
 | Python server | not run | ok |"
 }
 
@@ -276,6 +329,7 @@ Bail out! $reason"
 	assert text.split("\n")[1] == f"  01-unix-commands/{said[5]}", text
 	assert "note: something else" in text
 	for page in markdown.write(report), htmlpage.write(report):
+	    assert "01-unix-commands/client.c:1:1: warning: comparison" in page, page
 	    first = page.index("comparison with string literal")
 	    assert first < page.index("with its own pid") < page.index("something else")
 	PYTHON

@@ -239,11 +239,19 @@ def comparison(test):
     return [f"{word}: {text}" for word, text in pairs if text]
 
 
+def summary_of(test):
+    """Return what there is to say about a check in a line, "ok" when it is nothing."""
+    said = waiting(test) or test["message"].partition("\n")[0]
+    if test["passed"] is False and said and not waiting(test):
+        return f"This is not true: {said}"
+    return said or WORDS[test["passed"]]
+
+
 def explanation(test):
-    """Return what is to know about a check, as text of several lines."""
+    """Return what is to know about a check besides, as text of several lines."""
     if waiting(test) or test["passed"] is not False:
-        return waiting(test) or test["message"]
-    lines = [f"This is not true: {test['message']}", *comparison(test)]
+        return ""
+    lines = test["message"].split("\n")[1:] + comparison(test)
     lines += ["", test["ladder"], ""] if test["ladder"] else []
     after = ("hint", test["hint"]), ("where", where_of(test)), ("read", test["read"])
     return "\n".join(lines + [f"{word}: {text}" for word, text in after if text])
@@ -262,8 +270,8 @@ def rows_of(report):
                 Row(*head, e["program"], "", title, False, 0, 0, 0, summary, text)
             )
         for t in exercises.get(name, ()):
-            summary = waiting(t) or t["message"] or WORDS[t["passed"]]
             verdict = t["passed"], t["points"], t["earned"], t["seconds"]
-            texts = one_line(summary), defused(explanation(t))
-            rows.append(Row(*head, t["side"], t["group"], t["name"], *verdict, *texts))
+            texts = one_line(summary_of(t)), defused(explanation(t))
+            title = title_of(t)
+            rows.append(Row(*head, t["side"], t["group"], title, *verdict, *texts))
     return rows
