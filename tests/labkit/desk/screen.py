@@ -23,6 +23,10 @@ class Screen(Writer):
         self.rows = rows
         self.columns = max(min(columns, 100), 40)
 
+    def is_full(self):
+        """Tell whether there is more on it than is seen above the next command."""
+        return len(self.lines) >= self.rows
+
     def paragraph(self, text, color="", indent=""):
         """Add a text, broken at blanks."""
         lines = wrap(text, self.columns - 2 - len(indent)).split("\n")
@@ -86,11 +90,13 @@ def add_mistake(out, file, text):
         out.add(f"{more} more {noun} below it; often the first one is the cause.", DIM)
 
 
-def add_notes(out, exercise, report):
-    """Add what else was noticed: files, then one thing that costs no points."""
+def add_notes(out, exercise, report, findings):
+    """Add what else was noticed: files, then one thing that costs no points.
+
+    findings: such things.
+    """
     for note in common.other_notes(report)[:NOTES]:
         out.paragraph(note.replace(f"{exercise}: ", "", 1))
-    findings = report["exercises"][0]["findings"]
     for finding in findings[:1]:
         out.paragraph(f"No points, but worth knowing: {finding}")
     if len(findings) > 1:
@@ -138,7 +144,8 @@ def add_heading(out, coming, sentence, test):
     if coming.undone:
         out.add(f"Next: TODO {coming.todo} of the {coming.side}", BOLD)
         out.pair("do", sentence, 4)
-        out.pair("then", f"{test['name']} ({worth(test)})" if coming.test else "")
+        then = coming.then
+        out.pair("then", f"{then['name']} ({worth(then)})" if then else "")
         return
     out.paragraph(f"Next: {test['name']} ({worth(test)})", BOLD)
     out.pair("not true", test["message"])

@@ -17,7 +17,7 @@ from reports import common, conversation
 RED, YELLOW, CYAN, DIM = "\033[31m", "\033[33m", "\033[36m", "\033[2m"
 BOLD, PLAIN = "\033[1m", "\033[0m"
 TIME, GAP, ARROW = 6, 2, 6  # columns: of the seconds, behind them, of an arrow
-NEAR = 16  # columns: at a blank so far from the end of a line it is broken
+NEAR = 20  # columns: at a blank so far from the end of a line it is broken
 PARTS = 4  # lines of one line that is long; what is beyond is left out, and said
 MOST = 80  # lines of a conversation
 COLORS = {"complains": YELLOW, "signal": RED, "reset": RED, "again": DIM}
