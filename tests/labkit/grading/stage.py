@@ -70,6 +70,22 @@ def copy_kit(target):
             shutil.copytree(name, copy, ignore=ignored, symlinks=True)
         else:
             shutil.copy(name, copy)
+    copy_compiled(os.path.abspath("tests/labkit"), target)
+
+
+def copy_compiled(source, target):
+    """Copy what Python has compiled, so that nobody need not do it again.
+
+    source: the folder of what is compiled; target: the folder of the copy.
+    """
+    known, below = sys.pycache_prefix, os.path.relpath(source)
+    if not known or not os.path.isdir(known + source):
+        return
+    try:
+        place = os.path.join(target, known) + os.path.abspath(f"{target}/{below}")
+        shutil.copytree(known + source, place, ignore=shutil.ignore_patterns("*.pyc.*"))
+    except OSError:
+        pass  # another Python is writing there
 
 
 def give_away(folder, uid, gid):
