@@ -353,6 +353,34 @@ Bail out! $reason"
 	PYTHON
 }
 
+@test "a report counts the TODOs that are done, and what a check points to is not" {
+  (cd "$KIT" && PYTHONPATH=$KIT/tests/labkit:$KIT/tests/report "$PYTHON" \
+    -X pycache_prefix="$KIT/build/pycache" -) <<-'PYTHON'
+	import re
+	from grading import marks
+	from judging import event, given, judge, record, solved
+	exercise = "01-unix-commands"
+	number = {side: len(marks.regions(marks.skeleton(exercise, side)))
+	          for side in ("client", "server")}
+	done = {side: solved(exercise, side) for side in number}
+	marker = re.compile(r"/[*] (END )?TODO \d+.*?[*]/", re.S)
+
+	def todos(client, server, records):
+	    sources = {"client": client, "server": server}
+	    return judge(exercise, records, sources)["todos"]
+
+	all_done = {s: {"done": n, "all": n} for s, n in number.items()}
+	assert todos(*done.values(), {}) == all_done, all_done
+	assert todos(given(exercise, "client"), marker.sub("", done["server"]), {}) == {
+	    "client": {"done": 0, "all": number["client"]}}
+	said = event("client", "complains", "client: TODO 3 is not done yet\n")
+	wrong = record([said], "expect TEXT", wanted="Done")
+	found = todos(*done.values(), {"client-done": wrong})
+	assert found["client"]["done"] == number["client"] - 1, found
+	assert found["server"] == all_done["server"], found
+	PYTHON
+}
+
 @test "no place is better than a wrong one, and no TODO is number 0" {
   python_with_reports - "$BATS_TEST_DIRNAME/report/half.json" <<-'PYTHON'
 	import json, sys
