@@ -61,7 +61,8 @@ svg .cross { stroke: var(--bad); stroke-width: 3 }
   dd + dt { margin-top: .4rem } }
 @media print { body { max-width: none } article, svg { break-inside: avoid }
   h2, h3, summary { break-after: avoid } pre { white-space: pre-wrap }
-  details::details-content { content-visibility: visible; block-size: auto } }
+  article > details::details-content, body > details::details-content {
+    content-visibility: visible; block-size: auto } }
 """
 
 
