@@ -37,7 +37,7 @@ def todo_about(exercise, side, call):
 
 def pages_in(sentence):
     """Return the manual pages that a sentence names, and the handout."""
-    pages = dict.fromkeys(re.findall(r"\b[a-z]\w+\(\d\)", sentence))
+    pages = dict.fromkeys(re.findall(r"\b[a-z][\w-]*\(\d\)", sentence))
     return ", ".join([*pages, "the handout"])
 
 
