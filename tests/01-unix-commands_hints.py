@@ -182,7 +182,12 @@ def pid_reply_refused(s):
     due = s.expects or s.sees or s.must_end
     if s.came_last() != last or s.answered() or not due:
         return ""
-    if last not in s.errors + s.prints_since():
+    if last in s.prints_since():
+        return Hint(
+            f'It has received "{last}" and printed it, and then ended, where "Sleep" is'
+            " due: is each reply compared with the one that belongs to it?"
+        )
+    if last not in s.errors:
         return ""
     return Hint(
         f'It has received "{last}", which is right, and refused it: the number is'
@@ -274,6 +279,18 @@ def not_printed(s):
     )
 
 
+def ends_before_the_reply(s):
+    """The server has ended before there was a reply."""
+    if s.side != "server" or not s.statement.startswith("send") or s.message:
+        return ""
+    if not s.ended or not s.texts():
+        return ""
+    return Hint(
+        f'It has sent "{s.texts()[-1]}" and ended before the reply came: receive a'
+        " reply to each request, and only then look at it."
+    )
+
+
 def ends_midway(s):
     """The server ends with success in the middle of the conversation."""
     if s.side != "server" or s.status != 0 or not s.expects or s.message:
@@ -338,6 +355,7 @@ RULES = (
     ends_after_quit,
     other_number_printed,
     not_printed,
+    ends_before_the_reply,
     ends_midway,
 )
 TOGETHER = (not_recognized, pid_reply_refused, waits_for_a_key, noticed)

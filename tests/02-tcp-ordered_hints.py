@@ -17,19 +17,20 @@ BEGINNING = re.compile(
 
 def nearly_exit(s):
     """It has ended at a text in which exit is only a part."""
-    last = s.came_last()
     gone = s.ended or any(
         e["who"] == s.side and e["what"] in ("close", "reset") for e in s.events
     )
-    if not gone or "exi" not in last or last == "exit" or s.must_end:
-        return ""
-    if not s.facts.goes_on(s.side):
-        return ""  # it ends at any text
-    what = "line" if last in s.typed else "message"
-    return Hint(
-        f'It ends at the {what} "{last}", which is not "exit": compare the whole text,'
-        " with strcmp(3)."
-    )
+    if not gone or s.must_end or not s.facts.goes_on(s.side):
+        return ""  # or it ends at any text
+    # What was typed may have come too late.
+    for last in (s.came_last(), *s.heard[-1:]):
+        if "exi" in last and last != "exit":
+            what = "line" if last in s.typed else "message"
+            return Hint(
+                f'It ends at the {what} "{last}", which is not "exit": compare the'
+                " whole text, with strcmp(3)."
+            )
+    return ""
 
 
 def reads_in_the_peers_turn(s):

@@ -152,6 +152,9 @@ judging() {
 	assert line_of_text("done", 'if (strcmp(s, "done"))', 'send(fd, "done", 4, 0);') == 0
 	assert line_of_text("done", 'send("done");', 'puts("done");', printed=True) == 2
 	assert line_of_text("7", 'printf("%d", pid);') == 0
+	assert line_of_text("pid 7 of 9", 'printf("pid %d of %d\\n", pid, all);') == 1
+	assert line_of_text("pid 7 of", 'printf("pid %d of %d of it\\n", pid, all);') == 0
+	assert line_of_text("a" * 9999, f'printf("aaa{"%s" * 500}b");', "/*" * 9999) == 0
 	PYTHON
 }
 

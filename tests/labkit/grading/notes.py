@@ -31,7 +31,7 @@ class Known:
         given = {line.strip() for line in marks.skeleton(judge.exercise, side)}
         text = "\n".join(line for line in lines if line.strip() not in given)
         # What the student wrote, without its comments.
-        self.own = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S)
+        self.own = re.sub(r"/\*.*?(?:\*/|\Z)|//[^\n]*", "", text, flags=re.S)
         self.regions = marks.regions(lines)
         self.given = marks.skeleton(judge.exercise, side)
         self.records = [

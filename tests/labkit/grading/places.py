@@ -8,7 +8,7 @@ import re
 from grading import marks
 
 STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
-COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:[^\"\\\n]|\\.)*\"", re.S)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|\"(?:[^\"\\\n]|\\.)*\"", re.S)
 CONVERSION = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[hlzjt]*[diuxXcsp]|%%")
 PRINTS = re.compile(r"\b(v?f?printf|f?puts|perror|cout)\b")
 LETTERS = 3  # that a text must have at least, to be looked for
@@ -59,12 +59,20 @@ def unescaped(text):
 
 def makes(string, written):
     """Tell whether a string of C, or what printf(3) makes of it, is this text."""
-    text = unescaped(string).strip()
-    parts = [re.escape(part) for part in CONVERSION.split(text)]
-    letters = sum(len(re.sub(r"\W", "", part)) for part in CONVERSION.split(text))
-    if letters < LETTERS:
+    first, *rest = CONVERSION.split(unescaped(string).strip())
+    if len(re.sub(r"\W", "", "".join([first, *rest]))) < LETTERS:
         return False
-    return text == written or bool(re.fullmatch(".*?".join(parts), written, re.S))
+    if not rest:
+        return first == written
+    end, at = len(written) - len(rest[-1]), len(first)
+    if not written.startswith(first) or not written.endswith(rest[-1]):
+        return False
+    for part in rest[:-1]:  # the leftmost place leaves the most behind it
+        at = written.find(part, at, end)
+        if at < 0:
+            return False
+        at += len(part)
+    return at <= end
 
 
 def line_of_text(lines, given, written, printed=False):

@@ -148,6 +148,14 @@ def no_return(s):
     )
 
 
+def wrong_format(s):
+    """The compiler has warned of a format, and what is printed is not right."""
+    warning = s.warned("format")
+    if not warning or not s.sees:
+        return ""
+    return at_place(warning[0], f"The compiler says at {warning[0]}: {warning[1]}.")
+
+
 def uninitialized(s):
     """The compiler has warned of a variable that is used without a value."""
     warning = s.warned("uninitialized")
@@ -184,5 +192,11 @@ def success_taken_for_failure(s):
 
 
 CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash, undone)
-TOLD = (compared_with_operator, no_return, uninitialized, assignment_compared)
+TOLD = (
+    compared_with_operator,
+    no_return,
+    wrong_format,
+    uninitialized,
+    assignment_compared,
+)
 LIKELY = (loops, success_taken_for_failure)
