@@ -191,7 +191,8 @@ def pid_reply_refused(s):
         return ""
     return Hint(
         f'It has received "{last}", which is right, and refused it: the number is'
-        " another one each time, so compare only the beginning, see strncmp(3)."
+        " another one each time, so compare only the beginning: strncmp(3), which"
+        " returns 0 when both are the same."
     )
 
 

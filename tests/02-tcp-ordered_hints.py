@@ -256,6 +256,12 @@ def line_not_sent(s):
         return ""
     if s.came_last() != s.typed[-1]:
         return ""
+    if s.side == "client" and not s.heard and not s.messages:
+        return Hint(
+            "A line was typed, but nothing has come, and it waits to receive. The"
+            " client speaks first: it reads a line and sends it as it is, and only then"
+            " receives."
+        )
     return Hint(
         "A line was typed, but nothing has come, and it waits to receive. In its own"
         " turn it reads a line and sends it as it is, exit as well."

@@ -38,6 +38,7 @@ TOGETHER = {
         *rules_address.CERTAIN,
         *rules_calls.CERTAIN,
         *rules_program.TOLD,
+        rules_program.success_taken_for_failure,
         rules_messages.printed,
         rules_messages.same_length,
         rules_messages.twice,

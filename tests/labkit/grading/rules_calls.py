@@ -55,7 +55,8 @@ def invalid(s, call):
         if call.last_number != size:
             return f"its third argument is the size of the address, sizeof({name})."
     if call.spoken == "accept":
-        if any(one.result == 0 for one in s.called("listen")):
+        before = before_call(s, call)
+        if any(one.name == "listen" and one.result == 0 for one in before):
             return (
                 "the size that its third argument points to goes in as well as out:"
                 " set it to the size of the struct before each call."
@@ -66,13 +67,15 @@ def invalid(s, call):
     return ""
 
 
+def before_call(s, call):
+    """Return the Calls of the program before one that it has made."""
+    runs = (run for run in s.facts.runs if call in run)
+    return next((run[: run.index(call)] for run in runs), [])
+
+
 def bound(s, call):
     """Tell whether the socket of a call was bound before."""
-    for run in s.facts.runs:
-        before = run[: run.index(call)] if call in run else []
-        if any(c.name == "bind" and c.result == 0 for c in before):
-            return True
-    return False
+    return any(c.name == "bind" and c.result == 0 for c in before_call(s, call))
 
 
 def said(s, call):
@@ -177,10 +180,11 @@ def wrong_descriptor(s):
                     f" connection is what accept(2) returned, {max(known)}.",
                 )
             if call.errno == "ENOTSOCK" and fd in (0, 1) and known:
+                maker = "accept" if s.side == "server" else "socket"
                 return Hint(
                     f"{name} was called on descriptor {fd}, which is no socket: is it"
-                    " the result of a comparison? `if ((fd = accept(...)) < 0)` and not"
-                    " `if ((fd = accept(...) < 0))`."
+                    f" the result of a comparison? `if ((fd = {maker}(...)) < 0)` and"
+                    f" not `if ((fd = {maker}(...) < 0))`."
                 )
             if known:
                 return at(

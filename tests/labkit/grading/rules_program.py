@@ -3,6 +3,7 @@
 Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
 """
 
+import os
 import re
 
 from grading.symptoms import at_place, Hint, MEMORY_ERROR, PLACE, UNDONE
@@ -182,12 +183,14 @@ def assignment_compared(s):
 
 def success_taken_for_failure(s):
     """It reports an error where there is none: errno 0."""
-    if not s.ended or not re.search(r"\b(Success|No error)\b", s.errors):
+    if not s.ended or os.strerror(0) not in s.errors:
         return ""
+    last = s.came_last()
+    after = f' It came after "{last[:40]}": is there a loop?' if last else ""
     return Hint(
-        "It reports an error whose reason is Success: no call has failed. Look at how"
-        " the result is compared: calls such as connect(2) return -1 for a failure,"
-        " and a function of yours must return what its comment says."
+        f"It reports an error whose reason is {os.strerror(0)}: no call has failed."
+        f"{after} Look at what your functions return, and how it is compared: calls"
+        " such as connect(2) return -1 for a failure, 0 or more when all went well."
     )
 
 
