@@ -17,6 +17,8 @@ with s.socket() as probe:
 }
 
 teardown() {
+  # shellcheck disable=SC2046 # one word a process
+  kill $(jobs -p) 2>/dev/null || true
   remove_copy
 }
 
@@ -176,6 +178,18 @@ assert_gone() {
   assert_drawn '<--- "first"' 'input: second' '"second" --->' '<--- "exit"'
 }
 
+@test "who has spoken leaves the turn to the other, even if it reads all the time" {
+  solved 02-tcp-ordered
+  sed "s/5000/$address/" \
+    "$KIT/tests/alternatives/02-tcp-ordered/forked-handler/client.c" >always.c
+  gcc -w -o "$at/always" always.c
+
+  run trace CLIENT=always SERVER=python < <(printf '%s\n' first second exit)
+
+  assert_status 0
+  assert_drawn '<--- "first"' '"second" --->' 'input: exit'
+}
+
 @test "the end of the input is that of both programs" {
   solved 02-tcp-ordered
 
@@ -206,6 +220,20 @@ assert_gone() {
   assert_drawn 'prints "no line end"' 'signal SIGSEGV ends it: it uses'
   assert_drawn '<--- end of file' 'receives end of file' 'ends with status 0'
   refute_drawn '6f 6e 65'
+}
+
+@test "what is received is drawn after what was sent, however late that is told" {
+  PYTHONPATH=tests/labkit "$PYTHON" -B - <<-'PYTHON'
+	from show.order import Order
+	order, text = Order(sizes=True), {"text": "", "size": 3}
+	order.tell({"at": 1.0, "who": "client", "what": "connect", "text": ""})
+	order.tell({"at": 1.1, "who": "server", "what": "receive", **text})
+	order.tell({"at": 1.2, "who": "server", "what": "exit", "text": ""})
+	assert [e["what"] for e in order.ready(1.4)] == ["connect"]
+	order.tell({"at": 1.3, "who": "client", "what": "send", **text})
+	found = [(e["who"], e["what"]) for now in (1.5, 1.55) for e in order.ready(now)]
+	assert found == [("client", "send"), ("server", "remark"), ("server", "exit")], found
+	PYTHON
 }
 
 @test "a program that prints without end is ended" {
