@@ -190,6 +190,28 @@ assert_gone() {
   assert_drawn '<--- "first"' '"second" --->' 'input: exit'
 }
 
+@test "of two that wait for a line, it is the turn of who has not spoken last" {
+  PYTHONPATH=tests/labkit "$PYTHON" -B - <<-'PYTHON'
+	import time
+	from types import SimpleNamespace
+	from show.session import Session
+	session = Session.__new__(Session)
+	def turn(spoken, heard=0, **waits):
+	    session.spoken, session.order = spoken, SimpleNamespace(heard=heard)
+	    session.programs = {
+	        who: SimpleNamespace(wants_line=lambda waits=waits.get(who): waits)
+	        for who in ("server", "client")
+	    }
+	    return session.turn()
+	assert turn("", server=True, client=True) == "client"
+	assert turn("client", server=True, client=True) == "server"
+	assert turn("server", server=True, client=True) == "client"
+	assert turn("client", client=True) == "client"
+	assert turn("client", heard=time.time(), client=True) == ""
+	assert turn("client") == ""
+	PYTHON
+}
+
 @test "the end of the input is that of both programs" {
   solved 02-tcp-ordered
 
