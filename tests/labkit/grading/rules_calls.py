@@ -18,6 +18,7 @@ FLAGS = {
     "MSG_PEEK": "The message stays where it was, and is received again.",
     "MSG_DONTWAIT": "It does not wait until a message comes, and fails with EAGAIN.",
 }
+NO_SOCKET = {"EBADF": "none", "ENOTSOCK": "no socket"}
 NO_CONNECTION = (errno.EBADF, errno.ENOTSOCK, errno.ENOTCONN)
 # Why a call fails with an errno, whatever the call.
 WHY = {
@@ -26,10 +27,6 @@ WHY = {
     "EADDRNOTAVAIL": "that is no address of this machine. It travels in network byte"
     " order: htonl(INADDR_LOOPBACK), or inet_pton(3) with 127.0.0.1.",
     "EAFNOSUPPORT": "the family in the address is not that of the socket: is it set?",
-    "EBADF": "it got a descriptor that is none. Look at what the call before it"
-    " returned, and at the parentheses: `if ((fd = socket(...)) < 0)`.",
-    "ENOTSOCK": "it got a descriptor that is no socket. Look at the parentheses:"
-    " `if ((fd = socket(...)) < 0)` and not `if ((fd = socket(...) < 0))`.",
     "EFAULT": "it got an address outside of the program's memory: pass a pointer to"
     " the struct, and to the size where the manual page says so.",
     "EDESTADDRREQ": "a socket has to be bound before it listens.",
@@ -106,6 +103,9 @@ def explained(s, call):
     if swapped(call):
         return swapped(call)
     name = call.errno
+    if name in NO_SOCKET:
+        text = f"{call.spoken}(2) was called, and failed: {call.words}."
+        return Hint(f"{text} {descriptor(s, call)}")
     other = path(s, call) if name == "ENOENT" else ""
     if other:
         return other
@@ -116,9 +116,20 @@ def explained(s, call):
     text = f"{text}; {why}" if why else f"{text}."
     if not s.ended:
         text += " The program went on all the same: look at what each call returns."
-    if name in ("EBADF", "ENOTSOCK"):  # made somewhere before
-        return Hint(text)
     return at(f"{call.spoken}(2)", text)
+
+
+def descriptor(s, call):
+    """Return what is to be said of the descriptor that a call got."""
+    before = before_call(s, call)
+    made = [c.result for c in before if "SOCK_STREAM" in c.arguments][-1:]
+    text = f"It got descriptor {call.descriptor}, which is {NO_SOCKET[call.errno]}"
+    if made and made[0] >= 0:
+        text += f"; socket(2) has returned {made[0]}"
+    return (
+        f"{text}. Is it the result of a comparison? `if ((fd = socket(...)) < 0)` and"
+        " not `if ((fd = socket(...) < 0))`."
+    )
 
 
 def no_descriptor(s):
