@@ -84,7 +84,7 @@ def says_more(s):
     if s.side != "client" or not s.out_of_turn:
         return ""
     return Hint(
-        f'It has sent "{s.message[:40]}" though nothing was asked: one reply to each'
+        f'It has sent "{s.message[:70]}" though nothing was asked: one reply to each'
         " command, and nothing else."
     )
 
@@ -117,7 +117,7 @@ def wrong_words(s):
         return ""
     return at_text(
         s.message,
-        f'It has sent "{s.message[:60]}". Compare both texts letter by letter: a'
+        f'It has sent "{s.message[:70]}". Compare both texts letter by letter: a'
         " program at the other end does.",
     )
 
@@ -233,7 +233,7 @@ def ends_at_request(s):
     )
     if not early or last == "Quit" or last in s.errors:
         return ""
-    words = f' It says: "{s.last_words()}".' if s.last_words() else ""
+    words = f" It says: {s.last_words()}." if s.last_words() else ""
     return Hint(
         f'It has received "{last}" and ended, though the other side was still there.'
         f"{words} What did your functions return? Receiving returns how many bytes have"
@@ -263,7 +263,7 @@ def other_number_printed(s):
     if s.wanted[:4] in s.prints:
         return ""
     return Hint(
-        f"It prints {number.group()} where the client said {s.wanted}: is there room"
+        "It prints another number than the one that the client has said: is there room"
         " for it? A pid fits into pid_t and int, with %d, not into a short."
     )
 
@@ -312,7 +312,7 @@ def sent_twice(known):
                 text = event["text"].strip("\0\r\n")
                 if len(text) > 2 and text == before:
                     return (
-                        f'Your {known.side} sends "{text[:40]}" twice in a row; the'
+                        f'Your {known.side} sends "{text[:70]}" twice in a row; the'
                         " second one is nobody's reply."
                     )
                 before = text

@@ -53,7 +53,7 @@ def ends_at_any_line(s):
     if not last or s.facts.goes_on(s.side):
         return ""
     return Hint(
-        f'It ends after "{last[:40]}", though nobody has said exit. Is there a loop?'
+        f'It ends after "{last[:70]}", though nobody has said exit. Is there a loop?'
         " And is the comparison the right way round: strcmp(3) returns 0 when both"
         " texts are the same?"
     )
@@ -68,7 +68,7 @@ def received_in_part(s):
         return ""
     return at(
         "recv(2)",
-        f'Of "{last[:40]}" only the beginning was received, the rest still waits: how'
+        f'Of "{last[:70]}" only the beginning was received, the rest still waits: how'
         " many bytes is recv(2) called for? The sizeof of a pointer is not the size of"
         " the buffer.",
     )
@@ -156,12 +156,12 @@ def speaks_before_it_is_asked(s):
         return ""
     if s.message in s.typed:
         return Hint(
-            f'It has sent the line "{s.message[:40]}" in the peer\'s turn: the client'
+            f'It has sent the line "{s.message[:70]}" in the peer\'s turn: the client'
             " speaks first, then one line each. Receive before the next line is sent."
         )
     return at_text(
         s.message,
-        f'It has sent "{s.message[:40]}", which nobody has typed: only lines that are'
+        f'It has sent "{s.message[:70]}", which nobody has typed: only lines that are'
         " typed go to the peer, one in each turn.",
     )
 
@@ -197,7 +197,7 @@ def more_than_the_line(s):
         return ""
     return at_text(
         front,
-        f'"{front[:40]}" has come before the line: send the line alone. A name or a'
+        f'"{front[:70]}" has come before the line: send the line alone. A name or a'
         " prompt is for the screen only.",
     )
 
@@ -210,7 +210,7 @@ def nobody_typed_that(s):
         return ""
     return at_text(
         s.message,
-        f'It has sent "{s.message[:40]}", which nobody has typed: read a line first,'
+        f'It has sent "{s.message[:70]}", which nobody has typed: read a line first,'
         " and send exactly this line.",
     )
 
@@ -230,7 +230,7 @@ def taken_late(s):
         return ""
     return at(
         "recv(2)",
-        f'"{last[:40]}" was printed when the peer had closed, and no earlier: recv(2)'
+        f'"{last[:70]}" was printed when the peer had closed, and no earlier: recv(2)'
         " has waited for more than there is. What one recv(2) returns is the message,"
         " whatever its length.",
     )

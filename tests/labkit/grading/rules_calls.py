@@ -285,7 +285,7 @@ def complains_of_descriptor(s):
     if not any(os.strerror(one) in words for one in NO_CONNECTION):
         return ""
     return Hint(
-        f'It says: "{words}". A call got a descriptor that is not the connection: which'
+        f"It says: {words}. A call got a descriptor that is not the connection: which"
         " one did socket(2), or in a server accept(2), return, and is it still open?"
     )
 
@@ -302,8 +302,8 @@ def receives_too_little(s):
         return ""  # it has received a part already
     return at(
         "recv(2)",
-        f"recv(2) is called for at most {min(asked)} bytes, but a message had {most}:"
-        " how large is the buffer? The sizeof of a pointer is not the size of what it"
+        f"recv(2) is called for at most {min(asked)} bytes, and a message has more: how"
+        " large is the buffer? The sizeof of a pointer is not the size of what it"
         " points to.",
     )
 

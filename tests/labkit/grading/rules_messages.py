@@ -11,7 +11,7 @@ SEARCHED = 600  # characters of a message
 NUMBER = re.compile(r"\d{6,}")
 
 
-def short(text, most=40):
+def short(text, most=70):
     """Return a text, of a long one the beginning."""
     return text if len(text) <= most else f"{text[:most]}..."
 
@@ -106,7 +106,7 @@ def more_than_text(s):
         )
     return at(
         "send(2)",
-        f"More comes than the message: {len(s.message)} bytes for {len(s.wanted)}. Send"
+        f"More comes than the message: the text, and {len(extra)} bytes behind it. Send"
         " as many bytes as strlen(3) says of the text.",
     )
 

@@ -186,7 +186,7 @@ def success_taken_for_failure(s):
     if not s.ended or os.strerror(0) not in s.errors:
         return ""
     last = s.came_last()
-    after = f' It came after "{last[:40]}": is there a loop?' if last else ""
+    after = f' It came after "{last[:70]}": is there a loop?' if last else ""
     return Hint(
         f"It reports an error whose reason is {os.strerror(0)}: no call has failed."
         f"{after} Look at what your functions return, and how it is compared: calls"
