@@ -136,8 +136,8 @@ wrong() {
   mutants "one: a mistake" "    checks client-socket" "    check client-socket" \
     "    in client.c" "    - return 0;"
   run labkit prove 02-tcp-ordered one
-  refused '2: not understood: checks client-socket; it takes "check NAME", "half",\
- "in FILE", "in FILE, FUNCTION", "- LINE" or "+ LINE"'
+  forms='"check NAME", "half", "in FILE", "in FILE, FUNCTION", "- LINE" or "+ LINE"'
+  refused "2: not understood: checks client-socket; it takes $forms"
 
   mutants "One mistake." "    check client-socket" "    in client.c" "    - return 0;"
   run labkit prove 02-tcp-ordered one
@@ -178,7 +178,7 @@ located() {
   wrong mutant "$place:3: no function third in client.c"
   located "    in other.c" "    - go();"
   wrong mutant "$place:3: no solution/02-tcp-ordered/other.c"
-  located "    in client.c, second" "    - go();" "    - }" "    + }" "    - {" "    - 	go();"
+  located "    in client.c, second" "    - 	go();" "    - }" "    + }" "    - {" "    - 	go();"
   wrong mutant "$place:3: client.c:9 is replaced twice"
 }
 
