@@ -69,7 +69,7 @@ static int make_socket(void)
 /* Binds fd to path, after remove_stale_file(). Returns 0, or -1 with errno. */
 static int bind_socket(int fd, const char *path)
 {
-	/* TODO 2: Fill in the address (too long: ENAMETOOLONG), bind: bind(2). */
+	/* TODO 2: Fill in the address (too long: ENAMETOOLONG); bind(2). */
 	(void)fd, (void)path, (void)remove_stale_file;
 	warnx("TODO 2 is not done yet");
 	errno = ENOSYS;
