@@ -111,7 +111,7 @@ int main(int argc, char *argv[])
 		err(1, "connect %s", path);
 	printf("The client is connected to %s\n", path);
 	while ((sent = obey(fd)) > 0)
-		continue;
+		;
 	if (sent == -1)
 		err(1, "talk to the server");
 	puts("This client is quitting");
