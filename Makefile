@@ -22,6 +22,8 @@ LABKIT = exec $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
 # What tests/setup.sh installs for whoever runs checks, and for whoever tests the kit.
 TOOLS = bwrap strace setpriv prlimit python3 cc
 TESTERS = $(TOOLS) bats parallel
+# And for who works in support/EXERCISE.
+DESK_TOOLS = $(TOOLS) $$(find "support/$$EXERCISE" -maxdepth 1 -name '*.c[cpx]*' 2>/dev/null | grep -q . && echo c++)
 
 # What `make grade` grades, and where its reports go; empty: support, build/grade.
 SUBMISSION =
@@ -91,9 +93,15 @@ grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
 
 # What `make check` in support/EXERCISE does: it has answered, whatever the points.
 desk:
-	@$(SETUP) $(TOOLS) $$(find "support/$$EXERCISE" -maxdepth 1 -name '*.c[cpx]*' | grep -q . && echo c++)
+	@$(SETUP) $(DESK_TOOLS)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@($(LABKIT) desk "$$EXERCISE" $(if $(ALL),all)) || test $$? -eq 1
+
+# What these do there.
+watch hint:
+	@$(SETUP) $(DESK_TOOLS)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@$(LABKIT) $@ "$$EXERCISE"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
 	@$(SETUP) git $(TOOLS) c++
@@ -190,6 +198,6 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset new skeleton check grade desk request announce demo trace prove fuzz bench programs sanitized lint format clean help
+.PHONY: support reset new skeleton check grade desk watch hint request announce demo trace prove fuzz bench programs sanitized lint format clean help
 .SECONDARY: $(objects) $(fuzzed)
 .DELETE_ON_ERROR:

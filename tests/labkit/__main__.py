@@ -6,6 +6,8 @@
     missing [EXERCISE [parts]]        list what an exercise lacks
     check [EXERCISE]                  run the tests, print the result
     desk EXERCISE [all]               what comes next in support/EXERCISE
+    watch EXERCISE                    the same at every save
+    hint EXERCISE                     one more hint for what comes next there
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports
     request EXERCISE OUT MARK         grade a pull request
     announce FROM OUT                 publish its report
@@ -39,6 +41,8 @@ COMMANDS = {
     "demo": "show.demo",
     "trace": "show.trace",
     "todo": "todo",
+    "watch": "watch",
+    "hint": "hint",
 }
 
 

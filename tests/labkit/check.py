@@ -22,7 +22,7 @@ from running import BUSY
 
 # tests/NAME.bats: what the kit promises about itself.
 TOOLS = ("environment", "support", "handouts", "sources", "grade", "machine")
-TOOLS += ("prove", "author", "kit", "trace", "desk")
+TOOLS += ("prove", "author", "kit", "trace", "desk", "watch", "hint")
 PROGRAMS = "build/bin/solution"
 WIDTH = 3  # tests of a file at a time: many of them grade, which takes a processor
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import checks
 import engine
+import hinttexts
 import todo
 from checks import PAIRS
 from proof import mutants, references
@@ -24,8 +25,8 @@ PARTS = (
     "tests/{}.bats",
     "docs/{}.md",
 )
-EXTRA = ("tests/alternatives/{}/*/*", "tests/own/{}.talk")
-WHAT = ("alternative", "checks of our own programs")
+EXTRA = ("tests/alternatives/{}/*/*", "tests/own/{}.talk", "docs/hints/{}.md")
+WHAT = ("alternative", "checks of our own programs", "hints for the TODOs")
 HEADINGS = (
     "Goal",
     "Protocol",
@@ -131,6 +132,7 @@ def of_exercise(name):
         for finding in todo.check(Path("."))
         if f"/{name}/" in finding and ": no s" not in finding
     ]
+    lines += hinttexts.findings(name)
     for part in there:
         lines += of_checks(part) if part.endswith(".talk") else []
         lines += of_pairings(part) if part.endswith(".bats") else []

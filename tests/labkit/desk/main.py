@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 import checks
 import running
 import support
-from desk import done, progress, screen, shelf
+from desk import done, progress, remembered, screen, shelf
 from grading import grade, marks, preflight, score, stage
 from grading.grade import Grading
 from grading.preflight import CannotGrade
@@ -176,6 +176,8 @@ def mistake(desk, out):
     sides = {side.name: side.changed for side in desk.sides(NOTHING_PLAYED)}
     broken = [one for one in desk.chosen if one.error]
     broken.sort(key=lambda one: -sides[one.name])
+    line = screen.line_of_mistake(broken[0].error)
+    remembered.keep(desk.exercise, broken[0].name, broken[0].todo_at(line))
     screen.add_mistake(out, broken[0].source, broken[0].error)
     for one in broken[1:]:
         out.add(f"{one.source} does not compile either.", feedback.BOLD)
@@ -195,6 +197,7 @@ def fill(desk, report, out, following, findings):
     part = report["exercises"][0]
     sides = desk.sides(part)
     coming = progress.first(part, sides)
+    remembered.keep_next(desk.exercise, coming)
     screen.add_warnings(out, common.warnings(report))
     screen.add_notes(out, desk.exercise, report, findings)
     screen.add_untouched(out, sides)

@@ -66,6 +66,12 @@ def add_warnings(out, found):
     out.add()
 
 
+def line_of_mistake(text):
+    """Return the line of a source in which a compiler finds the first error, or 0."""
+    found = re.search(rf"^{MISTAKE.pattern}", text, re.M)
+    return int(found[0].split(":")[1]) if found else 0
+
+
 def add_mistake(out, file, text):
     """Add the first thing that a compiler did not understand, all of it."""
     lines = text.rstrip("\n").split("\n")
