@@ -292,6 +292,19 @@ def ends_before_the_reply(s):
     )
 
 
+def file_gone(s):
+    """The server waits for clients, and its file is not there any more."""
+    if s.side != "server" or s.missing_call != "listen" or not s.accepts:
+        return ""
+    if not any(call.result == 0 for call in s.called("bind")):
+        return ""
+    return at(
+        "unlink(2)",
+        "It waits for a client, but its socket file is gone, so nobody finds it: remove"
+        " the file at the end, and not before.",
+    )
+
+
 def ends_midway(s):
     """The server ends with success in the middle of the conversation."""
     if s.side != "server" or s.status != 0 or not s.expects or s.message:
@@ -357,6 +370,7 @@ RULES = (
     other_number_printed,
     not_printed,
     ends_before_the_reply,
+    file_gone,
     ends_midway,
 )
 TOGETHER = (not_recognized, pid_reply_refused, waits_for_a_key, noticed)

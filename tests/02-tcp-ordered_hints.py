@@ -54,8 +54,8 @@ def ends_at_any_line(s):
         return ""
     return Hint(
         f'It ends after "{last[:70]}", though nobody has said exit. Is there a loop?'
-        " And is the comparison the right way round: strcmp(3) returns 0 when both"
-        " texts are the same?"
+        " Is the comparison the right way round: strcmp(3) returns 0 when both texts"
+        " are the same? And is the count the one that recv(2) has returned?"
     )
 
 
@@ -116,6 +116,11 @@ def end_of_input(s):
         return Hint(
             "Standard input has ended: fgets(3) and getline(3) say so, and leave the"
             " buffer as it was. That counts as exit."
+        )
+    if s.receives and s.expects:
+        return Hint(
+            "Standard input has ended, and it waits to receive: read(2) returns 0 then,"
+            " fgets(3) NULL and getline(3) -1. That counts as exit."
         )
     return ""
 
@@ -233,6 +238,19 @@ def taken_late(s):
         f'"{last[:70]}" was printed when the peer had closed, and no earlier: recv(2)'
         " has waited for more than there is. What one recv(2) returns is the message,"
         " whatever its length.",
+    )
+
+
+def waited_on(s):
+    """It has taken a message, and done nothing until the peer closed."""
+    if not s.sees or not s.heard or not s.ended or s.unread:
+        return ""
+    if not s.peer_closed_first or s.printed_last() or s.heard[-1][:4] in s.prints:
+        return ""
+    return Hint(
+        f'It has received "{s.heard[-1][:70]}" and done nothing until the peer closed.'
+        " What one recv(2) returns is the message, whatever its length: print it, then"
+        " it is its own turn."
     )
 
 
@@ -362,6 +380,7 @@ RULES = (
     more_than_the_line,
     nobody_typed_that,
     taken_late,
+    waited_on,
     takes_no_message,
     line_not_sent,
     reads_another_line,
@@ -376,9 +395,12 @@ TOGETHER = (
     end_of_file_missed,
     not_printed,
     taken_late,
+    waited_on,
     takes_no_message,
     line_not_sent,
     nobody_typed_that,
+    more_than_the_line,
+    speaks_before_it_is_asked,
     echo,
 )
 NOTES = (exit_with_newline, exit_now, silent_exit, goes_on_after_exit)

@@ -68,6 +68,15 @@ static void note_states(struct talk *talk)
 	}
 }
 
+/* Was anything typed? Then what it sends does not show what it received. */
+static bool is_typed_at(const struct record *record)
+{
+	for (size_t i = 0; i < record->number; i++)
+		if (record->events[i].what == TYPE)
+			return true;
+	return false;
+}
+
 /* Has it printed what the peer sent last, since it had printed so much? */
 static bool prints_last(const struct talk *talk, const struct program *program,
 			size_t printed)
@@ -120,7 +129,7 @@ static bool wants_newline(struct talk *talk)
 		return false;
 	talk_wait(talk, talk_has_ended, program, AFTERMATH, 0, false);
 	does = prints_last(talk, program, printed) ||
-	       (wanted->size > 2 &&
+	       (wanted->size > 2 && !is_typed_at(record) &&
 		text_find(&peer->data, sent, wanted->data, wanted->size) >= 0);
 	while (record->number > events)
 		text_free(&record->events[--record->number].text);

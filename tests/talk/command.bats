@@ -280,6 +280,11 @@ it.listen(); print(it.accept()[0].makefile().readline())"
   writes server <<<$'send "Pid"\nexpect "Done"'
   run tells "one.get('unread'), one.get('wants a newline')"
   assert_text "(None, True)" "$output"
+
+  does listen accept receive receive send=Done receive
+  writes server <<<$'send "Pid"\ntype "Done"\nexpect "Done"'
+  run tells "one.get('unread'), one.get('wants a newline')"
+  assert_text "(None, None)" "$output"
 }
 
 @test "the calls of a trace are told, and which of them were made to fail" {

@@ -43,6 +43,9 @@ TOGETHER = {
         rules_messages.same_length,
         rules_messages.twice,
         rules_messages.room_for_printing,
+        rules_messages.more_than_text,
+        rules_messages.no_text,
+        rules_messages.cut,
         rules_endings.accepts_again,
         rules_endings.ended_early,
     )

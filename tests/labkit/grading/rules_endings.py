@@ -110,7 +110,9 @@ def sleeps(s):
     """It sleeps where an answer was due."""
     if not s.waits("sleep", "select", "poll") or not (s.expects or s.must_end):
         return ""
-    return Hint(f"It waits in {s.doing['call']}, where an answer was due.")
+    call = s.doing["call"]
+    page = "sleep(3)" if call == "sleep" else f"{call}(2)"
+    return at(page, f"It waits in {page}, where an answer was due: for how long?")
 
 
 def quoted(s):

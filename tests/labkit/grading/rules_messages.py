@@ -130,7 +130,7 @@ def cut(s):
 
 def no_text(s):
     """Bytes have come that are no text."""
-    if not s.expects or len(s.message) < 2 or s.is_beginning:
+    if not s.expects or not s.message or s.is_beginning:
         return ""
     if s.message.isprintable():
         return ""

@@ -85,6 +85,16 @@ def crash(s):
     )
 
 
+def killed(s):
+    """Another signal has ended it."""
+    if not s.signal or s.signal in CRASHES:
+        return ""
+    return Hint(
+        f"The signal {s.signal} has ended it, in the middle of its work: see signal(7),"
+        " and which of your calls raises it."
+    )
+
+
 def loops(s):
     """It prints or computes without end."""
     if s.doing.get("excess") != "output" and s.doing.get("what") != "runs":
@@ -202,4 +212,4 @@ TOLD = (
     uninitialized,
     assignment_compared,
 )
-LIKELY = (loops, success_taken_for_failure)
+LIKELY = (killed, loops, success_taken_for_failure)
