@@ -302,7 +302,7 @@ def receives_too_little(s):
         return ""  # it has received a part already
     return at(
         "recv(2)",
-        f"recv(2) is called for at most {min(asked)} bytes, and a message has more: how"
+        f"recv(2) is called for {min(asked)} bytes at most, and a message has more: how"
         " large is the buffer? The sizeof of a pointer is not the size of what it"
         " points to.",
     )

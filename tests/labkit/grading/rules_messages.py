@@ -98,16 +98,17 @@ def more_than_text(s):
     if not s.message.startswith(s.wanted) or s.message == s.wanted:
         return ""
     extra = s.message[len(s.wanted) :]
-    if extra.isprintable() and extra.isascii() and extra[0] == " ":
+    if extra.isprintable() and extra.isascii():
         return at_text(
             s.message,
             f'"{short(s.wanted)}" has come, and "{short(extra)}" behind it: the message'
-            " is exactly the text that the protocol has.",
+            " is exactly the text that the protocol has, as many bytes as strlen(3)"
+            " says.",
         )
     return at(
         "send(2)",
-        f"More comes than the message: the text, and {len(extra)} bytes behind it. Send"
-        " as many bytes as strlen(3) says of the text.",
+        "The text has come, and other bytes behind it: send as many as strlen(3) says"
+        " of the text.",
     )
 
 
