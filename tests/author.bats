@@ -111,7 +111,7 @@ shown() {
 
   assert_line "$place.mutants:3: no check client-sockets"
   assert_line "$place.mutants:4: not in client.c: never_there();"
-  assert_line "$place.mutants: no half-right submission: no mutant has a line half"
+  assert_line "$place.mutants: no half-right submission: no mutant has \`again half\`"
   assert_line "$place.feedback: no mutant two"
   assert_line "$place.feedback: two: no check client-sockets"
   assert_line "$place.equivalents: no such change in client.c main:\

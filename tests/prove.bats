@@ -136,7 +136,7 @@ wrong() {
   mutants "one: a mistake" "    checks client-socket" "    check client-socket" \
     "    in client.c" "    - return 0;"
   run labkit prove 02-tcp-ordered one
-  forms='"check NAME", "half", "in FILE", "in FILE, FUNCTION", "- LINE" or "+ LINE"'
+  forms='"check NAME", "again NAME", "in FILE", "in FILE, FUNCTION", "- LINE" or "+ LINE"'
   refused "2: not understood: checks client-socket; it takes $forms"
 
   mutants "One mistake." "    check client-socket" "    in client.c" "    - return 0;"

@@ -10,9 +10,9 @@ A name, and what a student got wrong; the checks that must fail, a line each; th
 edits: `in FILE`, or `in FILE, FUNCTION`, the lines that are replaced, and those
 that stand in their place, if any. The lines that are replaced must be in the file,
 or in the function, exactly once. The indentation of the first line does not matter,
-neither here nor there; that of the others is relative to it. `half` marks the
-mutants that together are the half-right submission. A line that begins with # is a
-comment.
+neither here nor there; that of the others is relative to it. `again NAME` marks the
+mutants that together are a submission of that name, which is graded again and again.
+A line that begins with # is a comment.
 
 Each finding is a line, `tests/mutants/EXERCISE.mutants:12: ...`.
 """
@@ -25,9 +25,12 @@ from dataclasses import dataclass, field
 HEAD = re.compile(r"([a-z0-9][a-z0-9-]*): (\S.*)")
 CHECK = re.compile(r"check (\S+)")
 PLACE = re.compile(r"in ([^\s,]+)(?:, (\w+))?")
+AGAIN = re.compile(r"again ([a-z0-9-]+)")
 CHANGE = re.compile(r"([-+])(?: (.*))?")
 SUFFIX = ".mutants"
-FORMS = '"check NAME", "half", "in FILE", "in FILE, FUNCTION", "- LINE" or "+ LINE"'
+HALF = "half"  # the submission that every exercise has
+FORMS = '"check NAME", "again NAME", "in FILE", "in FILE, FUNCTION", "- LINE"'
+FORMS += ' or "+ LINE"'
 
 
 @dataclass
@@ -52,7 +55,7 @@ class Mutant:
     mistake: str
     checks: dict = field(default_factory=dict)  # name of a check that fails: line
     edits: list = field(default_factory=list)
-    half: bool = False
+    again: str = ""  # the name of a submission, or none
 
     @property
     def exercise(self):
@@ -75,6 +78,15 @@ class Mutant:
             for name, line in self.checks.items()
             if sides.get(name) not in self.programs()
         ]
+
+
+def repeated(made):
+    """Return {name of a submission: the edits that make it}, of these Mutants."""
+    found = {}
+    for one in made:
+        if one.again:
+            found.setdefault(one.again, []).extend(one.edits)
+    return found
 
 
 class Reader:
@@ -117,11 +129,11 @@ class Reader:
         """Read a line of the current mutant. Returns whether it is understood."""
         mutant = self.mutants[-1]
         check, place = CHECK.fullmatch(text), PLACE.fullmatch(text)
-        change = CHANGE.fullmatch(text)
+        change, again = CHANGE.fullmatch(text), AGAIN.fullmatch(text)
         if check:
             mutant.checks[check.group(1)] = self.line
-        elif text == "half":
-            mutant.half = True
+        elif again:
+            mutant.again = again.group(1)
         elif place:
             self.place = place.groups(default="")
             mutant.edits.append(Edit(self.path, self.line, *self.place))
@@ -129,7 +141,7 @@ class Reader:
             self.change(mutant.edits, *change.groups(default=""))
         elif change:
             self.found('no "in FILE" before it')
-        return bool(check or text == "half" or place or change)
+        return bool(check or again or place or change)
 
     def change(self, edits, sign, text):
         """Take a line of an edit; what is replaced behind what replaces is the next."""

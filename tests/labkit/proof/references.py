@@ -23,11 +23,12 @@ def of_mutants(exercise, known, graded):
     sides = {check.name: check.side for check in known}
     for one in made:
         lines += one.strangers(sides) + edits.apply(exercise, one.edits)[1]
-    half = [edit for one in made if one.half for edit in one.edits]
-    if not half:
-        lines.append(f"{path}: no half-right submission: no mutant has a line half")
-    together = edits.apply(exercise, half)[1]
-    lines += [line for line in together if line not in lines]
+    repeated = mutants.repeated(made)
+    if mutants.HALF not in repeated:
+        lines.append(f"{path}: no half-right submission: no mutant has `again half`")
+    for together in repeated.values():
+        found = edits.apply(exercise, together)[1]
+        lines += [line for line in found if line not in lines]
     failed = {name for one in made for name in one.checks}
     missed = [check.name for check in graded if check.name not in failed]
     lines += [f"{path}: no mutant fails {name}" for name in missed]

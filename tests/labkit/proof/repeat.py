@@ -161,17 +161,18 @@ class Checkouts:
                 raise
 
 
-def submissions(exercise, place):
-    """Make a right and a half-right submission in place. Returns {kind: folder}.
+def submissions(exercise, place, every):
+    """Make the submissions that are graded again in place. Returns {kind: folder}.
 
-    Raises ValueError when the half-right one cannot be made.
+    That are a right one, a half-right one, and with every those of other names.
+    Raises ValueError when one cannot be made.
     """
-    folders = {kind: os.path.join(place, kind) for kind in ("right", "half")}
-    half = [one for one in mutants.read(exercise)[0] if one.half]
-    mistakes = {"right": [], "half": [edit for one in half for edit in one.edits]}
-    for kind, folder in folders.items():
-        target = os.path.join(folder, exercise)
-        findings = edits.write(exercise, mistakes[kind], target)
+    kinds = {"right": [], **mutants.repeated(mutants.read(exercise)[0])}
+    folders = {}
+    for kind in kinds if every else ("right", mutants.HALF):
+        folders[kind] = os.path.join(place, kind)
+        target = os.path.join(folders[kind], exercise)
+        findings = edits.write(exercise, kinds.get(kind, []), target)
         if findings:
             raise ValueError("\n".join(findings))
     return folders
@@ -191,7 +192,8 @@ def repeat(exercises, times, tell):
     """Grade the submissions of the exercises so many times under each condition.
 
     Returns {(exercise, kind): {verdict: [names of the conditions that gave it]}},
-    where kind is "right", "half" or "skeleton". tell(done, all) is called after each.
+    where kind is "right", "half", "skeleton" or, with times above 1, what the mutants
+    of an exercise name. tell(done, all) is called after each.
     """
     verdicts, done = {}, itertools.count(1)
     with tempfile.TemporaryDirectory(prefix=f"labkit-repeat-{os.getpid()}-") as place:
@@ -199,7 +201,7 @@ def repeat(exercises, times, tell):
         checkouts = Checkouts(place)
         folders = {}
         for name in exercises:
-            made = submissions(name, os.path.join(place, name))
+            made = submissions(name, os.path.join(place, name), times > 1)
             folders.update({(name, kind): folder for kind, folder in made.items()})
             folders[name, "skeleton"] = os.path.abspath("skeleton")
         plan = [(c, tasks_of(c, folders, times)) for c in conditions(place)]
