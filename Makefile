@@ -41,7 +41,7 @@ SERVER =
 ADDRESS =
 BYTES =
 RUN =
-# 1: `make check` in support/EXERCISE shows everything.
+# 1: `make check` in support/EXERCISE shows everything, the one here tests all tools.
 ALL =
 # yes: `make bench` measures `make prove`, too.
 PROVE =
@@ -78,13 +78,13 @@ new: ## Begin a new exercise: EXERCISE=06-name
 skeleton: ## Write the skeleton of EXERCISE=name from its solution
 	@$(LABKIT) skeleton "$$EXERCISE"
 
-check: ## Test the solutions and the kit's own promises; V=1 shows every test
+check: ## Test solutions and peers; ALL=1: the kit's tools too; V=1 shows every test
 	@$(SETUP) $(TESTERS)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) missing "$$EXERCISE" parts
 	@$(MAKE) --no-print-directory $(jobs) programs
 	@$(MAKE) --no-print-directory $(jobs) sanitized || echo "(no sanitizers here)"
-	@$(LABKIT) check "$$EXERCISE"
+	@$(LABKIT) check "$$EXERCISE" $(if $(ALL),all)
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
 	@$(SETUP) $(TOOLS) $$(find "$${SUBMISSION:-support}/" -maxdepth 4 -name '*.c[cpx]*' 2>/dev/null | grep -q . && echo c++)

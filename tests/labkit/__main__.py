@@ -4,7 +4,7 @@
     new EXERCISE                      begin an exercise, from tests/template
     skeleton EXERCISE                 write a skeleton from its solution
     missing [EXERCISE [parts]]        list what an exercise lacks
-    check [EXERCISE]                  run the tests, print the result
+    check [EXERCISE [all]]            run the tests, print the result
     desk EXERCISE [all]               what comes next in support/EXERCISE
     watch EXERCISE                    the same at every save
     hint EXERCISE                     one more hint for what comes next there

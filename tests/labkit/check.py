@@ -1,4 +1,4 @@
-"""`labkit check [EXERCISE]`: runs the tests and prints the result.
+"""`labkit check [EXERCISE [all]]`: runs the tests and prints the result.
 
 First the grid of pairings of each exercise, then a line for each exercise and each
 file of tests of the kit itself (with V=1, for each test), then what failed, whole,
@@ -20,9 +20,11 @@ from checks import PAIRS, SIDES
 from grading import preflight
 from running import BUSY
 
-# tests/NAME.bats: what the kit promises about itself.
-TOOLS = ("environment", "support", "handouts", "sources", "grade", "machine")
-TOOLS += ("prove", "author", "kit", "trace", "desk", "watch", "hint")
+# tests/NAME.bats: what the kit promises about itself; of `all` also those that try its
+# verbs out, longest first: most of them grade again and again.
+PROMISES = ("kit",)
+TOOLS = ("desk", "sources", "grade", "support", "environment", "handouts", "machine")
+TOOLS += ("prove", "author", "trace", "watch", "hint")
 PROGRAMS = "build/bin/solution"
 WIDTH = 3  # tests of a file at a time: many of them grade, which takes a processor
 
@@ -102,11 +104,11 @@ def report(run, exercise, seconds):
     return failed
 
 
-def plan(exercise, options, env, together):
+def plan(exercise, tools, options, env, together):
     """Return the jobs of a check; SystemExit when there is no such exercise.
 
-    options: of talk; env: what the pairings are told of them; together: whether
-    tests do not disturb each other.
+    tools: names of files of tests besides; options: of talk; env: what the pairings
+    are told of them; together: whether tests do not disturb each other.
     """
     known = checks.exercises()
     if exercise and exercise not in known:
@@ -117,7 +119,6 @@ def plan(exercise, options, env, together):
     for name in names:
         for file in checks.files(name):
             jobs += plays(name, file, options)
-    tools = () if exercise else TOOLS
     return jobs + [batsrun.Bats(f"tests/{n}.bats", env, width=width) for n in tools]
 
 
@@ -144,7 +145,8 @@ def plays(exercise, file, options):
 
 def main(arguments):
     """Run what the arguments name. Returns the exit status, 0 or 1."""
-    exercise = "".join(arguments[:1])
+    exercise, everything = (list(arguments) + ["", ""])[:2]
+    tools = () if exercise else PROMISES + (TOOLS if everything else ())
     with tempfile.TemporaryDirectory(prefix="check-", dir="build") as work:
         machine = preflight.Machine(work)
         alone = ["--no-namespaces", "--arguments", "--fake-time"]
@@ -159,7 +161,7 @@ def main(arguments):
             " and paths.\n(docs/instructors.md says how to allow namespaces.)\n"
         )
     env = {"TALK_OPTIONS": " ".join(options), "KIT_PYTHON": sys.executable}
-    jobs = plan(exercise, options, env, machine.isolated)
+    jobs = plan(exercise, tools, options, env, machine.isolated)
     begin = time.monotonic()
     run = running.Run(running.show_progress)
     # What plays checks waits, for five seconds at times; so all of it at once.
