@@ -19,7 +19,7 @@ PYTHON=${KIT_PYTHON:-$(python3 -c 'import sys; print(sys.executable)')}
 # copy_kit FOLDER - makes a copy of the kit as it is before the first `make`.
 copy_kit() {
   mkdir -p "$1/build/bin" "$1/tests"
-  cp -Rp "$KIT"/{.gitignore,Makefile,docs,python,skeleton,solution} "$1"
+  cp -Rp "$KIT"/{.gitignore,.vscode,Makefile,docs,python,skeleton,solution} "$1"
   # Not what is in other folders.
   cp -Rp "$KIT"/tests/{labkit,own,talk,template,*.*} "$1/tests"
   cp -p "$KIT"/build/bin/{talk,faster.so} "$1/build/bin"

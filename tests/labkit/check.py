@@ -24,7 +24,7 @@ from running import BUSY
 # verbs out, longest first: most of them grade again and again.
 PROMISES = ("kit",)
 TOOLS = ("desk", "sources", "grade", "support", "environment", "handouts", "machine")
-TOOLS += ("prove", "author", "trace", "watch", "hint")
+TOOLS += ("prove", "author", "trace", "watch", "hint", "editors")
 PROGRAMS = "build/bin/solution"
 WIDTH = 3  # tests of a file at a time: many of them grade, which takes a processor
 

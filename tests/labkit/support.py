@@ -29,6 +29,7 @@ IGNORE = """\
 !*.inc
 """
 PROGRAMS = ("client", "server")
+TASKS = Path(".vscode", "tasks.json")  # of an editor
 SUFFIXES = (".c", ".cpp", ".cc", ".cxx")
 
 
@@ -45,6 +46,23 @@ def given_files(name):
         "Makefile": Path("skeleton", "Makefile"),
         "README.md": handout.readme(name),
     }
+
+
+def offer(source, target, pristine):
+    """Give a file that students may edit. Returns what was done, "" for nothing.
+
+    As they have edited it, or as something else stands in its place, it stays.
+    """
+    known = [path for path in (source, pristine) if path.is_file()]
+    if os.path.lexists(target) and not any(
+        target.is_file() and filecmp.cmp(path, target, shallow=False) for path in known
+    ):
+        return ""
+    if os.path.lexists(target.parent) and not target.parent.is_dir():
+        return ""
+    for path in target, pristine:
+        path.parent.mkdir(exist_ok=True)
+    return update(source, target, pristine)
 
 
 def copy_new(source, target):
@@ -132,6 +150,8 @@ def generate(name):
         done.append(f"new      {target}")
     for file, source in given_files(name).items():
         done.append(update(source, folder / file, pristine / file))
+    if TASKS.is_file():
+        done.append(offer(TASKS, folder / TASKS, pristine / TASKS))
     return [line for line in done if line]
 
 
