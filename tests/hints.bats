@@ -131,6 +131,14 @@ judging() {
 	assert shown == names, shown
 	shown = [one["check"] for one in by_weight(list(failed(part).values())[::-1])]
 	assert shown == names, shown
+
+	undone = [event("server", "complains", "server: TODO 3 is not done yet\n")]
+	calls = [["socket", "AF_UNIX, SOCK_STREAM, 0", 3, "", False],
+	         ["bind", '3, {sa_family=AF_UNIX, sun_path="/tmp/la"}, 9', 0, "", False]]
+	records = {"server-binds": record(undone, calls=calls),
+	           "server-listens": record(undone, "listens", ended())}
+	entry = failed(judge(A, records))["server-listens"]
+	assert '"/tmp/la"' in entry["hint"] and not entry["undone"], entry
 	PYTHON
 }
 

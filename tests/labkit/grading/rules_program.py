@@ -204,7 +204,7 @@ def success_taken_for_failure(s):
     )
 
 
-CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash, undone)
+CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash)
 TOLD = (
     compared_with_operator,
     no_return,
