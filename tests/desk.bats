@@ -137,6 +137,16 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
   assert_in_order "The compiler warns:" "client.c:" " [-Waddress]" "02-tcp-ordered: client " "Next: "
 }
 
+@test "a program that crashes is told so by the name of the signal" {
+  work client 5
+  edit "$HERE"/client.c 's/const char \*message = read_message();/raise(SIGSEGV);\n\t&/'
+
+  answer
+
+  assert_answered
+  assert_in_order "Next: client" "is killed by SIGSEGV" "where     client.c:" "It crashed."
+}
+
 @test "a program that does not compile is told at once: the first error, its place" {
   work client 3
   work server 7

@@ -221,7 +221,7 @@ void program_ended(struct program *program, int status, struct record *record)
 	program_close_theirs(program);
 	program->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	program->status =
-		program->signal ? 128 + program->signal : WEXITSTATUS(status);
+		program->signal ? SIGNALLED + program->signal : WEXITSTATUS(status);
 	program_drain(program, record);
 	event = record_add(record, program->role, EXIT, "", 0);
 	if (event)

@@ -78,6 +78,9 @@ void program_free(struct program *program);
 void program_state(const struct program *program, const struct doing *doing,
 		   struct text *to);
 
+/* The status of a program that a signal has killed, less its number. */
+enum { SIGNALLED = 128 };
+
 /*
  * The number of a signal such as "TERM", or 0; the name of a number, "SIGTERM".
  */
