@@ -301,10 +301,15 @@ def reads_another_line(s):
 
 def exit_with_newline(known):
     """Return the note about a comparison that no message can pass."""
-    if f"{known.side}-exit-received" in known.passed or not re.search(
-        r'"exit\\n"', known.own
-    ):
+    if not re.search(r'"exit\\n"', known.own):
         return ""
+    for record in known.records:
+        said = any(
+            e["who"] != known.side and (e["what"], e["text"]) == ("send", "exit")
+            for e in record["events"]
+        )
+        if said and not record["failure"]:
+            return ""  # it has ended then
     return (
         f'Your {known.side} compares with "exit\\n": a line that is typed may end so, a'
         " message that is received has no newline."
