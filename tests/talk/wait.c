@@ -232,7 +232,7 @@ static bool starved(struct talk *talk, double enough)
 {
 	const struct view *view = talk_look(talk, false);
 
-	return view->runnable && (enough < 0 || view->computed <= enough);
+	return view->runnable && view->computed <= enough;
 }
 
 /*
@@ -332,6 +332,9 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 			talk->gave_up = TROUBLE;
 			return false;
 		}
+		/* Who was waited for patiently has not been looked at. */
+		if (t >= end && usual && enough < 0)
+			enough = talk_look(talk, false)->computed + SPIN;
 		if (t >= end && !(usual && t < last &&
 				  (talk->flooding || starved(talk, enough) ||
 				   waits_for_us(talk)))) {
