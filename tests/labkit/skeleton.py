@@ -48,7 +48,7 @@ def parameters(text):
     return [a or b for a, b in names if (a or b) != "void"]
 
 
-def statics(found):
+def given(found):
     """Return the names of the functions and variables of a file; found: its tokens."""
     names, depth = [], 0
     for number, (_, _, word) in enumerate(found):
@@ -74,7 +74,7 @@ class Uses:
             end = begin + len(source.regions[number])
             self.spans[number] = starts[begin - 1], starts[end]
         found = tokens(source.text)
-        self.names = statics(found)
+        self.names = given(found)
         self.places, self.handed = {}, set()  # name: numbers of TODOs, 0 outside
         depth = 0
         for before, (at, _, word), after in zip(found, found[1:], found[2:]):

@@ -220,8 +220,8 @@ void program_ended(struct program *program, int status, struct record *record)
 	program->ended_at = record_now(record);
 	program_close_theirs(program);
 	program->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	program->status =
-		program->signal ? SIGNALLED + program->signal : WEXITSTATUS(status);
+	program->status = program->signal ? SIGNALLED + program->signal
+					  : WEXITSTATUS(status);
 	program_drain(program, record);
 	event = record_add(record, program->role, EXIT, "", 0);
 	if (event)

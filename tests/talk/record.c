@@ -32,10 +32,8 @@ const char *const excess_words[EXCESSES] = {
 };
 
 const char *const excess_names[EXCESSES] = {
-	[TOO_MUCH_OUTPUT] = "output",
-	[TOO_MUCH_MEMORY] = "memory",
-	[TOO_MANY_FILES] = "files",
-	[TOO_MANY_PROCESSES] = "processes",
+	[TOO_MUCH_OUTPUT] = "output", [TOO_MUCH_MEMORY] = "memory",
+	[TOO_MANY_FILES] = "files",   [TOO_MANY_PROCESSES] = "processes",
 	[DISK_FULL] = "disk",
 };
 
