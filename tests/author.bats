@@ -17,15 +17,15 @@ setup() {
   assert_status 0
   for part in {solution,skeleton}/06-a-name/{client,server}.c \
     tests/06-a-name.{talk,bats} tests/own/06-a-name.talk \
-    python/06-a-name/{client,server}.py docs/06-a-name.md; do
+    python/06-a-name/{client,server}.py docs/{,hints/}06-a-name.md; do
     assert_line "new      $part"
     [[ -f $part ]]
   done
   run labkit todo .
   assert_output ""
-  run grep -rl 00-template {docs,python,skeleton,solution}/06-* tests/06-*
+  run grep -rl 00-template {docs,docs/hints,python,skeleton,solution}/06-* tests/06-*
   assert_output ""
-  rm -r {docs,python,skeleton,solution}/06-* tests/{,own/}06-* tests/{mutants,alternatives}
+  rm -r {docs,docs/hints,python,skeleton,solution}/06-* tests/{,own/}06-* tests/{mutants,alternatives}
   assert_equal "$before" "$(checksums .)"
 }
 
