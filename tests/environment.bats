@@ -30,7 +30,7 @@ smallest_check() {
 @test "make check in a hook leaves repository, index, branches and settings as they were" {
   need git
   smallest_check
-  cp -R "$KIT"/{.gitattributes,.github,LICENSE} .
+  cp -R "$KIT"/{.gitattributes,.clangd,.devcontainer,.github,LICENSE} .
   new_repository
   git add -A
   git commit -qm base
