@@ -395,9 +395,12 @@ void talk_rest(struct talk *talk)
 
 void talk_breathe(struct talk *talk)
 {
-	double end = record_now(talk->record) + SETTLE * talk->options->scale;
+	double end = record_now(talk->record) + talk_limit(talk);
+	double computed = talk_look(talk, false)->computed;
 
+	/* Until they rest, or have had the processor for so long. */
 	while (!talk->box.trouble[0] && talk_look(talk, false)->runnable &&
+	       talk->view.computed - computed <= SETTLE &&
 	       record_now(talk->record) < end)
 		talk_pump(talk, 0.002);
 	talk_pump(talk, 0);
