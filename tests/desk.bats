@@ -97,7 +97,7 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
   assert_line "server.c is as it was given: it is not tested."
   assert_in_order "02-tcp-ordered: client 2 of 5 TODOs, server 0 of 7; " " of 100 points" \
     "Next: TODO 3 of the client" "  do        Read, send, see whether" \
-    "the tester's server" "your client" "  where     client.c:" \
+    "the peer" "your client" "  where     client.c:" \
     "  read      send(2), the handout" "  report    ../../build/grade/report.html"
   ((${#lines[@]} <= 24))
   [[ -s build/grade/report.html ]]

@@ -129,17 +129,6 @@ def add_untouched(out, sides):
             out.add(f"{side.source} is as it was given: it is not tested.", DIM)
 
 
-def names_of(test):
-    """Return what stands above the columns of the conversation of a check."""
-    names = {}
-    for who in "server", "client":
-        mine = test["side"] in (who, "pair")
-        names[who] = f"your {who}" if mine else f"the tester's {who}"
-        if test["side"] == "pair" and f"Python {who}" in test["name"]:
-            names[who] = f"the {who} in Python"
-    return names
-
-
 def worth(test):
     """Return "5 points"."""
     return "1 point" if test["points"] == 1 else f"{test['points']} points"
@@ -175,7 +164,7 @@ def add_next(out, coming, sentence, test, played):
         # Besides: blanks around it, its head, and the line that is typed next.
         room = max(out.rows - len(out.lines) - len(below.lines) - 4, LEAST)
         out.add()
-        names = names_of(test)
+        names = common.names_of(test)
         out.drawn(ladder.draw(test["events"], out.columns, out.color, names, room))
         out.add()
     out.drawn(below.lines)
