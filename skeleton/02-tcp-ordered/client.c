@@ -113,10 +113,8 @@ int main(int argc, char *argv[])
 	struct sockaddr_in server;
 	int fd, state;
 
-	if (argc > 2) {
-		fputs("usage: client [PORT]\n", stderr);
-		return 2;
-	}
+	if (argc > 2)
+		errx(2, "usage: client [PORT]");
 	if (*end != '\0' || port < 1 || port > 65535)
 		errx(2, "port %s: not a number from 1 to 65535", text);
 	setvbuf(stdout, NULL, _IOLBF, 0);
