@@ -351,18 +351,6 @@ static enum verdict take_it(struct talk *talk, const struct wanted *wanted,
 	return BREAKS;
 }
 
-/* Returns what ends the message that has come: a NUL, a newline, or EOF. */
-static int end_of_message(const struct talk *talk)
-{
-	const struct text *data = &talk->peer.data;
-	size_t at, size;
-
-	peer_message(data, &at, &size);
-	if (at + size >= data->size)
-		return EOF;
-	return data->data[at + size] == '\0' ? '\0' : '\n';
-}
-
 /* Does the statement behind this one expect a message, too? */
 static bool expects_more(const struct talk *talk, const struct line *line)
 {
@@ -373,52 +361,23 @@ static bool expects_more(const struct talk *talk, const struct line *line)
 	       verb_is(line[1].statement, "expect");
 }
 
-/*
- * Bare texts that are said twice in one breath can arrive as one message, which
- * is another one; so it must not matter when they arrive as two. Behind a NUL,
- * what arrives as one is taken for what the buffer held.
- */
-static enum verdict said_once(struct talk *talk, const struct wanted *wanted,
-			      bool nul)
-{
-	struct failure *failure = &talk->record->failure;
-	size_t used;
-
-	talk_breathe(talk);
-	while (nul && talk->peer.data.size &&
-	       take(talk, wanted, &used) == TOOK_MATCH)
-		peer_consume(&talk->peer, used, talk->record);
-	if (nul || !talk->peer.data.size ||
-	    take(talk, wanted, &used) != TOOK_MATCH)
-		return HOLDS;
-	text_printf(&failure->sentence, "the %s sends ", other(talk));
-	text_quote(&failure->sentence, wanted->texts[0].data,
-		   wanted->texts[0].size);
-	text_puts(&failure->sentence, " once");
-	text_add(&failure->wanted, wanted->texts[0].data,
-		 wanted->texts[0].size);
-	text_puts(&failure->expected, "nothing more");
-	note_message(talk);
-	add_received(talk);
-	talk->state_of = (int)talk->peer.other;
-	return BREAKS;
-}
-
 enum verdict on_expect(struct talk *talk, enum role role,
 		       const struct line *line)
 {
 	const double *seconds = line->numbers_number ? line->numbers : NULL;
 	enum verdict verdict;
 	struct wanted wanted;
-	int end;
 
 	(void)role;
 	want(talk, line, &wanted);
 	talk_wait(talk, taken, &wanted, limit_after(talk, seconds), 0, false);
-	end = end_of_message(talk);
+	/*
+	 * What is said in one breath can arrive as one message or as several;
+	 * that must not matter.
+	 */
+	if (!expects_more(talk, line))
+		talk_breathe(talk);
 	verdict = take_it(talk, &wanted, seconds);
-	if (verdict == HOLDS && end != '\n' && !expects_more(talk, line))
-		verdict = said_once(talk, &wanted, end == '\0');
 	free_wanted(&wanted);
 	return verdict;
 }

@@ -251,8 +251,8 @@ TALK
 
 @test "expect: said twice in one breath it breaks, as one message or as two" {
   does listen accept send=one spin=0.1 send=one receive
-  breaks server 'the server sends "one" once' 'nothing more' \
-    '"one"; the server waits in recv on descriptor 4' <<-'TALK'
+  breaks server 'the server sends "one"' '"one"' \
+    '"oneone"; the server waits in recv on descriptor 4' <<-'TALK'
     expect "one"
     hold 0.1 s
 TALK
