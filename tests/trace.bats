@@ -244,6 +244,17 @@ assert_gone() {
   refute_drawn '6f 6e 65'
 }
 
+@test "a path that a program chooses steers no terminal" {
+  program leaves
+  address=$(mktemp -u /tmp/trace-XXXXXX)$'\e[2J'
+
+  run trace CLIENT=leaves SERVER=leaves </dev/null
+
+  [[ $output == *'\x1b[2J was left behind; removed.)'* ]]
+  [[ $output != *$'\e'* ]]
+  assert_missing "$address"
+}
+
 @test "what is received is drawn after what was sent, however late that is told" {
   PYTHONPATH=tests/labkit "$PYTHON" -B - <<-'PYTHON'
 	from show.order import Order

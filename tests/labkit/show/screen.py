@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 
-from reports import conversation
+from reports import common, conversation
 from reports.ladder import GAP, TIME, Live, columns
 
 NARROW, WIDE = 40, 100  # columns
@@ -109,6 +109,6 @@ class Screen:
             self.bottom = text
 
     def say(self, text):
-        """Print a sentence of our own."""
+        """Print a sentence of our own; a path in it steers no terminal."""
         self.repeated()
-        self.print(textwrap.wrap(text, self.width - 1))
+        self.print(textwrap.wrap(common.visible(text), self.width - 1))
