@@ -258,6 +258,23 @@ builds() {
   assert_line "client.c does not compile, so it was not tested."
 }
 
+@test "twelve builds of a program are kept, and no report of an earlier grading" {
+  work client 2
+  answer
+  one=$(dirname "$(builds)")
+  for number in {1..13}; do
+    cp -R "$one" "$one-$number"
+  done
+  touch build/grade/report.md
+  echo >>"$HERE"/client.c
+
+  answer
+
+  assert_equal 12 "$(builds | wc -l)"
+  assert_missing build/grade/report.md
+  [[ -f build/grade/report.html ]]
+}
+
 @test "what is kept may be deleted, or be spoilt" {
   work client 2
   answer

@@ -186,10 +186,11 @@ def grade(handed_in, out, own):
         return status
 
 
-def desk(handed_in, exercise, everything, following):
+def desk(handed_in, exercise, everything, following, forget):
     """Do as nobody what `labkit desk` does for the work in support/EXERCISE.
 
-    What it need not do again goes with it, and comes back. Returns the exit status.
+    What it need not do again goes with it, and comes back. forget: removes reports
+    of earlier gradings from a folder. Returns the exit status.
     """
     with a_place() as place:
         kit = os.path.join(place, "kit")
@@ -202,11 +203,33 @@ def desk(handed_in, exercise, everything, following):
                     os.utime(os.path.join(kit, one), ns=(when, when))
         if os.path.isdir(SHELF):
             shutil.copytree(SHELF, os.path.join(kit, SHELF))
+        before = paths_in(os.path.join(kit, SHELF))
         status = run(place, ["desk", exercise, everything, following], own=True)
         for folder in folders_in(os.path.join(kit, SHELF)):
             take_back(os.path.join(kit, SHELF, folder), os.path.join(SHELF, folder))
+        for path in before - paths_in(os.path.join(kit, SHELF)):
+            remove(os.path.join(SHELF, path))
+        if os.path.isdir(os.path.join(kit, REPORTS)):
+            forget(REPORTS)
         take_back(os.path.join(kit, REPORTS), REPORTS)
         return status
+
+
+def paths_in(top):
+    """Return the paths, from top, of the folders and files below it, as a set."""
+    return {
+        os.path.relpath(os.path.join(place, name), top)
+        for place, folders, files in os.walk(top)
+        for name in [*folders, *files]
+    }
+
+
+def remove(path):
+    """Remove a file, or a folder with all that is in it; it may be gone already."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    elif os.path.lexists(path):
+        os.unlink(path)
 
 
 def folders_in(top):
