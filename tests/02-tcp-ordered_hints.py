@@ -9,9 +9,10 @@ import re
 
 from grading.symptoms import at, at_text, Hint, sent
 
+NEAR = 1000  # characters in which a statement begins and ends
 # Compares the first four characters with exit, and nothing else.
 BEGINNING = re.compile(
-    r'\bstrn(?:case)?cmp\s*\(([^;{}]*?),\s*(?:4|strlen\s*\(\s*"exit"\s*\))\s*\)'
+    r'\bstrn(?:case)?cmp\s*\(([^;{}]{0,200}?),\s*(?:4|strlen\s*\(\s*"exit"\s*\))\s*\)'
 )
 
 
@@ -319,8 +320,9 @@ def exit_with_newline(known):
 def exit_now(known):
     """Return the note about a comparison of the first four characters."""
     for match in BEGINNING.finditer(known.own):
-        before = re.split(r"[;{}]", known.own[: match.start()])[-1]
-        after = re.split(r"[;{}]", known.own[match.end() :])[0]
+        begin, end = match.span()
+        before = re.split(r"[;{}]", known.own[max(begin - NEAR, 0) : begin])[-1]
+        after = re.split(r"[;{}]", known.own[end : end + NEAR])[0]
         whole = "[4]" in before + after or "strlen" in before + after
         if '"exit"' in match.group(0) and not whole:
             return (

@@ -163,6 +163,25 @@ judging() {
 	assert line_of_text("pid 7 of 9", 'printf("pid %d of %d\\n", pid, all);') == 1
 	assert line_of_text("pid 7 of", 'printf("pid %d of %d of it\\n", pid, all);') == 0
 	assert line_of_text("a" * 9999, f'printf("aaa{"%s" * 500}b");', "/*" * 9999) == 0
+	assert line_of_text("Done", "c = '\"'; // Done", 'send(fd, "Done", 4, 0);') == 2
+	PYTHON
+}
+
+@test "no text of a stranger is looked at again and again" {
+  judging <<-'PYTHON'
+	import signal
+	from grading import hints, places, rules_program
+	from reports import conversation
+	signal.alarm(60)  # these took hours
+	places.code(['"' + '\\"' * 300000])
+	places.STRING.findall('"' + '\\"' * 300000)
+	places.CONVERSION.split("%" + "0" * 300000)
+	rules_program.FRAME.findall("#1 " * 100000)
+	compares = hints.own("02-tcp-ordered").BEGINNING
+	compares.search("strncmp(" * 60000)
+	conversation.MEMORY_REPORT.search("a" * 60000)
+	conversation.OWN_FRAME.search("#1 " * 20000)
+	conversation.ADDRESSES.sub("", " on address 0x" * 5000)
 	PYTHON
 }
 

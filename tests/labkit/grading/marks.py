@@ -39,11 +39,14 @@ def by_weight(warnings):
     return sorted(warnings, key=weight)
 
 
+LONGEST = 1000  # characters of a line that are looked at
+
+
 def read(path):
-    """Return the lines of a source, [] when it cannot be read."""
+    """Return the lines of a source, long ones cut, [] when it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read().splitlines()
+            return [line[:LONGEST] for line in file.read().splitlines()]
     except OSError:
         return []
 

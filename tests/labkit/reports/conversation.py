@@ -8,12 +8,12 @@ import signal
 
 FLOOD = 1000  # bytes read at a time, of a program that prints without end
 PERIOD = 4  # steps at most that are told once when they repeat themselves
-ADDRESSES = re.compile(r" on address 0x.*(?=\")| 0x\w+|==\d+==|(?<=\") +")
+ADDRESSES = re.compile(r" on address 0x.{0,500}(?=\")| 0x\w+|==\d+==|(?<=\") +")
 SIGNALLED = 128  # the status of who is killed by a signal, less its number
 AGAIN = "... (the same {} times more)"
-MEMORY_REPORT = re.compile(r"==\d+==ERROR: \w+Sanitizer|.*: runtime error:")
+MEMORY_REPORT = re.compile(r"==\d+==ERROR: \w+Sanitizer|: runtime error:")
 OWN_FRAME = re.compile(
-    r"ERROR: |runtime error:|#\d+ .*/(client|server)\.c(c|pp|xx)?:\d+"
+    r"ERROR: |runtime error:|#\d+ .{0,500}/(client|server)\.c(c|pp|xx)?:\d+"
 )
 
 
