@@ -409,6 +409,19 @@ Bail out! $reason"
 	PYTHON
 }
 
+@test "an address stays in its line of a drawing, whatever is in it" {
+  python_with_reports - <<-'PYTHON'
+	from reports import ladder
+	from reports.drawing import lines_of
+	from reports.conversation import describe
+	for what in "connect", "listen":
+	    event = {"at": 0, "who": "client", "what": what, "text": "/a\n  9.99  \x1b[2J<b>"}
+	    text, _ = describe(event)
+	    assert "\n" not in text and "\x1b" not in text, text
+	    assert len(ladder.Live(100).lines(event)) == len(lines_of(text)) == 1, text
+	PYTHON
+}
+
 @test "hostile texts stay texts in Markdown" {
   python_with_reports - <<-'PYTHON'
 	import re

@@ -41,7 +41,7 @@ def describe(event):
     if what in ("reset", "shutdown"):
         return what, "-"
     if what == "connect":
-        return f"connects to {text}", "-"
+        return f"connects to {visible(text)}", "-"
     if what in ("prints", "complains"):
         lines = re.split(r"[\r\n]+", text)  # not splitlines(): these are bytes
         lines = [f'{what} "{visible(line)}"' for line in lines if line]
