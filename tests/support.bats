@@ -303,9 +303,14 @@ teardown() {
   for place in solution tests/{own,mutants,alternatives,hostile,template}; do
     assert_missing "$place"
   done
+  for path in "$KIT"/tests/[0-9]*_hints.py; do
+    [[ -f tests/${path##*/} ]]
+  done
   make
   run make -s grade SUBMISSION="$KIT/solution" EXERCISE=02-tcp-ordered UNCONFINED=yes
   assert_last_line "score: 2/2"
+  run make -C support/02-tcp-ordered hint
+  assert_line "Hint 1 of 3:"
 }
 
 @test "make in an exercise builds C++ as well" {
