@@ -29,7 +29,7 @@ def twice(s):
     texts = s.texts()
     known = {text for text in (*s.typed, s.wanted, *texts) if len(text) > 2}
     for text in sorted(known):
-        doubled = texts[-1:] == [2 * text]
+        doubled = 2 * text in (s.message, *texts[-1:])
         again = texts[-2:] == [text, text] and s.out_of_turn
         if s.message and (doubled or again):
             return Hint(
@@ -54,7 +54,9 @@ def again_and_again(s):
 
 def case(s):
     """Only upper and lower case differ."""
-    if not s.expects or not s.message or s.message.lower() != s.wanted.lower():
+    if not s.expects or s.message in ("", s.wanted):
+        return ""
+    if s.message.lower() != s.wanted.lower():
         return ""
     return at_text(
         s.message,
