@@ -22,6 +22,8 @@ LABKIT = exec $(PYTHON) -ESs -X pycache_prefix=build/pycache tests/labkit
 # What tests/setup.sh installs for whoever runs checks, and for whoever tests the kit.
 TOOLS = bwrap strace setpriv prlimit python3 cc
 TESTERS = $(TOOLS) bats parallel
+# And for who works in support/EXERCISE.
+DESK_TOOLS = $(TOOLS) $$(find "support/$$EXERCISE" -maxdepth 1 -name '*.c[cpx]*' 2>/dev/null | grep -q . && echo c++)
 
 # What `make grade` grades, and where its reports go; empty: support, build/grade.
 SUBMISSION =
@@ -33,10 +35,19 @@ FROM =
 # For how long `make fuzz` goes on, with which of tests/talk/fuzz/.
 SECONDS = 60
 TARGET =
+# What `make trace` shows, and how: see tests/labkit/show/trace.py.
+CLIENT =
+SERVER =
+ADDRESS =
+BYTES =
+RUN =
+# 1: `make check` in support/EXERCISE shows everything, the one here tests all tools.
+ALL =
 # yes: `make bench` measures `make prove`, too.
 PROVE =
 # These are text, whatever is in it: neither make nor a shell expands it.
 TEXTS = SUBMISSION OUT EXERCISE MUTANT FROM HEAD BASE SECONDS TARGET PROVE
+TEXTS += CLIENT SERVER ADDRESS BYTES RUN
 $(foreach text,$(TEXTS),$(eval override $(text) := $$(value $(text))))
 export $(TEXTS)
 # To bash SECONDS is a clock.
@@ -64,18 +75,33 @@ reset: ## Start EXERCISE=name afresh; the old files are kept beside the new
 new: ## Begin a new exercise: EXERCISE=06-name
 	@$(LABKIT) new "$$EXERCISE"
 
-check: ## Test the solutions and the kit's own promises; V=1 shows every test
+skeleton: ## Write the skeleton of EXERCISE=name from its solution
+	@$(LABKIT) skeleton "$$EXERCISE"
+
+check: ## Test solutions and peers; ALL=1: the kit's tools too; V=1 shows every test
 	@$(SETUP) $(TESTERS)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
-	@$(LABKIT) missing "$$EXERCISE"
+	@$(LABKIT) missing "$$EXERCISE" parts
 	@$(MAKE) --no-print-directory $(jobs) programs
 	@$(MAKE) --no-print-directory $(jobs) sanitized || echo "(no sanitizers here)"
-	@$(LABKIT) check "$$EXERCISE"
+	@$(LABKIT) check "$$EXERCISE" $(if $(ALL),all)
 
 grade: ## Grade support/ or SUBMISSION=dir; reports in OUT, or build/grade
 	@$(SETUP) $(TOOLS) $$(find "$${SUBMISSION:-support}/" -maxdepth 4 -name '*.c[cpx]*' 2>/dev/null | grep -q . && echo c++)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) grade "$$SUBMISSION" "$$EXERCISE" "$$OUT"
+
+# What `make check` in support/EXERCISE does: it has answered, whatever the points.
+desk:
+	@$(SETUP) $(DESK_TOOLS)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@($(LABKIT) desk "$$EXERCISE" $(if $(ALL),all)) || test $$? -eq 1
+
+# What these do there.
+watch hint:
+	@$(SETUP) $(DESK_TOOLS)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@$(LABKIT) $@ "$$EXERCISE"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
 	@$(SETUP) git $(TOOLS) c++
@@ -86,8 +112,16 @@ announce: ## Publish what `make request` has left in the folder FROM
 	@$(SETUP) python3
 	@$(LABKIT) announce "$$FROM" "$$OUT"
 
+demo: ## Show the reference peers at work, live: EXERCISE=name
+	@$(SETUP) strace python3
+	@$(LABKIT) demo "$$EXERCISE" "$$ADDRESS"
+
+trace: ## Show what passes between two programs of support/: EXERCISE=name
+	@$(SETUP) strace python3
+	@$(LABKIT) trace "$$EXERCISE" client="$$CLIENT" server="$$SERVER" address="$$ADDRESS" bytes="$$BYTES" run="$$RUN"
+
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
-	@$(SETUP) $(TESTERS) patch c++
+	@$(SETUP) $(TESTERS) c++
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@test -n "$$EXERCISE" || $(MAKE) --no-print-directory -s $(TALK)-asan || echo "(no sanitizers here)"
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
@@ -125,9 +159,16 @@ sanitized: $(addprefix build/bin/solution-asan/,$(programs))
 parts := $(filter-out %/subject.c %/test_box.c,$(wildcard tests/talk/*.c))
 objects := $(parts:tests/%.c=build/%.o)
 
-$(TALK): $(objects)
+# What it loads into programs that are to live faster: it asks the kernel, with numbers of 64 bits.
+FASTER = $(if $(filter Linux64,$(shell uname)$(shell getconf LONG_BIT)),build/bin/faster.so)
+
+$(TALK): $(objects) $(FASTER)
 	@mkdir -p $(@D)
-	$(CC) $(HARDENED) $(CFLAGS) -o $@.$$$$ $^ $(LINKED) $(LDFLAGS) && mv $@.$$$$ $@
+	$(CC) $(HARDENED) $(CFLAGS) -o $@.$$$$ $(objects) $(LINKED) $(LDFLAGS) && mv $@.$$$$ $@
+
+build/bin/faster.so: tests/talk/preload/faster.c tests/talk/faster.h
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O1 -shared -fPIC $(CPPFLAGS) -o $@.$$$$ $< $(LDFLAGS) && mv $@.$$$$ $@
 
 build/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
 	@mkdir -p $(@D)
@@ -157,6 +198,6 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset new check grade request announce prove fuzz bench programs sanitized lint format clean help
+.PHONY: support reset new skeleton check grade desk watch hint request announce demo trace prove fuzz bench programs sanitized lint format clean help
 .SECONDARY: $(objects) $(fuzzed)
 .DELETE_ON_ERROR:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # What a failure is said to come from, and what is said that costs no points. What
-# goldens of mutants hold (tests/mutants/*/*.txt) is not repeated here.
+# goldens of mutants hold is not repeated here.
 
 load kit_helper
 
@@ -10,105 +10,239 @@ judging() {
     "$PYTHON" -X pycache_prefix="$KIT/build/pycache" -)
 }
 
+@test "each rule has an example, in which it is the one that applies" {
+  judging <<-'PYTHON'
+	import checks
+	from grading import hints
+	from judging import examples
+	known = {example["rule"] for example, *_ in examples()}
+	for exercise in checks.exercises():
+	    names = {rule.__name__ for rule in hints.rules(exercise)}
+	    assert names <= known, sorted(names - known)
+	for example, *facts in examples():
+	    hint = hints.hint(*facts)
+	    assert hint.rule == example["rule"], (example, hint.rule, hint)
+	PYTHON
+}
+
+@test "no sentence can be reworded into a lost hint" {
+  judging <<-'PYTHON'
+	import dataclasses
+	from grading import hints
+	from judging import examples
+	for example, record, check, facts in examples():
+	    before = hints.hint(record, check, facts)
+	    for one in facts.records:
+	        one["states"] = dict.fromkeys(("server", "client"), "reworded")
+	        for key in ("sentence", "expected", "received", "source", "ladder"):
+	            if one["failure"]:
+	                one["failure"][key] = "reworded"
+	    check = dataclasses.replace(check, title="reworded", todo=0, line=0)
+	    after = hints.hint(record, check, facts)
+	    assert after == before and after.rule == before.rule, (before, after)
+	PYTHON
+}
+
+@test "an exercise without rules of its own gets none of another one" {
+  judging <<-'PYTHON'
+	from grading import hints
+	from grading.symptoms import Facts
+	from judging import examples
+	general = hints.rules("05-another")
+	own = [rule for n in ("01-unix-commands", "02-tcp-ordered") for rule in hints.own(n).RULES]
+	assert general and not set(general) & set(own)
+	for example, record, check, facts in examples():
+	    if example["rule"] in {rule.__name__ for rule in own}:
+	        other = Facts(facts.records, address="tcp:5000", exercise="05-another")
+	        assert hints.hint(record, check, other).rule != example["rule"], example
+	PYTHON
+}
+
+@test "rules are many, small, and say in a line what they are about" {
+  judging <<-'PYTHON'
+	import checks, inspect
+	from grading import hints
+	for exercise in checks.exercises():
+	    rules = hints.rules(exercise)
+	    assert len({rule.__name__ for rule in rules}) == len(rules)
+	    for rule in rules:
+	        about = (rule.__doc__ or "").strip().split("\n")
+	        assert len(about) == 1 and about[0].endswith("."), rule.__name__
+	        assert len(inspect.getsource(rule).split("\n")) <= 45, rule.__name__
+	PYTHON
+}
+
+@test "where no rule fits there is no hint, and no place" {
+  judging <<-'PYTHON'
+	from judging import event, failed, judge, record, solved, waits
+	A, name = "01-unix-commands", "client-waits-to-be-asked"
+	events = [event("client", "connect", "/tmp/lab4")]
+	lost = record(events, "calls TEXT", waits("a system call"), wanted="setsockopt")
+
+	entry = failed(judge(A, {name: lost}, {"client": solved(A, "client")}))[name]
+
+	assert (entry["hint"], entry["where"], entry["todo"]) == ("", "", 0), entry
+	PYTHON
+}
+
 @test "a TODO that is silent is not passed over, and one TODO is the next one" {
   judging <<-'PYTHON'
-	from judging import event, failed, given, judge, record, solved
+	from judging import ended, event, failed, given, judge, record, solved
 	A = "01-unix-commands"
-	undone = "server: TODO 4 is not done yet\n"
-	start = ("the server listens on /tmp/lab4", "a socket", "ended", "listens")
-	server = solved(A, "server")
-	silent = given(A, "server").split("/* TODO 3")[1].split("END TODO 3")[0]
-	mine = server.split("/* TODO 3")[1].split("END TODO 3")[0]
-	server = server.replace(mine, silent)  # TODO 3 as given, all others done
-	four = given(A, "server").split("/* TODO 4")[1].split("END TODO 4")[0]
-	mine = server.split("/* TODO 4")[1].split("END TODO 4")[0]
-	server = server.replace(mine, four)
-	client = ("the client connects to /tmp/lab4", "a connection", "", "accept")
+	def undone(side, todo):
+	    return [event(side, "complains", f"{side}: TODO {todo} is not done yet\n")]
+	def as_given(source, side, todo):
+	    def region(text):
+	        return text.split(f"/* TODO {todo}")[1].split(f"END TODO {todo}")[0]
+	    return source.replace(region(source), region(given(A, side)))
+	server = as_given(as_given(solved(A, "server"), "server", 2), "server", 3)
 	records = {
-	    "server listens on the path": record(
-	        [event("server", "complains", undone)], "the server has ended with status 1",
-	        start),
-	    "client connects to the server": record(
-	        [event("client", "complains", "client: TODO 2 is not done yet\n")],
-	        "the client has ended with status 1", client),
-	    "client waits to be asked before it speaks": record(
-	        [event("client", "complains", "client: TODO 4 is not done yet\n")],
-	        "the client has ended with status 1", client),
+	    "server-listens": record(undone("server", 3), "listens", ended()),
+	    "client-connects": record(undone("client", 2), "accept", ended()),
+	    "client-waits-to-be-asked": record(undone("client", 3), "accept", ended()),
 	}
 
 	part = judge(A, records, {"server": server, "client": given(A, "client")})
 
 	found = failed(part)
 	hints = [entry["hint"][:30] for entry in found.values()]
-	assert hints == ["TODO 1 is the next one to do: ", "TODO 3 of the server is not do"], hints
-	assert found["server listens on the path"]["todo"] == 3, found
+	assert hints == ["TODO 1 is the next one to do: ", "TODO 2 of the server is not do"], hints
+	listens = found["server-listens"]
+	assert listens["todo"] == listens["undone"] == 2, listens
 	PYTHON
 }
 
-@test "a wrong message is told before a TODO that is not done" {
+@test "what came is judged before what is undone" {
   judging <<-'PYTHON'
-	from judging import event, failed, judge, record
+	from judging import ended, event, failed, judge, record
+	from reports.common import by_weight
 	A = "01-unix-commands"
-	events = [event("server", "send", "Pid"), event("client", "send", "my pid is 7"),
-	          event("client", "complains", "client: TODO 7 is not done yet\n")]
-	wrong = ('the client sends "This client has pid 7"', '"This client has pid 7"',
-	         '"my pid is 7"; the client waits in recv', 'expect "This client has pid"')
-	title = "client replies to Pid with its own pid"
+	undone = event("client", "complains", "client: TODO 7 is not done yet\n")
+	events = [event("server", "send", "Pid"), event("client", "send", "my pid is 7"), undone]
+	wrong = record(events, "expect TEXT", ended(), "This client has pid 7", "my pid is 7")
+	late = record([event("server", "send", "Sleep"), undone], "expect TEXT", ended(), "Done")
+	names = ["client-pid", "client-done"]
 
-	part = judge(A, {title: record(events, "", wrong)})
+	part = judge(A, {"client-pid": wrong, "client-done": late})
 
-	assert "TODO" not in failed(part)[title]["hint"], failed(part)
+	assert "my pid is 7" in failed(part)["client-pid"]["hint"], failed(part)
+	assert failed(part)["client-done"]["undone"] == 7, failed(part)
+	shown = [one["check"] for one in by_weight(list(failed(part).values()))]
+	assert shown == names, shown
+	shown = [one["check"] for one in by_weight(list(failed(part).values())[::-1])]
+	assert shown == names, shown
+
+	undone = [event("server", "complains", "server: TODO 3 is not done yet\n")]
+	calls = [["socket", "AF_UNIX, SOCK_STREAM, 0", 3, "", False],
+	         ["bind", '3, {sa_family=AF_UNIX, sun_path="/tmp/la"}, 9', 0, "", False]]
+	records = {"server-binds": record(undone, calls=calls),
+	           "server-listens": record(undone, "listens", ended())}
+	entry = failed(judge(A, records))["server-listens"]
+	assert '"/tmp/la"' in entry["hint"] and not entry["undone"], entry
 	PYTHON
 }
 
-@test "a TODO without its markers is found by its function, or not at all" {
+@test "a place is the one line at which the call or the text stands, or none" {
   judging <<-'PYTHON'
-	from judging import event, failed, judge, record, solved
-	A, title = "01-unix-commands", "client replies to Pid with its own pid"
-	events = [event("server", "send", "Pid"), event("client", "send", "7")]
-	wrong = ('the client sends "This client has pid 7"', '"This client has pid 7"',
-	         '"7"; the client waits in recv', 'expect "This client has pid"')
-	source = "\n".join(line for line in solved(A, "client").split("\n")
+	from grading import places
+	given = ["/* TODO 2: Connect. */", "return -1;", "/* END TODO 2 */", "connect(probe);"]
+	def line_of_call(*body):
+	    lines = [given[0], *body, *given[2:]]
+	    return places.line_of_call(lines, given, "connect")
+	assert line_of_call("x;", "return connect(fd, a, n);") == 3
+	assert line_of_call("/* connect(fd) */", '"connect(fd)"; // connect(fd)') == 0
+	assert line_of_call("connect(fd, a, n);", "connect(fd, a, m);") == 0
+	assert line_of_call("reconnect(fd);", "it->connect(fd);") == 0
+	def line_of_text(written, *lines, printed=False):
+	    return places.line_of_text(lines, [], written, printed)
+	assert line_of_text("My pid is 4711", "x;", 'sprintf(b, "My pid is %d\\n", pid);') == 2
+	assert line_of_text("done", 'send(fd, "Done", 4, 0);', 'send(fd, "done", 4, 0);') == 2
+	assert line_of_text("done", 'if (strcmp(s, "done"))', 'send(fd, "done", 4, 0);') == 0
+	assert line_of_text("done", 'send("done");', 'puts("done");', printed=True) == 2
+	assert line_of_text("7", 'printf("%d", pid);') == 0
+	assert line_of_text("pid 7 of 9", 'printf("pid %d of %d\\n", pid, all);') == 1
+	assert line_of_text("pid 7 of", 'printf("pid %d of %d of it\\n", pid, all);') == 0
+	assert line_of_text("a" * 9999, f'printf("aaa{"%s" * 500}b");', "/*" * 9999) == 0
+	assert line_of_text("Done", "c = '\"'; // Done", 'send(fd, "Done", 4, 0);') == 2
+	PYTHON
+}
+
+@test "no text of a stranger is looked at again and again" {
+  judging <<-'PYTHON'
+	import signal
+	from grading import hints, places, rules_program
+	from reports import conversation
+	signal.alarm(60)  # these took hours
+	places.code(['"' + '\\"' * 300000])
+	places.STRING.findall('"' + '\\"' * 300000)
+	places.CONVERSION.split("%" + "0" * 300000)
+	rules_program.FRAME.findall("#1 " * 100000)
+	compares = hints.own("02-tcp-ordered").BEGINNING
+	compares.search("strncmp(" * 60000)
+	conversation.MEMORY_REPORT.search("a" * 60000)
+	conversation.OWN_FRAME.search("#1 " * 20000)
+	conversation.ADDRESSES.sub("", " on address 0x" * 5000)
+	PYTHON
+}
+
+@test "a comparison, a turn, an end of file are in no place that is certain" {
+  judging <<-'PYTHON'
+	from grading import hints
+	from judging import examples
+	found = {example["rule"]: hints.hint(*facts) for example, *facts in examples()}
+	nowhere = "not_recognized refused pid_reply_refused other_step server_waits not_printed"
+	nowhere += " reads_in_the_peers_turn end_of_file_missed typed_exit_missed loops quoted"
+	nowhere += " line_not_sent ended_early ends_after_quit accepts_again not_closed"
+	for rule in nowhere.split():
+	    assert found[rule].nowhere, found[rule].__dict__
+	for rule in ("other_address", "same_length", "receives_too_little", "too_early"):
+	    assert found[rule].call and not found[rule].nowhere, rule
+	for rule in ("memory_error", "compared_with_operator", "no_return"):
+	    assert found[rule].place and not found[rule].nowhere, rule
+	PYTHON
+}
+
+@test "a TODO without its markers is found by its call, or not at all" {
+  judging <<-'PYTHON'
+	import re
+	from judging import ended, event, failed, judge, record, solved
+	A, name = "01-unix-commands", "server-removes-its-file"
+	left = record([event("server", "exit", status=0)], "no socket file", ended(0))
+	source = "\n".join(line for line in solved(A, "server").split("\n")
 	                   if "TODO" not in line)
-	for text, known in (source, True), (source.replace("tell_pid", "tell"), False):
-	    entry = failed(judge(A, {title: record(events, "", wrong)}, {"client": text}))
-	    entry = entry[title]
-	    place = [n for n, line in enumerate(text.split("\n"), 1)
-	             if line.startswith("static int tell_pid")]
-	    assert entry["where"] == (f"client.c:{place[0]}" if known else ""), entry
-	    assert entry["todo"] == 0, entry
+	twice = source + "\nvoid more(void) { unlink(0); }\nvoid most(void) { unlink(1); }\n"
+	entry = failed(judge(A, {name: left}, {"server": twice}))[name]
+	assert (entry["where"], entry["todo"]) == ("", 0), entry
 	PYTHON
 }
 
 @test "the frame above is called the caller, and nothing else in a report is" {
   judging <<-'PYTHON'
-	from grading import hints
+	from grading.rules_program import calling
 	stack = ("==1==ERROR: AddressSanitizer: x\n    #0 0x1 in strcpy (/lib/x)\n"
 	         "    #1 0x1 in receive /a/client.c:90:3\n    #2 0x1 in obey /a/client.c:160\n\n"
 	         "  This frame has 1 object(s):\n    [32, 64) 'b' (line 5)\n")
 	other = ("==1==ERROR: AddressSanitizer: x\n    #1 0x1 in receive /a/client.c:90\n"
 	         "    #2 0x1 in start (/lib/x)\n\nfreed by thread T0 here:\n"
 	         "    #1 0x1 in main /a/client.c:11\n")
-	assert hints.calling(stack) == ", called from client.c:160", hints.calling(stack)
-	assert hints.calling(other) == "", hints.calling(other)
+	assert calling(stack) == ", called from client.c:160", calling(stack)
+	assert calling(other) == "", calling(other)
 	PYTHON
 }
 
 @test "what came last before the end is named, and not what was sent behind it" {
   judging <<-'PYTHON'
-	from judging import event, failed, judge, record
-	B, title = "02-tcp-ordered", "client goes on after exi, and after a line that ends with exit"
+	from judging import ended, event, failed, judge, record
+	B, name = "02-tcp-ordered", "client-almost-exit"
 	events = [event("client", "connect", "127.0.0.1:5000"),
+	          event("client", "type", "exi"), event("client", "send", "exi"),
 	          event("client", "type", "mapleriver exit"),
 	          event("client", "send", "mapleriver exit"), event("client", "exit", status=0),
 	          event("server", "send", "applelamp exit"), event("client", "type", "next")]
-	ended = ("the client sends a message", '"next"',
-	         "nothing, then end of file; the client has ended with status 0",
-	         'expect "{three}" or anything')
+	lost = record(events, "expect TEXT or anything", ended(0), wanted="next")
 
-	entry = failed(judge(B, {title: record(events, "the client has ended", ended)}))
+	hint = failed(judge(B, {name: lost}))[name]["hint"]
 
-	hint = entry[title]["hint"]
 	assert hint.startswith('It ends at the line "mapleriver exit"'), hint
 	PYTHON
 }
@@ -116,29 +250,27 @@ judging() {
 @test "a text that came twice is called so, whatever stands between" {
   judging <<-'PYTHON'
 	from judging import event, failed, judge, record
-	B, title = "02-tcp-ordered", "client sends the line that is typed"
-	for sent in ["oaklamp oaklamp"], ["oaklamp", "oaklamp"], ["oaklamp\0", "oaklamp\0"]:
+	B, name = "02-tcp-ordered", "client-sends"
+	for sent, statement, message in (
+	    (["oaklampoaklamp"], "expect TEXT", "oaklampoaklamp"),
+	    (["oaklamp", "oaklamp"], "send TEXT", "oaklamp"),
+	    (["oaklamp\0", "oaklamp\0"], "send TEXT", "oaklamp"),
+	):
 	    events = [event("client", "type", "oaklamp")]
-	    events += [event("client", "send", text.replace(" ", "")) for text in sent]
-	    said = "".join(sent).replace("\0", "\\0").replace(" ", "")
-	    wrong = ('the client sends "oaklamp"', '"oaklamp"', f'"{said}"', "expect")
-	    late = ('the client waits for "x" before it sends more', "nothing", '"oaklamp"',
-	            'send "{two}"')
-	    failure = wrong if "\0" not in said + sent[0] else late
-	    hint = failed(judge(B, {title: record(events, "", failure)}))[title]["hint"]
+	    events += [event("client", "send", text) for text in sent]
+	    one = record(events, statement, {}, "oaklamp", message)
+	    hint = failed(judge(B, {name: one}))[name]["hint"]
 	    assert hint.startswith('The same text, "oaklamp", was sent twice'), (sent, hint)
 	PYTHON
 }
 
 @test "a program that cannot open a file of its own is quoted" {
   judging <<-'PYTHON'
-	from judging import event, failed, judge, record
-	A, title = "01-unix-commands", "client connects to the server"
+	from judging import ended, event, failed, judge, record
+	A, name = "01-unix-commands", "client-connects"
 	events = [event("client", "complains", "chat.conf: No such file or directory\n")]
-	lost = ("the client connects to /tmp/lab4", "a connection", "", "accept")
-	state = "the client has ended with status 1"
 
-	entry = failed(judge(A, {title: record(events, state, lost)}))[title]
+	entry = failed(judge(A, {name: record(events, "accept", ended())}))[name]
 
 	assert entry["hint"].endswith("chat.conf: No such file or directory"), entry
 	assert not entry["where"] and not entry["todo"], entry
@@ -151,15 +283,15 @@ judging() {
 	A, B = "01-unix-commands", "02-tcp-ordered"
 	def notes(exercise, side, title, events=(), text="", **more):
 	    text = text or solved(exercise, side)
-	    part = judge(exercise, {title: record(list(events), "", **more)}, {side: text})
+	    part = judge(exercise, {title: record(list(events), **more)}, {side: text})
 	    return " ".join(part["findings"])
 	def sends(who, text, at=0.0):
 	    return event(who, "send", text, at)
-	title = "server requests Quit after Done"
+	title = "server-requests-quit"
 	for late, noted in (0.1, False), (5.0, True):
 	    events = [sends("client", "Done"), sends("server", "Quit", late)]
 	    assert ("Only the client counts" in notes(A, "server", title, events)) == noted
-	title = "client prints what the server replies"
+	title = "client-prints"
 	for end, noted in (
 	    ("\n", False), ("", True), ("What next?\n", True), ('" (11 bytes)\n', False),
 	    (" is what came\n", False), ("iver\n", False)):
@@ -167,7 +299,7 @@ judging() {
 	              event("client", "prints", "mapleriver" + end),
 	              event("client", "exit", status=0)]
 	    assert ("without a newline" in notes(B, "client", title, events)) == noted, end
-	title = "client ends when exit is typed"
+	title = "client-exit-typed"
 	for texts, noted in (["one", "exit"], False), (["one"], True):
 	    events = [sends("client", "one"), event("client", "type", "exit")]
 	    events += [sends("client", text) for text in texts[1:]]
@@ -178,50 +310,49 @@ judging() {
 	for host, noted in ("127.0.0.1", False), ("0.0.0.0", True):
 	    arguments = f'3, {{sin_port=htons(5000), sin_addr=inet_addr("{host}")}}, 16'
 	    calls = [["bind", arguments, 0, "", False]]
-	    found = notes(B, "server", "server binds its socket", calls=calls)
+	    found = notes(B, "server", "server-binds", calls=calls)
 	    assert ("every address" in found) == noted, found
 	PYTHON
 }
 
 @test "a mistake that no check can see yet is seen in the source" {
   judging <<-'PYTHON'
-	from judging import event, judge, record, solved
+	from grading.score import todo_about
+	from judging import ended, event, given, judge, record
 	A, B = "01-unix-commands", "02-tcp-ordered"
-	undone = [event("client", "complains", "client: TODO 5 is not done yet\n")]
-	failure = ("the client sends a message", '"x"', "nothing", 'expect "x"')
-	def notes(exercise, title, text):
-	    failed = record(undone, "the client has ended", failure)
-	    return " ".join(judge(exercise, {title: failed}, {"client": text})["findings"])
-	client = solved(A, "client")
-	head, body, tail = client.partition("size_t skip, length = 0;")
-	tail = tail[tail.index("\t/* END TODO 4 */"):]
+	undone = [event("client", "complains", "client: TODO 1 is not done yet\n")]
+	def notes(exercise, check, text):
+	    failed = record(undone, "expect TEXT", ended(), wanted="x")
+	    return " ".join(judge(exercise, {check: failed}, {"client": text})["findings"])
+	head, _, tail = given(A, "client").partition(f"/* TODO {todo_about(A, 'client', 'recv(2)')}:")
+	head += "/* TODO" + f" {todo_about(A, 'client', 'recv(2)')}:" + tail.split("*/")[0] + "*/"
+	tail = "/* END TODO" + tail.split("/* END TODO", 1)[1]
 	for end, noted in ("", True), ("message[count] = 0;", False):
-	    text = f"{head}ssize_t count = recv(fd, message, MESSAGE_SIZE, 0);"
-	    text += f"\n\t{end}\n\treturn count;\n{tail}"
-	    found = notes(A, "client goes through the whole conversation", text)
+	    text = f"{head}\nssize_t count = recv(fd, message, 99, 0);\n{end}\n{tail}"
+	    found = notes(A, "client-whole-conversation", text)
 	    assert ("puts a NUL behind" in found) == noted, found
-	client = solved(B, "client")
-	title = "client ends when the server says exit and closes"
-	for old, new, words in (
-	    ('strcmp(message, "exit")', 'strcmp(message, "exit\\n")', 'compares with "exit'),
-	    ('strcmp(message, "exit")', 'strncmp(message, "exit", 4)', '"exit now" ends'),
+	for call, words in (
+	    ('strcmp(message, "exit\\n")', 'compares with "exit'),
+	    ('strncmp(message, "exit", 4)', '"exit now" ends'),
 	):
-	    assert words in notes(B, title, client.replace(old, new)), words
-	    assert words not in notes(B, title, client), words
+	    text = given(B, "client")
+	    assert words not in notes(B, "client-exit-received", text), words
+	    text += f"\nint is_end(const char *message) {{ return {call} == 0; }}\n"
+	    assert words in notes(B, "client-exit-received", text), words
 	PYTHON
 }
 
 @test "an address with swapped bytes is named, and so is a name without a file" {
   judging <<-'PYTHON'
 	from types import SimpleNamespace as Object
-	from grading.hints_calls import path, swapped
+	from grading.rules_address import path, swapped
 	def call(address):
-	    return Object(name="connect", arguments=f"3, {{{address}}}, 16")
+	    return Object(name="connect", arguments=f"3, {{{address}}}, 16", last_number=16)
 	right, wrong = (f'sin_addr=inet_addr("{a}")' for a in ("127.0.0.1", "1.0.0.127"))
 	assert not swapped(call(right))
 	assert "htonl(INADDR_LOOPBACK)" in swapped(call(wrong))
 	s = Object(facts=Object(where="/tmp/lab4"))
-	assert not path(s, "bind", call('sun_path="/tmp/lab4"'))
-	assert "abstract" in path(s, "bind", call('sun_path=@"/tmp/lab4"'))
+	assert not path(s, call('sun_path="/tmp/lab4"'))
+	assert "abstract" in path(s, call('sun_path=@"/tmp/lab4"'))
 	PYTHON
 }

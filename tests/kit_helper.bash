@@ -19,10 +19,10 @@ PYTHON=${KIT_PYTHON:-$(python3 -c 'import sys; print(sys.executable)')}
 # copy_kit FOLDER - makes a copy of the kit as it is before the first `make`.
 copy_kit() {
   mkdir -p "$1/build/bin" "$1/tests"
-  cp -Rp "$KIT"/{.gitignore,Makefile,docs,python,skeleton,solution} "$1"
+  cp -Rp "$KIT"/{.gitignore,.vscode,Makefile,docs,python,skeleton,solution} "$1"
   # Not what is in other folders.
   cp -Rp "$KIT"/tests/{labkit,own,talk,template,*.*} "$1/tests"
-  cp -p "$KIT/build/bin/talk" "$1/build/bin"
+  cp -p "$KIT"/build/bin/{talk,faster.so} "$1/build/bin"
   ln -s "$KIT/build/pycache" "$1/build/pycache"
 }
 
@@ -152,7 +152,7 @@ prepare_check() {
   keep_tests tests/02-tcp-ordered.bats "$1"
   rm -rf tests/own/02-tcp-ordered*
   # It would say that this exercise lacks tests.
-  ! grep -q '(LABKIT) missing' Makefile || edit Makefile '/(LABKIT) missing/d'
+  printf '\n\ndef of_exercise(name):\n    return []\n' >>tests/labkit/missing.py
   [[ ! -e $KIT/build/bin ]] || cp -Rp "$KIT/build/bin" build
   if [[ -e $KIT/build/pycache$KIT ]]; then
     rm build/pycache # no sandbox shows what is behind the link

@@ -6,7 +6,6 @@
 load kit_helper
 
 setup() {
-  need patch
   if ! bwrap --dev-bind / / --unshare-net --unshare-pid true 2>/dev/null; then
     skip "no namespaces here"
   fi
@@ -14,18 +13,32 @@ setup() {
   cd "$BATS_TEST_TMPDIR/kit" || return
   keep_checks tests/02-tcp-ordered.talk "client (makes a socket|prints every reply)"
   keep_checks tests/own/02-tcp-ordered.talk ".* refuses a second argument with its usage"
-  mkdir -p tests/mutants/02-tcp-ordered
+  mkdir -p tests/mutants
 }
 
-# mutant FILE SCRIPT LINE... - makes the mutant `one`: the solution, a file of which
-# sed has edited. The lines are those in front of the patch.
+# mutant FILE SCRIPT CHECK... - makes the mutant `one`: the solution, a file of which
+# sed has edited, and the checks that must fail.
 mutant() {
   local source=solution/02-tcp-ordered/$1
 
   {
-    printf '%s\n' "One mistake." "${@:3}" ""
-    sed -E "$2" "$source" | diff -u --label "$1" --label "$1" "$source" - || true
-  } >tests/mutants/02-tcp-ordered/one.patch
+    echo "one: a mistake"
+    printf '    check %s\n' "${@:3}"
+    echo "    in $1"
+    sed -E "$2" "$source" | diff "$source" - |
+      sed -n 's/^< /    - /p; s/^> /    + /p'
+  } >tests/mutants/02-tcp-ordered.mutants
+}
+
+# mutants LINE... - makes a file of mutants.
+mutants() {
+  printf '%s\n' "$@" >tests/mutants/02-tcp-ordered.mutants
+}
+
+# refused LINE - the file of mutants is refused, in this line.
+refused() {
+  assert_output "make prove: tests/mutants/02-tcp-ordered.mutants:$1"
+  assert_status 1
 }
 
 # right WORD - the proof has passed the mutant (or another WORD) `one`.
@@ -45,7 +58,7 @@ wrong() {
 
 @test "a mutant that fails the checks that it names, and no other, is right" {
   mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" \
-    "check: client-socket" "check: client-prints-every-reply"
+    "client-socket" "client-prints-every-reply"
 
   run labkit prove 02-tcp-ordered one
 
@@ -53,7 +66,7 @@ wrong() {
 }
 
 @test "a mutant that a check does not notice survives" {
-  mutant client.c "s/Make the socket/Make a socket/" "check: client-socket"
+  mutant client.c "s/Make the socket/Make a socket/" "client-socket"
 
   run labkit prove 02-tcp-ordered one
 
@@ -61,7 +74,7 @@ wrong() {
 }
 
 @test "a mutant that fails a check that it does not name is wrong" {
-  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" "check: client-socket"
+  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" "client-socket"
 
   run labkit prove 02-tcp-ordered one
 
@@ -70,7 +83,7 @@ wrong() {
 
 @test "a mutant is put to a check of our own programs that it names" {
   mutant client.c "s/argc > 2/argc > 3/" \
-    "check: client-second-argument"
+    "client-second-argument"
 
   run labkit prove 02-tcp-ordered one
 
@@ -79,7 +92,7 @@ wrong() {
 
 @test "a mutant that a check of our own programs does not notice survives" {
   mutant client.c "s/Make the socket/Make a socket/" \
-    "check: client-second-argument"
+    "client-second-argument"
 
   run labkit prove 02-tcp-ordered one
 
@@ -87,65 +100,123 @@ wrong() {
 }
 
 @test "a mutant may name only checks of what it changes" {
-  mutant client.c "s/Make the socket/Make a socket/" \
-    "check: server-second-argument"
+  mutant client.c "s/Make the socket/Make a socket/" "server-second-argument" "no-such-check"
 
   run labkit prove 02-tcp-ordered one
 
-  wrong mutant "no such check of what the patch changes:\
- server-second-argument"
+  wrong mutant "tests/mutants/02-tcp-ordered.mutants:2:\
+ server-second-argument is not about what one changes"
+  assert_line "      tests/mutants/02-tcp-ordered.mutants:3: no check no-such-check"
 }
 
-@test "a mutant that names no check is wrong" {
-  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/"
-
+@test "a mutant that names no check, and one that changes nothing, are refused" {
+  mutants "one: a mistake" "    in client.c" "    - return 0;"
   run labkit prove 02-tcp-ordered one
+  refused "1: one names no check"
 
-  wrong mutant "names no \`check:\`"
+  mutants "one: a mistake" "    check client-socket"
+  run labkit prove 02-tcp-ordered one
+  refused "1: one changes nothing"
+
+  mutants "one: a mistake" "    check client-socket" "    in client.c" "    + int i;"
+  run labkit prove 02-tcp-ordered one
+  refused "3: no line is replaced"
 }
 
-@test "a mutant that changes neither program is wrong" {
-  mutant other.c "" "check: client-socket"
-  printf '%s\n' "--- /dev/null" "+++ other.c" "@@ -0,0 +1 @@" "+int i;" \
-    >>tests/mutants/02-tcp-ordered/one.patch
+@test "a name that two mutants have is refused" {
+  mutants "one: a mistake" "    check client-socket" "    in client.c" "    - return 0;" \
+    "one: another" "    check client-socket" "    in client.c" "    - return 0;"
 
   run labkit prove 02-tcp-ordered one
 
-  wrong mutant "the patch changes nothing"
+  refused "5: one is also in line 1"
+}
+
+@test "a line that is none of a mutant is refused" {
+  mutants "one: a mistake" "    checks client-socket" "    check client-socket" \
+    "    in client.c" "    - return 0;"
+  run labkit prove 02-tcp-ordered one
+  forms='"check NAME", "again NAME", "in FILE", "in FILE, FUNCTION", "- LINE" or "+ LINE"'
+  refused "2: not understood: checks client-socket; it takes $forms"
+
+  mutants "One mistake." "    check client-socket" "    in client.c" "    - return 0;"
+  run labkit prove 02-tcp-ordered one
+  refused '1: not understood: One mistake.; a mutant is "NAME: what is wrong"'
+
+  mutants "one: a mistake" "    check client-socket" "    - return 0;"
+  run labkit prove 02-tcp-ordered one
+  assert_line 'make prove: tests/mutants/02-tcp-ordered.mutants:3: no "in FILE" before it'
 }
 
 @test "a mutant that does not compile is wrong" {
-  mutant client.c "s/SOCK_STREAM/SOCK_STREAM +/" "check: client-socket"
+  mutant client.c "s/SOCK_STREAM/SOCK_STREAM +/" "client-socket"
 
   run labkit prove 02-tcp-ordered one
 
   wrong mutant "does not compile:"
 }
 
-@test "a patch that does not apply any more is wrong" {
-  mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" "check: client-socket"
-  edit solution/02-tcp-ordered/client.c "s/SOCK_STREAM, 0/SOCK_STREAM, IPPROTO_TCP/"
-
+# located LINE... - makes the mutant of lines, and says what is wrong with it.
+located() {
+  mutants "one: a mistake" "    check client-socket" "$@"
   run labkit prove 02-tcp-ordered one
+}
 
-  assert_line "WRONG 02-tcp-ordered: mutant one"
-  grep -q "^      the patch does not apply: " <<<"$output"
-  assert_status 1
+@test "lines that are not in the file, or more than once, are named" {
+  mkdir -p solution/02-tcp-ordered
+  printf '%s\n' "int first(void)" "{" "	go();" "	go();" "}" "" \
+    "int second(void)" "{" "	go();" "}" >solution/02-tcp-ordered/client.c
+  place=tests/mutants/02-tcp-ordered.mutants
+
+  located "    in client.c" "    - stay();"
+  wrong mutant "$place:3: not in client.c: stay();"
+  located "    in client.c" "    - go();"
+  wrong mutant "$place:3: twice in client.c, lines 3 and 4: go();"
+  located "    in client.c, first" "    - go();"
+  wrong mutant "$place:3: twice in client.c, first, lines 3 and 4: go();"
+  located "    in client.c, third" "    - go();"
+  wrong mutant "$place:3: no function third in client.c"
+  located "    in other.c" "    - go();"
+  wrong mutant "$place:3: no solution/02-tcp-ordered/other.c"
+  located "    in client.c, second" "    - 	go();" "    - }" "    + }" "    - {" "    - 	go();"
+  wrong mutant "$place:3: client.c:9 is replaced twice"
+}
+
+@test "an edit replaces lines, whatever their indentation" {
+  mkdir -p solution/a
+  printf '%s\n' "int f(void)" "{" "	if (a)" "		go(one," "		   two);" "" "	return 0;" "}" \
+    >solution/a/client.c
+
+  run tool <<-'PYTHON'
+	from proof import edits, mutants
+	def made(function, old, new):
+	    one = mutants.Edit("p", 1, "client.c", function, old.split("|"), new.split("|"))
+	    text = edits.apply("a", [one])[0]["client.c"].split("\n")
+	    print("|".join(text[2:-2]).replace("\t", ">"))
+	made("f", "go(one,|   two);", "stay(1);|if (b)|\tgo();")
+	made("", "\t\tgo(one,|\t\t   two);||\treturn 0;", "if (b)|\treturn 1;")
+	made("f", "return 0;", "")
+	PYTHON
+
+  assert_output ">if (a)|>>stay(1);|>>if (b)|>>>go();||>return 0;
+>if (a)|>>if (b)|>>>return 1;
+>if (a)|>>go(one,|>>   two);||"
 }
 
 @test "the feedback of a mutant is kept, and a change of it is shown" {
   mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" \
-    "check: client-socket" "check: client-prints-every-reply"
-  kept=tests/mutants/02-tcp-ordered/one.txt
+    "client-socket" "client-prints-every-reply"
+  kept=tests/mutants/02-tcp-ordered.feedback
 
   clean GOLDEN=update "$PYTHON" -B "$KIT/tests/labkit" prove 02-tcp-ordered one
   run labkit prove 02-tcp-ordered one
   right mutant
-  edit "$kept" '1s/^/Formerly: /'
+  assert_equal "one:" "$(grep '^[^# ]' "$kept")"
+  edit "$kept" 's/^  *expected/&  formerly/'
   run labkit prove 02-tcp-ordered one
 
   wrong mutant "its feedback has changed:"
-  assert_line "      -Formerly: $(sed -n '1s/^Formerly: //p' "$kept")"
+  assert_line "      $(sed -n 's/^    \(.*formerly\)/-\1/p' "$kept" | head -n 1)"
 }
 
 @test "a right program that passes all that is graded is right" {
@@ -195,9 +266,8 @@ return a < 2; => return a < 3;'
 }
 
 @test "what no check notices must be explained, and what is explained not noticed" {
-  mutants=tests/mutants/02-tcp-ordered
   printf '%s\n' "client.c f: why" "- old" "+ explained" \
-    "client.c f: why" "- old" "+ noticed" >"$mutants/equivalents"
+    "client.c f: why" "- old" "+ noticed" >tests/mutants/02-tcp-ordered.equivalents
 
   run tool <<-'PYTHON'
 	from types import SimpleNamespace
@@ -278,7 +348,7 @@ scores() {
 @test "a log shows how far the checks are, and how long they still take" {
   edit tests/labkit/proof/progress.py 's/^PAUSE = .*/PAUSE = 0/'
   mutant client.c "s/SOCK_STREAM/IPPROTO_TCP/" \
-    "check: client-socket" "check: client-prints-every-reply"
+    "client-socket" "client-prints-every-reply"
 
   run "$PYTHON" -ESs tests/labkit prove 02-tcp-ordered one
 
@@ -289,7 +359,6 @@ scores() {
   run tool <<-'PYTHON'
 	from proof import progress, prove, repeat
 	progress.PAUSE = 0
-	repeat.half = lambda exercise: []
 	repeat.Checkouts.grade = lambda self, task: "score: 100/100"
 	prove.prove_scores({"02-tcp-ordered": prove.Row("02-tcp-ordered")}, 1)
 	PYTHON

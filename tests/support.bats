@@ -22,7 +22,7 @@ teardown() {
     echo support/.gitignore
     for name in $(exercises); do
       printf '%s\n' support/"$name"/{client.c,server.c,client.py,server.py} \
-        support/"$name"/{Makefile,README.md}
+        support/"$name"/{Makefile,README.md,.vscode/tasks.json}
     done
   )
 
@@ -70,6 +70,27 @@ teardown() {
 
   assert_status 0
   assert_equal "$before" "$(checksums support)"
+}
+
+@test "make keeps the tasks of an editor as a student has changed them" {
+  make
+  echo "// mine" >>support/01-unix-commands/.vscode/tasks.json
+  rm -r support/02-tcp-ordered/.vscode
+  echo mine >support/02-tcp-ordered/.vscode
+  before=$(checksums support)
+  echo "// new" >>.vscode/tasks.json
+
+  run make
+
+  assert_line "Everything in support/ is up to date."
+  assert_equal "$before" "$(checksums support)"
+
+  rm support/02-tcp-ordered/.vscode
+  make
+  edit .vscode/tasks.json 's/new/newer/'
+  run make
+  assert_line "updated  support/02-tcp-ordered/.vscode/tasks.json"
+  assert_same .vscode/tasks.json support/02-tcp-ordered/.vscode/tasks.json
 }
 
 @test "make again restores what is missing" {
@@ -265,7 +286,7 @@ teardown() {
   need git
   prepare_check "client makes a socket"
   mkdir -p .github/workflows
-  cp "$KIT"/{LICENSE,.gitattributes} .
+  cp -R "$KIT"/{LICENSE,.gitattributes,.clangd,.devcontainer} .
   cp "$KIT/.github/workflows/grade.yml" .github/workflows
   new_repository
   git add -A
@@ -282,9 +303,14 @@ teardown() {
   for place in solution tests/{own,mutants,alternatives,hostile,template}; do
     assert_missing "$place"
   done
+  for path in "$KIT"/tests/[0-9]*_hints.py; do
+    [[ -f tests/${path##*/} ]]
+  done
   make
   run make -s grade SUBMISSION="$KIT/solution" EXERCISE=02-tcp-ordered UNCONFINED=yes
   assert_last_line "score: 2/2"
+  run make -C support/02-tcp-ordered hint
+  assert_line "Hint 1 of 3:"
 }
 
 @test "make in an exercise builds C++ as well" {

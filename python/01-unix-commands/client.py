@@ -15,12 +15,9 @@ import time
 
 
 def receive(connection):
-    """Return the next message, or "" at end of file.
-
-    What some peers send besides is dropped: a NUL and all behind it, line
-    ends, and padding that comes late, in front of the next message.
-    """
+    """Return the next message, or "" at end of file."""
     while data := connection.recv(512):
+        # Some peers send NULs and line ends besides, some of them late.
         message = re.split(rb"[\0\r\n]", data.lstrip(b"\0\r\n"))[0]
         if message:
             return message.decode(errors="replace")

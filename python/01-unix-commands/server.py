@@ -6,6 +6,7 @@ newline, no NUL. The socket calls are those of unix(7).
 """
 
 import argparse
+import atexit
 import errno
 import os
 import re
@@ -15,25 +16,18 @@ import stat
 import sys
 
 
-def is_stale(path):
-    """Tell whether path is the socket file of a server that is gone.
-
-    A datagram socket asks, which does not disturb a listening stream socket:
-    connect(2) says EPROTOTYPE where one is, ECONNREFUSED where none is left.
-    """
-    if not os.path.lexists(path) or not stat.S_ISSOCK(os.lstat(path).st_mode):
-        return False
+def remove_stale_file(path):
+    """Remove a dead server's file; a datagram socket disturbs no live server."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
-        return probe.connect_ex(path) == errno.ECONNREFUSED
+        if os.path.lexists(path) and stat.S_ISSOCK(os.lstat(path).st_mode):
+            if probe.connect_ex(path) == errno.ECONNREFUSED:
+                os.unlink(path)
 
 
 def receive(connection):
-    """Return the next message, or "" at end of file.
-
-    What some peers send besides is dropped: a NUL and all behind it, line
-    ends, and padding that comes late, in front of the next message.
-    """
+    """Return the next message, or "" at end of file."""
     while data := connection.recv(512):
+        # Some peers send NULs and line ends besides, some of them late.
         message = re.split(rb"[\0\r\n]", data.lstrip(b"\0\r\n"))[0]
         if message:
             return message.decode(errors="replace")
@@ -51,22 +45,8 @@ def request(connection, command, expected):
     return reply
 
 
-def serve(listener, path):
-    """Lead the conversation with one client and print each step of it."""
-    listener.listen(1)
-    print(f"The server is waiting for a client on {path}", flush=True)
-    with listener.accept()[0] as connection:
-        print("The server requests the client's pid", flush=True)
-        reply = request(connection, "Pid", "This client has pid N")
-        print(f"server: {reply}", flush=True)
-        print("The server requests the client to sleep", flush=True)
-        request(connection, "Sleep", "Done")
-        print("The server requests the client to quit", flush=True)
-        connection.sendall(b"Quit")
-
-
 def main():
-    """Listen on the path, serve one client, remove the socket file."""
+    """Lead the conversation with one client and print each step of it."""
     parser = argparse.ArgumentParser("server", description=__doc__.split("\n")[0])
     parser.add_argument("path", nargs="?", default="/tmp/lab4", metavar="PATH")
     path = parser.parse_args().path or parser.error("PATH is empty")
@@ -74,15 +54,21 @@ def main():
         signal.signal(number, lambda number, frame: sys.exit(128 + number))
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         try:
-            if is_stale(path):
-                os.unlink(path)
+            remove_stale_file(path)
             listener.bind(path)
         except OSError as error:
             sys.exit(f"server: bind {path}: {error.strerror or error}")
-        try:
-            serve(listener, path)
-        finally:
-            os.unlink(path)
+        atexit.register(os.unlink, path)
+        listener.listen(1)
+        print(f"The server is waiting for a client on {path}", flush=True)
+        with listener.accept()[0] as connection:
+            print("The server requests the client's pid", flush=True)
+            reply = request(connection, "Pid", "This client has pid N")
+            print(f"server: {reply}", flush=True)
+            print("The server requests the client to sleep", flush=True)
+            request(connection, "Sleep", "Done")
+            print("The server requests the client to quit", flush=True)
+            connection.sendall(b"Quit")
 
 
 if __name__ == "__main__":

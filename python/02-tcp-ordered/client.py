@@ -11,19 +11,20 @@ import signal
 import socket
 import sys
 
-MESSAGE_MAX = 255
 
-
-def port_number(text):
-    """Return the port number in text, from 1 to 65535."""
-    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
-        sys.stderr.write(f"client: port {text}: not a number from 1 to 65535\n")
-        sys.exit(2)
-    return int(text)
+def read_message():
+    """Return the next message that is typed, b"exit" at the end of input."""
+    for line in sys.stdin.buffer:
+        message = re.split(rb"[\0\r\n]", line)[0]
+        if len(message) > 255:
+            print("client: line too long: at most 255 bytes", file=sys.stderr)
+        elif message:
+            return message
+    return b"exit"
 
 
 def receive(connection):
-    """Return the next message, or b"exit" at end of file.
+    """Return the next message, b"exit" at end of file.
 
     What some peers send besides is dropped: a NUL and all behind it, line
     ends, and padding that comes late, in front of the next message.
@@ -35,26 +36,11 @@ def receive(connection):
     return b"exit"
 
 
-def read_message():
-    """Return the next line of standard input, b"exit" at its end."""
-    for line in sys.stdin.buffer:
-        message = re.split(rb"[\0\r\n]", line)[0]
-        if len(message) > MESSAGE_MAX:
-            why = f"at most {MESSAGE_MAX} fit into a message"
-            print(f"client: line of {len(message)} bytes: {why}", file=sys.stderr)
-        elif message:
-            return message
-    return b"exit"
-
-
 def converse(connection, port):
     """Take turns until either side says exit."""
-    print(f'Connected to 127.0.0.1:{port}: you begin; "exit" ends', flush=True)
     while (message := read_message()) != b"exit":
         connection.sendall(message)
-        message = receive(connection)
-        if message == b"exit":
-            print("The server has ended the conversation", flush=True)
+        if (message := receive(connection)) == b"exit":
             return
         text = message.decode(errors="replace")
         print(f"[Server 127.0.0.1:{port}]: {text}", flush=True)
@@ -65,18 +51,21 @@ def main():
     """Connect to the port of the loopback address and talk with the server."""
     parser = argparse.ArgumentParser("client", description=__doc__.split("\n")[0])
     parser.add_argument("port", nargs="?", default="5000", metavar="PORT")
-    port = port_number(parser.parse_args().port)
-    signal.signal(signal.SIGINT, lambda number, frame: sys.exit(128 + number))
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as connection:
-        try:
-            connection.connect(("127.0.0.1", port))
-        except OSError as error:
-            sys.exit(f"client: connect 127.0.0.1:{port}: {error.strerror}")
-        converse(connection, port)
+    port = parser.parse_args().port
+    if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
+        parser.exit(2, f"client: port {port}: not a number from 1 to 65535\n")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback
+    doing = f"connect 127.0.0.1:{port}"
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as connection:
+            connection.connect(("127.0.0.1", int(port)))
+            print(f'Connected to 127.0.0.1:{port}: you begin; "exit" ends', flush=True)
+            doing = "conversation"
+            converse(connection, port)
+    except OSError as error:
+        sys.exit(f"client: {doing}: {error.strerror}")
+    print("The conversation has ended")
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except OSError as failed:
-        sys.exit(f"client: conversation: {failed.strerror}")
+    main()

@@ -11,19 +11,20 @@ import signal
 import socket
 import sys
 
-MESSAGE_MAX = 255
 
-
-def port_number(text):
-    """Return the port number in text, from 1 to 65535."""
-    if not re.fullmatch("[0-9]{1,5}", text) or not 1 <= int(text) <= 65535:
-        sys.stderr.write(f"server: port {text}: not a number from 1 to 65535\n")
-        sys.exit(2)
-    return int(text)
+def read_message():
+    """Return the next message that is typed, b"exit" at the end of input."""
+    for line in sys.stdin.buffer:
+        message = re.split(rb"[\0\r\n]", line)[0]
+        if len(message) > 255:
+            print("server: line too long: at most 255 bytes", file=sys.stderr)
+        elif message:
+            return message
+    return b"exit"
 
 
 def receive(connection):
-    """Return the next message, or b"exit" at end of file.
+    """Return the next message, b"exit" at end of file.
 
     What some peers send besides is dropped: a NUL and all behind it, line
     ends, and padding that comes late, in front of the next message.
@@ -35,53 +36,42 @@ def receive(connection):
     return b"exit"
 
 
-def read_message():
-    """Return the next line of standard input, b"exit" at its end."""
-    for line in sys.stdin.buffer:
-        message = re.split(rb"[\0\r\n]", line)[0]
-        if len(message) > MESSAGE_MAX:
-            why = f"at most {MESSAGE_MAX} fit into a message"
-            print(f"server: line of {len(message)} bytes: {why}", file=sys.stderr)
-        elif message:
-            return message
-    return b"exit"
-
-
-def converse(connection, client):
+def converse(connection, host, port):
     """Take turns until either side says exit."""
-    print('A client has connected and speaks first; "exit" ends', flush=True)
     while (message := receive(connection)) != b"exit":
         text = message.decode(errors="replace")
-        print(f"[Client {client[0]}:{client[1]}]: {text}", flush=True)
+        print(f"[Client {host}:{port}]: {text}", flush=True)
         message = read_message()
         connection.sendall(message)
         if message == b"exit":
             return
-    print("The client has ended the conversation", flush=True)
 
 
 def main():
     """Listen on the port of the loopback address and talk with one client."""
     parser = argparse.ArgumentParser("server", description=__doc__.split("\n")[0])
     parser.add_argument("port", nargs="?", default="5000", metavar="PORT")
-    port = port_number(parser.parse_args().port)
-    signal.signal(signal.SIGINT, lambda number, frame: sys.exit(128 + number))
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        # The port can be used again at once: SO_REUSEADDR, see socket(7).
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
+    port = parser.parse_args().port
+    if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
+        parser.exit(2, f"server: port {port}: not a number from 1 to 65535\n")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # no traceback
+    doing = f"bind 127.0.0.1:{port}"
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+            # The port can be used again at once: SO_REUSEADDR, see socket(7).
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", int(port)))
             listener.listen(1)
-        except OSError as error:
-            sys.exit(f"server: bind 127.0.0.1:{port}: {error.strerror}")
-        print(f"The server is waiting for a client on 127.0.0.1:{port}", flush=True)
-        connection, client = listener.accept()
-        with connection:
-            converse(connection, client)
+            print(f"The server is waiting for a client on 127.0.0.1:{port}", flush=True)
+            doing = "conversation"
+            connection, client = listener.accept()
+            print('A client has connected and speaks first; "exit" ends', flush=True)
+            with connection:
+                converse(connection, *client)
+    except OSError as error:
+        sys.exit(f"server: {doing}: {error.strerror}")
+    print("The conversation has ended")
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except OSError as failed:
-        sys.exit(f"server: conversation: {failed.strerror}")
+    main()

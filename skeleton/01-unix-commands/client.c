@@ -11,8 +11,6 @@
  *	closes, removes the socket file  closes
  *
  * Usage: client [PATH], the socket file of the server; default /tmp/lab4
- *
- * A message is its bare characters: no newline, no NUL.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -26,13 +24,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DEFAULT_PATH "/tmp/lab4"
-
-/*
- * Some peers send a whole buffer of 256 bytes, so up to 255 bytes of padding
- * may come together with the next message; one more is for our NUL.
- */
-enum { MESSAGE_SIZE = 2 * 256 + 1, SLEEP_SECONDS = 5 };
+enum { MESSAGE_SIZE = 256 };
 
 /* Returns a new UNIX domain stream socket, or -1 with errno. */
 static int make_socket(void)
@@ -45,13 +37,12 @@ static int make_socket(void)
 }
 
 /*
- * Connects the socket to the server that listens on path. Returns 0, or -1
- * with errno: ENAMETOOLONG when the path and its NUL do not fit into sun_path.
- * EINTR is no failure: the call is made again.
+ * Connects fd to the server at path. Returns 0, or -1 with errno: ENAMETOOLONG
+ * when the path and its NUL do not fit into the address.
  */
 static int connect_socket(int fd, const char *path)
 {
-	/* TODO 2: Fill in the address, connect the socket: connect(2). */
+	/* TODO 2: Fill in the address, connect to it: connect(2), unix(7). */
 	(void)fd, (void)path;
 	warnx("TODO 2 is not done yet");
 	errno = ENOSYS;
@@ -59,74 +50,44 @@ static int connect_socket(int fd, const char *path)
 	/* END TODO 2 */
 }
 
-/*
- * Receives a message into a buffer of MESSAGE_SIZE bytes and ends it with a
- * NUL. What some peers send besides is dropped: a NUL and all behind it, line
- * ends, and padding that comes late, before the next message. Returns the
- * length of the message, 0 at end of file, or -1 with errno, which is never
- * EINTR.
- */
-static ssize_t receive_message(int fd, char *message)
+/* Receives a command as a string. Returns as recv(2) does, but never 0. */
+static ssize_t receive_command(int fd, char command[MESSAGE_SIZE])
 {
-	/* TODO 4: Receive a message and terminate it: recv(2). */
-	(void)fd, (void)message;
+	/* TODO 4: Receive, put a NUL behind: recv(2). End of file: errx(3). */
+	(void)fd, (void)command;
 	warnx("TODO 4 is not done yet");
 	errno = ENOSYS;
 	return -1;
 	/* END TODO 4 */
 }
 
-/*
- * Sends the characters of message, without its NUL: the kernel takes so few
- * bytes whole. Returns 0, or -1 with errno, which is never EINTR.
- */
-static int send_message(int fd, const char *message)
+/* Replies "This client has pid N", its own pid. Returns as send(2) does. */
+static ssize_t tell_pid(int fd)
 {
-	/* TODO 6: Send the message: send(2). */
-	(void)fd, (void)message;
-	warnx("TODO 6 is not done yet");
-	errno = ENOSYS;
-	return -1;
-	/* END TODO 6 */
-}
-
-/*
- * Prints that the pid was requested, replies "This client has pid N" with the
- * pid of this process. Returns 0, or -1 with errno.
- */
-static int tell_pid(int fd)
-{
-	/* TODO 5: Make the sentence with your pid, send it: getpid(2). */
-	(void)fd, (void)send_message;
+	/* TODO 5: Make the text, send it: getpid(2), snprintf(3), send(2). */
+	(void)fd;
 	warnx("TODO 5 is not done yet");
 	errno = ENOSYS;
 	return -1;
 	/* END TODO 5 */
 }
 
-/*
- * Prints that the client goes to sleep, sleeps SLEEP_SECONDS, going back to
- * sleep when a signal wakes it, and only then replies "Done". Returns 0, or -1
- * with errno.
- */
-static int sleep_well(int fd)
+/* Sleeps five seconds, then replies "Done". Returns as send(2) does. */
+static ssize_t sleep_well(int fd)
 {
-	/* TODO 7: Sleep, then say that it is done: sleep(3). */
+	/* TODO 6: Sleep, then send that it is done: sleep(3), send(2). */
 	(void)fd;
-	warnx("TODO 7 is not done yet");
+	warnx("TODO 6 is not done yet");
 	errno = ENOSYS;
 	return -1;
-	/* END TODO 7 */
+	/* END TODO 6 */
 }
 
-/*
- * Obeys one command after the other until Quit, and prints that it is
- * quitting. Returns 0 after Quit, or -1 when it failed: stderr says how.
- */
-static int obey(int fd)
+/* Receives one command, obeys it. Returns 0 on Quit, else as send(2) does. */
+static ssize_t obey(int fd)
 {
-	/* TODO 3: Until Quit: receive a command, do what it says. */
-	(void)fd, (void)receive_message, (void)tell_pid, (void)sleep_well;
+	/* TODO 3: Receive a command, do what it says: strcmp(3), errx(3). */
+	(void)fd, (void)receive_command, (void)tell_pid, (void)sleep_well;
 	warnx("TODO 3 is not done yet");
 	errno = ENOSYS;
 	return -1;
@@ -135,13 +96,12 @@ static int obey(int fd)
 
 int main(int argc, char *argv[])
 {
-	const char *path = argc > 1 ? argv[1] : DEFAULT_PATH;
-	int fd, result;
+	const char *path = argc > 1 ? argv[1] : "/tmp/lab4";
+	ssize_t sent;
+	int fd;
 
-	if (argc > 2 || path[0] == '-' || path[0] == '\0') {
-		fputs("usage: client [PATH]\n", stderr);
-		return 2;
-	}
+	if (argc > 2 || path[0] == '-' || path[0] == '\0')
+		errx(2, "usage: client [PATH]");
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN); /* a peer that is gone is an error of send */
 
@@ -150,8 +110,11 @@ int main(int argc, char *argv[])
 	if (connect_socket(fd, path) == -1)
 		err(1, "connect %s", path);
 	printf("The client is connected to %s\n", path);
-
-	result = obey(fd);
+	while ((sent = obey(fd)) > 0)
+		;
+	if (sent == -1)
+		err(1, "talk to the server");
+	puts("This client is quitting");
 	close(fd);
-	return result == 0 ? 0 : 1;
+	return 0;
 }

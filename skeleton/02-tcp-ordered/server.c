@@ -9,8 +9,6 @@
  *	closes                        closes
  *
  * Usage: server [PORT], on 127.0.0.1; default 5000
- *
- * A message is a line from standard input, without its newline.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -26,51 +24,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DEFAULT_PORT "5000"
+enum { MESSAGE_MAX = 255 }; /* the longest message, in bytes */
 
-/*
- * The longest message, and room for what some peers send, a whole buffer of
- * 256 bytes: up to 255 bytes of padding may come together with the next
- * message; one more is for our NUL.
- */
-enum { MESSAGE_MAX = 255, MESSAGE_SIZE = 2 * 256 + 1 };
-
-/* Returns the port number in text, from 1 to 65535, or 0 if it is none. */
-static in_port_t parse_port(const char *text)
+/* Returns the next line that is typed, "exit" at the end of input. */
+static const char *read_message(void)
 {
-	char *end;
-	long port = strtol(text, &end, 10);
+	static char *line; /* the next call uses it again */
+	static size_t size;
 
-	if (end == text || *end != '\0' || port < 1 || port > 65535)
-		return 0;
-	return (in_port_t)port;
-}
-
-/*
- * Reads the next message from standard input into a buffer of MESSAGE_SIZE
- * bytes. Passes over empty lines; refuses longer ones than MESSAGE_MAX with
- * a word on stderr. The end of input reads as "exit".
- */
-static void read_message(char *message)
-{
-	char *line = NULL;
-	size_t size = 0, length = 0;
-
-	while (length == 0 || length > MESSAGE_MAX) {
-		if (length > MESSAGE_MAX)
-			warnx("line of %zu bytes: at most %d fit into a "
-			      "message",
-			      length, MESSAGE_MAX);
-		if (getline(&line, &size, stdin) == -1) {
-			strcpy(message, "exit");
-			free(line);
-			return;
-		}
-		length = strcspn(line, "\r\n");
+	while (getline(&line, &size, stdin) != -1) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (strlen(line) > MESSAGE_MAX)
+			warnx("line too long: at most %d bytes", MESSAGE_MAX);
+		else if (line[0] != '\0')
+			return line;
 	}
-	memcpy(message, line, length);
-	message[length] = '\0';
-	free(line);
+	return "exit";
 }
 
 /* Returns a new TCP socket, or -1 with errno. */
@@ -84,13 +53,12 @@ static int make_socket(void)
 }
 
 /*
- * Binds the socket to port on the loopback address, 127.0.0.1. The port can
- * be used again at once, even while an earlier connection is in TIME_WAIT.
- * Returns 0, or -1 with errno.
+ * Binds the socket to port on 127.0.0.1, INADDR_LOOPBACK in ip(7), even if an
+ * earlier connection there is in TIME_WAIT. Returns 0, or -1 with errno.
  */
 static int bind_socket(int fd, in_port_t port)
 {
-	/* TODO 2: Allow reuse, fill in the address, bind: ip(7), bind(2). */
+	/* TODO 2: Set SO_REUSEADDR, bind: setsockopt(2), htons(3), bind(2). */
 	(void)fd, (void)port;
 	warnx("TODO 2 is not done yet");
 	errno = ENOSYS;
@@ -98,7 +66,7 @@ static int bind_socket(int fd, in_port_t port)
 	/* END TODO 2 */
 }
 
-/* Makes fd a listening socket, for one client. Returns 0, or -1 with errno. */
+/* Makes it a listening socket, for one client. Returns 0, or -1 with errno. */
 static int start_listening(int fd)
 {
 	/* TODO 3: Let a client connect: listen(2). */
@@ -109,13 +77,10 @@ static int start_listening(int fd)
 	/* END TODO 3 */
 }
 
-/*
- * Waits for a client and stores its address. Returns the descriptor of the
- * connection, or -1 with errno. EINTR is no failure: the call is made again.
- */
+/* Waits for a client. Returns a descriptor for the talk, or -1 with errno. */
 static int accept_client(int listener, struct sockaddr_in *client)
 {
-	/* TODO 4: Accept one connection: accept(2). */
+	/* TODO 4: Accept one client, store its address: accept(2). */
 	(void)listener, (void)client;
 	warnx("TODO 4 is not done yet");
 	errno = ENOSYS;
@@ -124,15 +89,24 @@ static int accept_client(int listener, struct sockaddr_in *client)
 }
 
 /*
- * Receives a message into a buffer of MESSAGE_SIZE bytes and ends it with a
- * NUL. What some peers send besides is dropped: a NUL and all behind it, line
- * ends, and padding that comes late, before the next message. Returns the
- * length of the message, 0 at end of file, or -1 with errno, never EINTR.
+ * The peer's turn: receives a message and puts a NUL behind it. Returns 1 when
+ * the talk goes on, 0 after "exit" or at end of file, or -1 with errno.
  */
-static ssize_t receive_message(int fd, char *message)
+static int hear(int fd, char message[MESSAGE_MAX + 1])
 {
-	/* TODO 6: Receive a message and terminate it: recv(2). */
+	/* TODO 5: Receive, terminate, see whether it is the end: recv(2). */
 	(void)fd, (void)message;
+	warnx("TODO 5 is not done yet");
+	errno = ENOSYS;
+	return -1;
+	/* END TODO 5 */
+}
+
+/* Prints "[Client 127.0.0.1:54321]: hello". Returns 1, or -1 with errno. */
+static int show(const struct sockaddr_in *client, const char *message)
+{
+	/* TODO 6: Print who said what: inet_ntop(3), ntohs(3). */
+	(void)client, (void)message;
 	warnx("TODO 6 is not done yet");
 	errno = ENOSYS;
 	return -1;
@@ -140,42 +114,13 @@ static ssize_t receive_message(int fd, char *message)
 }
 
 /*
- * Sends the characters of message, without its NUL: the kernel takes so few
- * bytes whole. Returns 0, or -1 with errno, which is never EINTR.
- */
-static int send_message(int fd, const char *message)
-{
-	/* TODO 8: Send the message: send(2). */
-	(void)fd, (void)message;
-	warnx("TODO 8 is not done yet");
-	errno = ENOSYS;
-	return -1;
-	/* END TODO 8 */
-}
-
-/*
- * The peer's turn: receives a message and prints it as "[Client 127.0.0.1:
- * PORT]: text", on one line. Returns 1 when the conversation goes on, 0 when
- * the peer ended it, with "exit" or by closing, or -1 with errno.
- */
-static int hear(int fd, const struct sockaddr_in *client)
-{
-	/* TODO 5: Receive, see whether it is the end, print: ntohs(3). */
-	(void)fd, (void)client, (void)receive_message;
-	warnx("TODO 5 is not done yet");
-	errno = ENOSYS;
-	return -1;
-	/* END TODO 5 */
-}
-
-/*
- * Our turn: reads a message from standard input and sends it, "exit" as well.
- * Returns 1 when the conversation goes on, 0 after "exit", or -1 with errno.
+ * Our turn: reads a message and sends its characters, "exit" as well.
+ * Returns 1 when the talk goes on, 0 after "exit", or -1 with errno.
  */
 static int say(int fd)
 {
-	/* TODO 7: Read, send, see whether it was the end. */
-	(void)fd, (void)read_message, (void)send_message;
+	/* TODO 7: Read, send, see whether it was the end: send(2). */
+	(void)fd, (void)read_message;
 	warnx("TODO 7 is not done yet");
 	errno = ENOSYS;
 	return -1;
@@ -184,37 +129,36 @@ static int say(int fd)
 
 int main(int argc, char *argv[])
 {
-	const char *text = argc > 1 ? argv[1] : DEFAULT_PORT;
-	in_port_t port = parse_port(text);
+	const char *text = argc > 1 ? argv[1] : "5000";
+	char *end, message[MESSAGE_MAX + 1];
+	long port = strtol(text, &end, 10);
 	struct sockaddr_in client;
 	int listener, fd, state;
 
-	if (argc > 2) {
-		fputs("usage: server [PORT]\n", stderr);
-		return 2;
-	}
-	if (port == 0)
+	if (argc > 2)
+		errx(2, "usage: server [PORT]");
+	if (*end != '\0' || port < 1 || port > 65535)
 		errx(2, "port %s: not a number from 1 to 65535", text);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN); /* a peer that is gone is an error of send */
 
 	if ((listener = make_socket()) == -1)
 		err(1, "socket");
-	if (bind_socket(listener, port) == -1)
-		err(1, "bind 127.0.0.1:%d", port);
+	if (bind_socket(listener, (in_port_t)port) == -1)
+		err(1, "bind 127.0.0.1:%ld", port);
 	if (start_listening(listener) == -1)
-		err(1, "listen 127.0.0.1:%d", port);
-	printf("The server is waiting for a client on 127.0.0.1:%d\n", port);
+		err(1, "listen 127.0.0.1:%ld", port);
+	printf("The server is waiting for a client on 127.0.0.1:%ld\n", port);
 	if ((fd = accept_client(listener, &client)) == -1)
-		err(1, "accept 127.0.0.1:%d", port);
-
+		err(1, "accept 127.0.0.1:%ld", port);
 	puts("A client has connected and speaks first; \"exit\" ends");
-	do
-		if ((state = hear(fd, &client)) == 1)
-			state = say(fd);
-	while (state == 1);
+
+	while ((state = hear(fd, message)) == 1 &&
+	       (state = show(&client, message)) == 1 && (state = say(fd)) == 1)
+		;
 	if (state == -1)
 		err(1, "conversation");
+	puts("The conversation has ended");
 	close(fd);
 	close(listener);
 	return 0;

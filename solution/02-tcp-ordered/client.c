@@ -9,8 +9,6 @@
  *	closes                        closes
  *
  * Usage: client [PORT], on 127.0.0.1; default 5000
- *
- * A message is a line from standard input, without its newline.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -26,51 +24,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DEFAULT_PORT "5000"
+enum { MESSAGE_MAX = 255 }; /* the longest message, in bytes */
 
-/*
- * The longest message, and room for what some peers send, a whole buffer of
- * 256 bytes: up to 255 bytes of padding may come together with the next
- * message; one more is for our NUL.
- */
-enum { MESSAGE_MAX = 255, MESSAGE_SIZE = 2 * 256 + 1 };
-
-/* Returns the port number in text, from 1 to 65535, or 0 if it is none. */
-static in_port_t parse_port(const char *text)
+/* Returns the next line that is typed, "exit" at the end of input. */
+static const char *read_message(void)
 {
-	char *end;
-	long port = strtol(text, &end, 10);
+	static char *line; /* the next call uses it again */
+	static size_t size;
 
-	if (end == text || *end != '\0' || port < 1 || port > 65535)
-		return 0;
-	return (in_port_t)port;
-}
-
-/*
- * Reads the next message from standard input into a buffer of MESSAGE_SIZE
- * bytes. Passes over empty lines; refuses longer ones than MESSAGE_MAX with
- * a word on stderr. The end of input reads as "exit".
- */
-static void read_message(char *message)
-{
-	char *line = NULL;
-	size_t size = 0, length = 0;
-
-	while (length == 0 || length > MESSAGE_MAX) {
-		if (length > MESSAGE_MAX)
-			warnx("line of %zu bytes: at most %d fit into a "
-			      "message",
-			      length, MESSAGE_MAX);
-		if (getline(&line, &size, stdin) == -1) {
-			strcpy(message, "exit");
-			free(line);
-			return;
-		}
-		length = strcspn(line, "\r\n");
+	while (getline(&line, &size, stdin) != -1) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (strlen(line) > MESSAGE_MAX)
+			warnx("line too long: at most %d bytes", MESSAGE_MAX);
+		else if (line[0] != '\0')
+			return line;
 	}
-	memcpy(message, line, length);
-	message[length] = '\0';
-	free(line);
+	return "exit";
 }
 
 /* Returns a new TCP socket, or -1 with errno. */
@@ -82,107 +51,59 @@ static int make_socket(void)
 }
 
 /*
- * Connects the socket to port on the loopback address, 127.0.0.1, and stores
- * that address. Returns 0, or -1 with errno. EINTR is no failure: the call is
- * made again.
+ * Connects the socket to port on 127.0.0.1, INADDR_LOOPBACK in ip(7), and
+ * stores that address. Returns 0, or -1 with errno.
  */
 static int connect_socket(int fd, in_port_t port, struct sockaddr_in *server)
 {
-	/* TODO 2: Fill in the address, connect the socket: connect(2). */
-	int result;
-
+	/* TODO 2: Fill in the address, connect: htons(3), connect(2). */
 	memset(server, 0, sizeof(*server));
 	server->sin_family = AF_INET;
 	server->sin_port = htons(port);
 	server->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	do
-		result = connect(fd, (const void *)server, sizeof(*server));
-	while (result == -1 && errno == EINTR);
-	return result;
+	return connect(fd, (struct sockaddr *)server, sizeof(*server));
 	/* END TODO 2 */
 }
 
 /*
- * Sends the characters of message, without its NUL: the kernel takes so few
- * bytes whole. Returns 0, or -1 with errno, which is never EINTR.
- */
-static int send_message(int fd, const char *message)
-{
-	/* TODO 4: Send the message: send(2). */
-	ssize_t count;
-
-	do
-		count = send(fd, message, strlen(message), 0);
-	while (count == -1 && errno == EINTR);
-	return count == -1 ? -1 : 0;
-	/* END TODO 4 */
-}
-
-/*
- * Our turn: reads a message from standard input and sends it, "exit" as well.
- * Returns 1 when the conversation goes on, 0 after "exit", or -1 with errno.
+ * Our turn: reads a message and sends its characters, "exit" as well.
+ * Returns 1 when the talk goes on, 0 after "exit", or -1 with errno.
  */
 static int say(int fd)
 {
-	/* TODO 3: Read, send, see whether it was the end. */
-	char message[MESSAGE_SIZE];
+	/* TODO 3: Read, send, see whether it was the end: send(2). */
+	const char *message = read_message();
 
-	read_message(message);
-	if (send_message(fd, message) == -1)
+	if (send(fd, message, strlen(message), 0) == -1)
 		return -1;
-	return strcmp(message, "exit") == 0 ? 0 : 1;
+	return strcmp(message, "exit") != 0;
 	/* END TODO 3 */
 }
 
 /*
- * Receives a message into a buffer of MESSAGE_SIZE bytes and ends it with a
- * NUL. What some peers send besides is dropped: a NUL and all behind it, line
- * ends, and padding that comes late, before the next message. Returns the
- * length of the message, 0 at end of file, or -1 with errno, never EINTR.
+ * The peer's turn: receives a message and puts a NUL behind it. Returns 1 when
+ * the talk goes on, 0 after "exit" or at end of file, or -1 with errno.
  */
-static ssize_t receive_message(int fd, char *message)
+static int hear(int fd, char message[MESSAGE_MAX + 1])
 {
-	/* TODO 6: Receive a message and terminate it: recv(2). */
-	size_t skip, length = 0;
+	/* TODO 4: Receive, terminate, see whether it is the end: recv(2). */
+	ssize_t count = recv(fd, message, MESSAGE_MAX, 0);
 
-	while (length == 0) {
-		ssize_t count = recv(fd, message, MESSAGE_SIZE - 1, 0);
-
-		if (count == -1 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return count;
-		message[count] = '\0';
-		/* strchr(3) finds the NUL at the end of its string as well. */
-		for (skip = 0; skip < (size_t)count; skip++)
-			if (strchr("\r\n", message[skip]) == NULL)
-				break;
-		length = strcspn(message + skip, "\r\n");
-		memmove(message, message + skip, length);
-		message[length] = '\0';
-	}
-	return (ssize_t)length;
-	/* END TODO 6 */
+	if (count == -1)
+		return -1;
+	message[count] = '\0';
+	return count > 0 && strcmp(message, "exit") != 0;
+	/* END TODO 4 */
 }
 
-/*
- * The peer's turn: receives a message and prints it as "[Server 127.0.0.1:
- * PORT]: text", on one line. Returns 1 when the conversation goes on, 0 when
- * the peer ended it, with "exit" or by closing, or -1 with errno.
- */
-static int hear(int fd, const struct sockaddr_in *server)
+/* Prints "[Server 127.0.0.1:5000]: hello". Returns 1, or -1 with errno. */
+static int show(const struct sockaddr_in *server, const char *message)
 {
-	/* TODO 5: Receive, see whether it is the end, print: ntohs(3). */
-	char message[MESSAGE_SIZE], host[INET_ADDRSTRLEN];
-	ssize_t length = receive_message(fd, message);
+	/* TODO 5: Print who said what: inet_ntop(3), ntohs(3). */
+	char host[INET_ADDRSTRLEN];
 
-	if (length == -1)
+	if (inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host)) == NULL)
 		return -1;
-	if (length == 0 || strcmp(message, "exit") == 0) {
-		puts("The server has ended the conversation");
-		return 0;
-	}
-	inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host));
 	printf("[Server %s:%d]: %s\n", host, ntohs(server->sin_port), message);
 	return 1;
 	/* END TODO 5 */
@@ -190,32 +111,31 @@ static int hear(int fd, const struct sockaddr_in *server)
 
 int main(int argc, char *argv[])
 {
-	const char *text = argc > 1 ? argv[1] : DEFAULT_PORT;
-	in_port_t port = parse_port(text);
+	const char *text = argc > 1 ? argv[1] : "5000";
+	char *end, message[MESSAGE_MAX + 1];
+	long port = strtol(text, &end, 10);
 	struct sockaddr_in server;
 	int fd, state;
 
-	if (argc > 2) {
-		fputs("usage: client [PORT]\n", stderr);
-		return 2;
-	}
-	if (port == 0)
+	if (argc > 2)
+		errx(2, "usage: client [PORT]");
+	if (*end != '\0' || port < 1 || port > 65535)
 		errx(2, "port %s: not a number from 1 to 65535", text);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGPIPE, SIG_IGN); /* a peer that is gone is an error of send */
 
 	if ((fd = make_socket()) == -1)
 		err(1, "socket");
-	if (connect_socket(fd, port, &server) == -1)
-		err(1, "connect 127.0.0.1:%d", port);
+	if (connect_socket(fd, (in_port_t)port, &server) == -1)
+		err(1, "connect 127.0.0.1:%ld", port);
+	printf("Connected to 127.0.0.1:%ld: you begin; \"exit\" ends\n", port);
 
-	printf("Connected to 127.0.0.1:%d: you begin; \"exit\" ends\n", port);
-	do
-		if ((state = say(fd)) == 1)
-			state = hear(fd, &server);
-	while (state == 1);
+	while ((state = say(fd)) == 1 && (state = hear(fd, message)) == 1 &&
+	       (state = show(&server, message)) == 1)
+		;
 	if (state == -1)
 		err(1, "conversation");
+	puts("The conversation has ended");
 	close(fd);
 	return 0;
 }

@@ -2,14 +2,20 @@
 
     support [reset EXERCISE]          generate support/
     new EXERCISE                      begin an exercise, from tests/template
-    missing [EXERCISE]                list what an exercise lacks
-    check [EXERCISE]                  run the tests, print the result
+    skeleton EXERCISE                 write a skeleton from its solution
+    missing [EXERCISE [parts]]        list what an exercise lacks
+    check [EXERCISE [all]]            run the tests, print the result
+    desk EXERCISE [all]               what comes next in support/EXERCISE
+    watch EXERCISE                    the same at every save
+    hint EXERCISE                     one more hint for what comes next there
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports
     request EXERCISE OUT MARK         grade a pull request
     announce FROM OUT                 publish its report
     prove [EXERCISE [MUTANT]]        grade the grader
+    demo [EXERCISE [ADDRESS]]         show the reference peers at work
+    trace EXERCISE [NAME=VALUE...]    show what passes between two programs
     bench [yes]                       measure, with `make prove` if yes
-    todo [ROOT]                       compare the skeletons with the solutions
+    todo [ROOT]                       prove that skeletons and solutions are in step
 """
 
 import importlib
@@ -24,13 +30,19 @@ COMMANDS = {
     "bench": "bench",
     "support": "support",
     "new": "new",
+    "skeleton": "skeleton",
     "missing": "missing",
     "check": "check",
+    "desk": "desk.main",
     "grade": "grading.grade",
     "request": "grading.request",
     "announce": "grading.announce",
     "prove": "proof.prove",
+    "demo": "show.demo",
+    "trace": "show.trace",
     "todo": "todo",
+    "watch": "watch",
+    "hint": "hint",
 }
 
 

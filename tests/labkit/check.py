@@ -1,8 +1,9 @@
-"""`labkit check [EXERCISE]`: runs the tests and prints the result.
+"""`labkit check [EXERCISE [all]]`: runs the tests and prints the result.
 
 First the grid of pairings of each exercise, then a line for each exercise and each
-file of tests of the kit itself (with V=1, for each test), then what failed, whole;
-last "N passed, N failed".
+file of tests of the kit itself (with V=1, for each test), then what failed, whole,
+and what the exercises lack; last "N passed, N failed". What is marked to be filled
+in is no failure where the exercise is named.
 """
 
 import os
@@ -13,14 +14,17 @@ import time
 import batsrun
 import checks
 import engine
+import missing
 import running
 from checks import PAIRS, SIDES
 from grading import preflight
 from running import BUSY
 
-# tests/NAME.bats: what the kit promises about itself.
-TOOLS = ("environment", "support", "handouts", "sources", "grade", "machine")
-TOOLS += ("prove", "author", "kit")
+# tests/NAME.bats: what the kit promises about itself; of `all` also those that try its
+# verbs out, longest first: most of them grade again and again.
+PROMISES = ("kit",)
+TOOLS = ("desk", "sources", "grade", "support", "environment", "handouts", "machine")
+TOOLS += ("prove", "author", "trace", "watch", "hint", "editors")
 PROGRAMS = "build/bin/solution"
 WIDTH = 3  # tests of a file at a time: many of them grade, which takes a processor
 
@@ -65,7 +69,16 @@ def lines_of(results):
     ]
 
 
-def report(run, seconds):
+def report_left(exercise):
+    """Print what the exercises lack. Returns how much of it is a failure."""
+    lacks, places = missing.behind(exercise)
+    for title, lines in ("missing", lacks), ("to be filled in", places):
+        if lines:
+            print(f"\n{len(lines)} {title} ({missing.GUIDE}):\n" + "\n".join(lines))
+    return len(lacks) + (0 if exercise else len(places))
+
+
+def report(run, exercise, seconds):
     """Print everything. Returns the number of failed tests."""
     names = sorted({r.file for r in run.results})
     for name in names:
@@ -82,19 +95,20 @@ def report(run, seconds):
         print(line)
     passed = sum(r.state == "ok" for r in run.results)
     skipped = len(run.results) - passed - len(wrong)
-    missing = run.expected - len(run.results)
-    failed = len(wrong) + missing + (1 if run.trouble and not missing else 0)
+    lost = run.expected - len(run.results)
+    failed = len(wrong) + lost + (1 if run.trouble and not lost else 0)
+    failed += report_left(exercise)
     print(f"\n{seconds:.1f} s")
     more = f", {skipped} skipped" if skipped else ""
     print(f"{passed} passed, {failed} failed{more}")
     return failed
 
 
-def plan(exercise, options, env, together):
+def plan(exercise, tools, options, env, together):
     """Return the jobs of a check; SystemExit when there is no such exercise.
 
-    options: of talk; env: what the pairings are told of them; together: whether
-    tests do not disturb each other.
+    tools: names of files of tests besides; options: of talk; env: what the pairings
+    are told of them; together: whether tests do not disturb each other.
     """
     known = checks.exercises()
     if exercise and exercise not in known:
@@ -105,7 +119,6 @@ def plan(exercise, options, env, together):
     for name in names:
         for file in checks.files(name):
             jobs += plays(name, file, options)
-    tools = () if exercise else TOOLS
     return jobs + [batsrun.Bats(f"tests/{n}.bats", env, width=width) for n in tools]
 
 
@@ -132,7 +145,8 @@ def plays(exercise, file, options):
 
 def main(arguments):
     """Run what the arguments name. Returns the exit status, 0 or 1."""
-    exercise = "".join(arguments[:1])
+    exercise, everything = (list(arguments) + ["", ""])[:2]
+    tools = () if exercise else PROMISES + (TOOLS if everything else ())
     with tempfile.TemporaryDirectory(prefix="check-", dir="build") as work:
         machine = preflight.Machine(work)
         alone = ["--no-namespaces", "--arguments", "--fake-time"]
@@ -147,11 +161,11 @@ def main(arguments):
             " and paths.\n(docs/instructors.md says how to allow namespaces.)\n"
         )
     env = {"TALK_OPTIONS": " ".join(options), "KIT_PYTHON": sys.executable}
-    jobs = plan(exercise, options, env, machine.isolated)
+    jobs = plan(exercise, tools, options, env, machine.isolated)
     begin = time.monotonic()
     run = running.Run(running.show_progress)
     # What plays checks waits, for five seconds at times; so all of it at once.
     waiting = sum(job.name in checks.exercises() for job in jobs)
     run.all(jobs, BUSY + waiting if machine.isolated else 1)
     running.clear_progress()
-    return 1 if report(run, time.monotonic() - begin) else 0
+    return 1 if report(run, exercise, time.monotonic() - begin) else 0

@@ -86,12 +86,17 @@ def reset_signals():
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
-def start_again():
-    """Run this command anew: Python then takes names and arguments for UTF-8."""
+def command(*arguments):
+    """Return the words that run a tool of the kit as this one is run."""
     options = ["-ESs", *(["-B"] if sys.dont_write_bytecode else [])]
     if sys.pycache_prefix:
         options += ["-X", f"pycache_prefix={sys.pycache_prefix}"]
-    os.execv(sys.executable, [sys.executable, *options, *sys.argv])
+    return [sys.executable, *options, sys.argv[0], *arguments]
+
+
+def start_again():
+    """Run this command anew: Python then takes names and arguments for UTF-8."""
+    os.execv(sys.executable, command(*sys.argv[1:]))
 
 
 def begin():

@@ -1,18 +1,21 @@
-"""`labkit missing [EXERCISE]`: what an exercise lacks, or each; a line a finding.
+"""`labkit missing [EXERCISE [parts]]`: what an exercise lacks, or each.
 
-A half-made exercise can neither be built nor tested as a whole, so `make check`
-begins with this. Exit status 1 if anything is missing.
+A line a finding. With `parts` only those without which nothing can be built or
+tested: `make check` begins with them, and lists the others behind its results.
+Exit status 1 if anything is missing; what is only marked to be filled in is not,
+where the exercise is named.
 """
 
 import glob
-import re
 import sys
 from pathlib import Path
 
 import checks
 import engine
+import hinttexts
 import todo
 from checks import PAIRS
+from proof import mutants, references
 from support import PROGRAMS
 
 PARTS = (
@@ -22,14 +25,8 @@ PARTS = (
     "tests/{}.bats",
     "docs/{}.md",
 )
-EXTRA = (
-    "tests/mutants/{}/*.patch",
-    "tests/alternatives/{}/*/*",
-    "tests/own/{}.talk",
-    "tests/mutants/{}/half",
-)
-WHAT = ("mutant", "alternative", "checks of our own programs", "half-right submission")
-NAMED = re.compile(r"^check: (.*)$", re.M)  # in front of a patch
+EXTRA = ("tests/alternatives/{}/*/*", "tests/own/{}.talk", "docs/hints/{}.md")
+WHAT = ("alternative", "checks of our own programs", "hints for the TODOs")
 HEADINGS = (
     "Goal",
     "Protocol",
@@ -40,7 +37,9 @@ HEADINGS = (
     "Going further",
 )
 MARK = "FILL IN"
+ENDS = ' */"'  # of a comment, of a docstring
 POINTS = 100
+GUIDE = "docs/adding-an-exercise.md"
 
 
 def exercises():
@@ -92,21 +91,12 @@ def of_own(graded, path):
     ]
 
 
-def of_mutants(name, patches):
-    """Return which graded checks no mutant must fail, and which names no check has."""
+def of_mutants(name):
+    """Return what is missing in the mutants of an exercise."""
     files = [file for file in checks.files(name) if Path(file).is_file()]
     known = [check for file in files for check in read(file)[0]]
-    names, proven, lines = {check.name for check in known}, set(), []
-    for patch in sorted(patches):
-        text = Path(patch).read_text(encoding="utf-8", errors="replace")
-        expected = NAMED.findall(text.partition("\n--- ")[0])
-        proven.update(expected)
-        lines += [f"{patch}: no check {one}" for one in expected if one not in names]
-    return lines + [
-        f"tests/mutants/{name}: no mutant fails {check.name}"
-        for check in read(files[0])[0]
-        if check.side in PROGRAMS and check.name not in proven
-    ]
+    graded = [check for check in read(files[0])[0] if check.side in PROGRAMS]
+    return references.of_mutants(name, known, graded)
 
 
 def of_handout(path):
@@ -119,52 +109,77 @@ def marks(path):
     """Return each place in a file that is still to be filled in."""
     lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
     return [
-        f"{path}:{number}: {MARK}{line.partition(MARK)[2].rstrip(' */')}"
+        f"{path}:{number}: {MARK}{line.partition(MARK)[2].rstrip(ENDS)}"
         for number, line in enumerate(lines, 1)
         if MARK in line
     ]
 
 
-def of_exercise(name):
-    """Return every finding about an exercise."""
+def parts_of(name):
+    """Return (parts of an exercise that are there, findings about the others)."""
     parts = [part.format(name) for part in PARTS]
     there = [part for part in parts if Path(part).is_file()]
     lines = [f"{part}: missing" for part in parts if part not in there]
+    scripts = [path for path in checks.files(name) if Path(path).is_file()]
+    return there, lines + [line for path in scripts for line in read(path)[1]]
+
+
+def of_exercise(name):
+    """Return every finding about an exercise of which all parts are there."""
+    there, lines = parts_of(name)[0], []
     lines += [
         finding
         for finding in todo.check(Path("."))
         if f"/{name}/" in finding and ": no s" not in finding
     ]
+    lines += hinttexts.findings(name)
     for part in there:
         lines += of_checks(part) if part.endswith(".talk") else []
         lines += of_pairings(part) if part.endswith(".bats") else []
         lines += of_handout(part) if part.endswith(".md") else []
-    patches = glob.glob(EXTRA[0].format(name))
     more = [sorted(glob.glob(pattern.format(name))) for pattern in EXTRA]
     for pattern, what, files in zip(EXTRA, WHAT, more):
         if not files:
             lines.append(f"{pattern.format(name)}: no {what}")
-    lines += [line for path in there + sum(more, []) for line in marks(path)]
     graded, own = f"tests/{name}.talk", f"tests/own/{name}.talk"
-    if graded in there and Path(own).is_file():
+    if Path(own).is_file():
         lines += of_own(graded, own)
-    if patches and graded in there:
-        lines += of_mutants(name, patches)
-    return lines
+    return lines + of_mutants(name)
+
+
+def to_fill_in(name):
+    """Return each place of an exercise that is still to be filled in.
+
+    Not in the skeletons: `make skeleton` writes them.
+    """
+    parts = parts_of(name)[0] + glob.glob(mutants.path_of(name))
+    files = [path for path in parts if not path.startswith("skeleton/")]
+    for pattern in EXTRA:
+        files += sorted(glob.glob(pattern.format(name)))
+    return [line for path in files for line in marks(path)]
+
+
+def behind(exercise):
+    """Return (findings, places to be filled in) of what has all its parts."""
+    chosen = [name for name in exercises() if exercise in ("", name)]
+    lacks = [line for name in chosen for line in of_exercise(name)]
+    return lacks, [line for name in chosen for line in to_fill_in(name)]
 
 
 def main(arguments):
     """Print the findings. Returns the exit status, 0 or 1."""
-    name, known = "".join(arguments), exercises()
+    name, which = (list(arguments) + ["", ""])[:2]
+    known = exercises()
     if name and name not in known:
         known = ", ".join(known)
         sys.exit(f"make check: EXERCISE={name}: no such exercise; there are {known}")
-    lines = [line for each in known if name in ("", each) for line in of_exercise(each)]
-    for line in lines:
+    chosen = [each for each in known if name in ("", each)]
+    lines, places = [line for each in chosen for line in parts_of(each)[1]], []
+    if not lines and which != "parts":
+        lines, places = behind(name)
+    for line in lines + places:
         print(line, file=sys.stderr)
-    if lines:
-        print(
-            f"make check: {len(lines)} left (docs/adding-an-exercise.md)",
-            file=sys.stderr,
-        )
-    return 1 if lines else 0
+    if lines or places:
+        count = len(lines + places)
+        print(f"make check: {count} left ({GUIDE})", file=sys.stderr)
+    return 1 if lines or (places and not name) else 0

@@ -1,8 +1,8 @@
 """`labkit new EXERCISE`: makes the files of a new exercise from tests/template.
 
 That folder is laid out like the kit; its exercise, a small one that works, is
-called 00-template. What its author must write is marked FILL IN; `labkit missing`
-lists what is not done yet.
+called 00-template: `make check` and `make prove` accept it as it comes. What its
+author must write is marked FILL IN; `make check` lists it behind its results.
 """
 
 import re
@@ -34,7 +34,7 @@ def main(arguments):
         print(f"new      {target}")
     print(
         f"""
-Next:  make check EXERCISE={name}    # what is to be filled in
+Next:  make check EXERCISE={name}    # it works; what is to be filled in
        less docs/adding-an-exercise.md"""
     )
     return 0

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import handout
+from desk import done
 
 IGNORE = """\
 # Only your sources and headers are committed; `make` generates the rest.
@@ -28,6 +29,7 @@ IGNORE = """\
 !*.inc
 """
 PROGRAMS = ("client", "server")
+TASKS = Path(".vscode", "tasks.json")  # of an editor
 SUFFIXES = (".c", ".cpp", ".cc", ".cxx")
 
 
@@ -44,6 +46,23 @@ def given_files(name):
         "Makefile": Path("skeleton", "Makefile"),
         "README.md": handout.readme(name),
     }
+
+
+def offer(source, target, pristine):
+    """Give a file that students may edit. Returns what was done, "" for nothing.
+
+    As they have edited it, or as something else stands in its place, it stays.
+    """
+    known = [path for path in (source, pristine) if path.is_file()]
+    if os.path.lexists(target) and not any(
+        target.is_file() and filecmp.cmp(path, target, shallow=False) for path in known
+    ):
+        return ""
+    if os.path.lexists(target.parent) and not target.parent.is_dir():
+        return ""
+    for path in target, pristine:
+        path.parent.mkdir(exist_ok=True)
+    return update(source, target, pristine)
 
 
 def copy_new(source, target):
@@ -131,6 +150,8 @@ def generate(name):
         done.append(f"new      {target}")
     for file, source in given_files(name).items():
         done.append(update(source, folder / file, pristine / file))
+    if TASKS.is_file():
+        done.append(offer(TASKS, folder / TASKS, pristine / TASKS))
     return [line for line in done if line]
 
 
@@ -160,14 +181,18 @@ def main(arguments):
     """Generate everything; with `reset NAME`, after setting that aside."""
     if arguments[:1] == ["reset"]:
         reset("".join(arguments[1:]))
-    done = [line for name in exercises() for line in generate(name)]
-    done += generate_ignore(Path("support", ".gitignore"))
-    print("\n".join(done) if done else "Everything in support/ is up to date.")
-    first = "".join(arguments[1:]) or exercises()[0]
-    print(
-        f"""
-Next:  cd support/{first}
+    new = [line for name in exercises() for line in generate(name)]
+    new += generate_ignore(Path("support", ".gitignore"))
+    print("\n".join(new) if new else "Everything in support/ is up to date.")
+    print(next_steps("".join(arguments[1:]) or done.following("", exercises())))
+
+
+def next_steps(name):
+    """Return what to do next, in an exercise; "" when all are done."""
+    if not name:
+        return "\nNext:  nothing, all exercises are done."
+    return f"""
+Next:  cd support/{name}
        less README.md        # what to do: the TODOs in client.c and server.c
        python3 server.py     # in one terminal; then `make` and ./client in another
        make check            # how far you are"""
-    )

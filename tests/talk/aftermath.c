@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "overheard.h"
+
 /* Seconds. */
 #define AFTERMATH 0.4	/* for programs to come to rest after a failure */
 #define CALLS_LIMIT 0.3 /* for the calls that are still to come in a trace */
@@ -55,15 +57,24 @@ static void note_states(struct talk *talk)
 		program_state(program, &record->doing[role],
 			      &record->states[role]);
 		ending->how = !program->started ? NOT_STARTED
-			      : program->taken	? STOPPED
+			      : program->excess ? STOPPED
 			      : !program->ended ? RUNS
 			      : program->signal ? KILLED
 						: ENDED;
 		ending->status = program->status;
-		ending->reason = program->taken;
+		ending->excess = program->excess;
 		ending->signal =
 			program->signal ? signal_name(program->signal) : NULL;
 	}
+}
+
+/* Was anything typed? Then what it sends does not show what it received. */
+static bool is_typed_at(const struct record *record)
+{
+	for (size_t i = 0; i < record->number; i++)
+		if (record->events[i].what == TYPE)
+			return true;
+	return false;
 }
 
 /* Has it printed what the peer sent last, since it had printed so much? */
@@ -118,7 +129,7 @@ static bool wants_newline(struct talk *talk)
 		return false;
 	talk_wait(talk, talk_has_ended, program, AFTERMATH, 0, false);
 	does = prints_last(talk, program, printed) ||
-	       (wanted->size > 2 &&
+	       (wanted->size > 2 && !is_typed_at(record) &&
 		text_find(&peer->data, sent, wanted->data, wanted->size) >= 0);
 	while (record->number > events)
 		text_free(&record->events[--record->number].text);
@@ -156,11 +167,32 @@ static bool quiet(struct talk *talk, const void *about)
 	return talk_over(talk) || talk_look(talk, false)->wait;
 }
 
+/* Has all come that the traces of both programs will have? */
+static bool heard_out(struct talk *talk, const void *about)
+{
+	bool resting = talk_look(talk, false)->wait;
+
+	(void)about;
+	for (int role = 0; role < ROLES; role++)
+		if (talk->overheard[role].lines >= 0 &&
+		    (talk->programs[role].ended || !resting))
+			return false;
+	return true;
+}
+
 void talk_note_calls(struct talk *talk)
 {
-	if (!talk->trace.wanted)
+	struct said said[ROLES];
+
+	if (talk->trace.wanted) {
+		if (talk->gave_up != SPUN)
+			talk_wait(talk, quiet, NULL, CALLS_LIMIT, 0.01, true);
+		trace_tell(&talk->trace, talk->record);
+	}
+	if (talk->has_peer)
 		return;
-	if (talk->gave_up != SPUN)
-		talk_wait(talk, quiet, NULL, CALLS_LIMIT, 0.01, true);
-	trace_tell(&talk->trace, talk->record);
+	talk_wait(talk, heard_out, NULL, CALLS_LIMIT, 0.01, true);
+	for (int role = 0; role < ROLES; role++)
+		said[role] = talk_said(&talk->programs[role]);
+	overheard(talk->record, talk->overheard, said);
 }

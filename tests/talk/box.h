@@ -47,7 +47,8 @@ struct box {
 struct box_options {
 	bool isolated;
 	const char *self; /* path of this program */
-	char **shown;	  /* files to be seen inside, read-only; NULL ends */
+	const char *const
+		*shown; /* files to be seen inside, read-only; NULL ends */
 	const char *const *terminals; /* devices to be seen inside; NULL ends */
 };
 

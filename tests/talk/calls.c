@@ -55,6 +55,36 @@ bool call_says(struct slice name)
 	       slice_is(name, "readv");
 }
 
+bool call_forks(struct slice name)
+{
+	return slice_begins(name, "clone") || slice_begins(name, "fork") ||
+	       slice_begins(name, "vfork");
+}
+
+/* Takes "<socket:[7]>" off a text, if it begins so. Returns what is in it. */
+static struct slice take_target(struct slice *text)
+{
+	struct slice target = {"", 0};
+
+	if (!slice_begins(*text, "<"))
+		return target;
+	target.data = text->data + 1;
+	*text = slice_from(*text, 1);
+	while (target.size < text->size &&
+	       !strchr("<>", target.data[target.size]))
+		target.size++;
+	*text = slice_from(*text, target.size + 1);
+	return target;
+}
+
+struct slice call_target(struct slice arguments)
+{
+	struct slice rest = slice_from(arguments, slice_begins(arguments, "-"));
+
+	rest = slice_from(rest, slice_digits(rest));
+	return take_target(&rest);
+}
+
 /* --- Lines */
 
 void reader_begin(struct reader *reader, const struct trace *trace)
@@ -105,8 +135,8 @@ static void keep(struct reader *reader, const struct seen *seen)
 	forget(reader, find_begun(reader, seen->pid));
 	if (reader->number == BEGUN_MAX)
 		forget(reader, &reader->begun[0]);
-	reader->begun[reader->number++] =
-		(struct begun){seen->pid, seen->name, seen->arguments};
+	reader->begun[reader->number++] = (struct begun){
+		seen->pid, seen->at, seen->name, seen->arguments};
 }
 
 /* Takes "name(" off a line. */
@@ -169,7 +199,9 @@ static bool read_result(struct slice text, struct seen *seen)
 			continue;
 		seen->arguments = text;
 		seen->arguments.size = at;
-		read_error(slice_from(rest, slice_digits(rest)), seen);
+		rest = slice_from(rest, slice_digits(rest));
+		seen->made = take_target(&rest);
+		read_error(rest, seen);
 		return true;
 	}
 	return false;
@@ -190,6 +222,7 @@ static bool resume(struct reader *reader, struct slice line, struct seen *seen)
 		return false;
 	line = slice_from(line, strlen(" resumed>"));
 	seen->resumed = true;
+	seen->at = begun->at;
 	seen->name = begun->name;
 	text_clear(&reader->joined);
 	text_add(&reader->joined, begun->arguments.data, begun->arguments.size);
@@ -201,6 +234,25 @@ static bool resume(struct reader *reader, struct slice line, struct seen *seen)
 	return true;
 }
 
+/* Takes "1795799468.559009 " off a line, if it begins so. Returns it, or 0. */
+static double take_time(struct slice *line)
+{
+	size_t whole = slice_digits(*line);
+	struct slice rest = slice_from(*line, whole + 1), part = rest;
+	size_t digits = slice_digits(part);
+	double time;
+
+	part = slice_from(part, digits);
+	if (!whole || line->data[whole] != '.' || !slice_blanks(part))
+		return 0;
+	time = (double)slice_number(rest);
+	while (digits-- > 0)
+		time /= 10;
+	time += (double)slice_number(*line);
+	*line = slice_from(part, slice_blanks(part));
+	return time;
+}
+
 /* Reads one line. Returns false when it says nothing about a call. */
 static bool read_line(struct reader *reader, struct slice line,
 		      struct seen *seen)
@@ -209,12 +261,16 @@ static bool read_line(struct reader *reader, struct slice line,
 	size_t digits = slice_digits(line);
 	size_t blanks = slice_blanks(slice_from(line, digits));
 
-	*seen = (struct seen){
-		.name = none, .arguments = none, .error = none, .reason = none};
+	*seen = (struct seen){.name = none,
+			      .arguments = none,
+			      .error = none,
+			      .reason = none,
+			      .made = none};
 	if (digits && blanks) {
 		seen->pid = slice_number(line);
 		line = slice_from(line, digits + blanks);
 	}
+	seen->at = take_time(&line);
 	if (slice_begins(line, "<... "))
 		return resume(reader, slice_from(line, strlen("<... ")), seen);
 	if (slice_begins(line, "+++ ")) {

@@ -28,8 +28,10 @@ struct seen {
 	} kind;
 	bool resumed; /* CALL_BEGINS was told before */
 	long pid;     /* 0 when there is none in front */
+	double at;    /* when it began, of the day; 0 when that is not told */
 	struct slice name, arguments;
 	long result;
+	struct slice made;	    /* what strace -y shows behind it */
 	struct slice error, reason; /* EMFILE, (Too many open files) */
 	bool injected;
 };
@@ -42,6 +44,7 @@ struct reader {
 	struct slice rest; /* of the trace: what has not been read */
 	struct begun {
 		long pid;
+		double at;
 		struct slice name, arguments;
 	} begun[BEGUN_MAX];
 	size_t number;
@@ -68,6 +71,13 @@ const char *const *call_names(const char *call);
  */
 bool call_says(struct slice name);
 bool call_writes(struct slice name);
+
+/* Does it make a process? */
+bool call_forks(struct slice name);
+
+/* What strace -y shows of the descriptor that is the first argument:
+ * "socket:[7]" of "4<socket:[7]>"; "" when there is none. */
+struct slice call_target(struct slice arguments);
 
 /* Copies a slice into an array of bytes, as much as fits, with a NUL. */
 void call_copy(char *to, size_t room, struct slice slice);

@@ -148,16 +148,16 @@ not ok 1 - server waits
   assert_text "skipped: no sanitizers here" "$output"
 }
 
-@test "with --fake-time what is slow lives faster; a failure counts in real time only" {
-  compgen -G '/usr/lib*/*/faketime/libfaketime.so.1' >/dev/null || skip "no libfaketime here"
-  does variable=FAKETIME
+@test "with --fake-time what is slow lives faster; a failure counts in real time, if not believed" {
+  [[ -e ${TALK_PROGRAM%/*}/faster.so ]] || skip "programs cannot live faster here"
+  does variable=LD_PRELOAD
   cat >"$FILE" <<'FILE'
 address tcp:5000
 bare
 slow: server lives faster
   worth 0: slow
   start "sleep=5"
-  see line "+0 x10"
+  see line "/run/kit/faster.so"
   exit 0 after 5 s
 quick: server lives as we do
   start
@@ -172,6 +172,12 @@ FILE
 
   assert_text $'1..3\nok 1 - server lives faster\nok 2 - server lives as we do\nok 3 - server lives faster first' \
     "$output"
+
+  run talk --believe-fake-time "$FILE"
+  assert_text "not ok 3 - server lives faster first" "$(grep '^[a-z ]*ok 3' <<<"$output")"
+  assert_text 1 "$status"
+  run tells '[e["at"] > 5 for e in one["events"] if e["what"] == "exit"]' --fake-time --only slow
+  assert_text "[True]" "$output"
 }
 
 # --- The records ------------------------------------------------------------------------
@@ -217,6 +223,29 @@ TALK
   assert_text "['exit NUMBER', '', '', 4]" "$output"
 }
 
+@test "what a statement names is a fact, whether it was wanted or not" {
+  does listen accept send=Don print=mapleriver receive
+  for line in 'see no "river"' 'expect no "Do" for 0.1 s'; do
+    writes server <<<"hold 0.2 s"$'\n'"$line"
+    run tells "one['failure']['wanted'], one['failure']['message']"
+    [[ $line != see* ]] || assert_text "('river', '')" "$output"
+    [[ $line != expect* ]] || assert_text "('Do', 'Don')" "$output"
+  done
+
+  writes server <<<$'trace\nstart\nlistens\ncalls "connect"'
+  run tells "one['failure']['wanted']"
+  assert_text connect "$output"
+}
+
+@test "how long a program waited that was too early is a fact" {
+  does listen accept send=Done receive
+  writes server <<<'expect "Done" after 3 s'
+
+  run tells "one['failure']['least'], 0 <= one['failure']['waited'] < 3"
+
+  assert_text "(3, True)" "$output"
+}
+
 @test "what a program does at a failure is told as facts, too" {
   does listen accept
   {
@@ -232,7 +261,7 @@ TALK
 
   assert_text "dies {'server': {'what': 'killed', 'signal': 'SIGSEGV'}}
 ends {'server': {'what': 'ended', 'status': 7}}
-floods {'server': {'what': 'stopped', 'reason': 'it printed more than 256 KB'}}
+floods {'server': {'what': 'stopped', 'reason': 'it printed more than 256 KB', 'excess': 'output'}}
 listens-not {'server': {'what': 'waits', 'call': 'accept', 'descriptor': 3, 'target': 'socket'}}
 pairs {'server': {'what': 'waits', 'call': 'accept', 'descriptor': 3, 'target': 'socket'}, 'client': {'what': 'not started'}}
 reads {'server': {'what': 'waits', 'call': 'read', 'descriptor': 0, 'target': 'terminal'}}
@@ -251,6 +280,11 @@ it.listen(); print(it.accept()[0].makefile().readline())"
   writes server <<<$'send "Pid"\nexpect "Done"'
   run tells "one.get('unread'), one.get('wants a newline')"
   assert_text "(None, True)" "$output"
+
+  does listen accept receive receive send=Done receive
+  writes server <<<$'send "Pid"\ntype "Done"\nexpect "Done"'
+  run tells "one.get('unread'), one.get('wants a newline')"
+  assert_text "(None, None)" "$output"
 }
 
 @test "the calls of a trace are told, and which of them were made to fail" {

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "faster.h"
 #include "hurry.h"
 #include "real.h"
 
@@ -74,10 +75,12 @@ static int take_parts(struct talk *talk)
  * Lists the files that this check's own programs are, and no others: who could
  * see the reference peers could run them.
  */
-static void show_files(const struct talk *talk, char **shown, int most)
+static void show_files(const struct talk *talk, const char **shown, int most)
 {
 	int role, number = 0, i;
 
+	if (talk->faster)
+		shown[number++] = faster_library(talk->options->self);
 	for (role = 0; role < ROLES; role++) {
 		char **word =
 			talk->plays[role] ? talk_command(talk, role) : NULL;
@@ -99,7 +102,7 @@ static void show_files(const struct talk *talk, char **shown, int most)
 static int begin(struct talk *talk, const struct script *script)
 {
 	const char *terminals[ROLES + 1] = {NULL};
-	char *shown[SHOWN_MAX + 1];
+	const char *shown[SHOWN_MAX + 1];
 	struct box_options options = {
 		.isolated = talk->options->isolated,
 		.self = talk->options->self,
@@ -113,6 +116,10 @@ static int begin(struct talk *talk, const struct script *script)
 	talk->sanitized = has_verb(script, "with");
 	talk->box.control = -1;
 	trace_init(&talk->trace);
+	for (role = 0; role < ROLES; role++) {
+		trace_init(&talk->overheard[role]);
+		talk->overheard[role].heard = true;
+	}
 	if (take_parts(talk))
 		return -1;
 	if (address_read(&talk->address, talk->file->address))
@@ -149,6 +156,8 @@ static void finish(struct talk *talk)
 	if (talk->box.control >= 0)
 		box_close(&talk->box);
 	trace_close(&talk->trace);
+	for (role = 0; role < ROLES; role++)
+		trace_close(&talk->overheard[role]);
 	if (talk->has_peer)
 		peer_discard(&talk->peer);
 	text_free(&talk->peer.data);
@@ -221,6 +230,8 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 	}
 	snprintf(attempt->reason, sizeof(attempt->reason), "%s", talk.reason);
 	attempt->late = talk.late;
+	if (talk.faster)
+		record_scale(talk.record, FASTER);
 	finish(&talk);
 	return verdict;
 }

@@ -17,7 +17,8 @@ struct options {
 	const char *self; /* the path of this program */
 	const char *seed;
 	double scale; /* a factor for every limit */
-	bool isolated, may_trace, may_sanitize, arguments, faster, json;
+	bool isolated, may_trace, may_sanitize, arguments, json;
+	bool faster, believed;	/* what is slow; and so are its failures */
 	enum language language; /* of the programs under test */
 	/*
 	 * Commands, NULL-ended, or NULL: by language, and built with
@@ -43,8 +44,9 @@ struct talk {
 	bool has_peer;
 	struct record *record;
 	struct trace trace;
-	int live;    /* somebody else's server, or -1 */
-	bool faster; /* the programs' clock is */
+	struct trace overheard[ROLES]; /* of two programs with each other */
+	int live;		       /* somebody else's server, or -1 */
+	bool faster;		       /* the programs' clock is */
 	bool nul, bare, patient, leaks, sanitized, stopped;
 	bool real;	  /* the real address is ours, and to be given back */
 	bool waited;	  /* for it, and in vain */
@@ -135,8 +137,11 @@ void talk_note_unread(struct talk *talk);
 /* Completes the failure of a statement when the programs have come to rest. */
 void talk_note_failure(struct talk *talk, const struct line *line);
 
-/* Notes the calls of a program that was traced. */
+/* Notes the calls of a program that was traced; what two programs said. */
 void talk_note_calls(struct talk *talk);
+
+/* What a program has written so far, for who looks at its trace. */
+struct said talk_said(const struct program *program);
 
 /* The command of a program under test, or NULL: it was not built. */
 char **talk_command(const struct talk *talk, enum role role);

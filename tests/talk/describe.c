@@ -5,8 +5,10 @@
  */
 #include "told.h"
 
+#include <signal.h>
 #include <string.h>
 
+#include "program.h"
 #include "slice.h"
 
 static struct slice all(const struct text *text)
@@ -242,7 +244,11 @@ char told_describe(struct text *to, const struct step *step)
 		add_written(to, step);
 		return ' ';
 	case EXIT:
-		text_printf(to, "ends with status %d", step->status);
+		if (step->status > SIGNALLED && step->status < SIGNALLED + NSIG)
+			text_printf(to, "is killed by %s",
+				    signal_name(step->status - SIGNALLED));
+		else
+			text_printf(to, "ends with status %d", step->status);
 		return ' ';
 	case MORE:
 		text_add(to, text_string(&step->text), step->text.size);

@@ -2,44 +2,36 @@
 /* faster - programs that live faster than we do: see faster.h. */
 #include "faster.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-/* Where distributions put it; what preloads is called otherwise on macOS. */
-static const char *const places[] = {
-	"/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-	"/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
-	"/usr/lib64/faketime/libfaketime.so.1",
-	"/usr/lib/faketime/libfaketime.so.1",
-	"/opt/homebrew/lib/faketime/libfaketime.1.dylib",
-	"/usr/local/lib/faketime/libfaketime.1.dylib",
-};
+#define NAME "faster.so"
+#define IN_BOX "/run/kit/" NAME /* confine.c shows it there */
 
-const char *faster_library(void)
+static char library[PATH_MAX];
+
+const char *faster_library(const char *self)
 {
-	size_t i;
+#ifdef __linux__
+	const char *slash = strrchr(self, '/');
+	int folder = slash ? (int)(slash - self) : 0, size;
 
-	for (i = 0; i < sizeof(places) / sizeof(*places); i++)
-		if (!access(places[i], R_OK))
-			return places[i];
-	return NULL;
+	if (!*library) {
+		size = snprintf(library, sizeof(library), "%.*s/" NAME, folder,
+				self);
+		if (size >= (int)sizeof(library) || access(library, R_OK) != 0)
+			*library = '\0';
+	}
+#else
+	(void)self;
+#endif
+	return *library ? library : NULL;
 }
 
-int faster_environment(void)
+int faster_environment(bool in_box)
 {
-#ifdef __APPLE__
-	static const char name[] = "DYLD_INSERT_LIBRARIES";
-#else
-	static const char name[] = "LD_PRELOAD";
-#endif
-	const char *library = faster_library();
-	char time[16];
-
-	if (!library)
-		return 0;
-	snprintf(time, sizeof(time), "+0 x%d", FASTER);
-	if (setenv("FAKETIME", time, 1) < 0)
-		return -1;
-	return setenv(name, library, 1);
+	return setenv("LD_PRELOAD", in_box ? IN_BOX : library, 1);
 }

@@ -149,12 +149,6 @@ static void end(struct holding *holding, long pid)
 	drop(table);
 }
 
-static bool forks(struct slice name)
-{
-	return slice_begins(name, "clone") || slice_begins(name, "fork") ||
-	       slice_begins(name, "vfork");
-}
-
 /* A new process will come, with this one's table or a copy of it. */
 static void expect_child(struct holding *holding, const struct seen *seen,
 			 struct table *table)
@@ -294,7 +288,7 @@ static bool is_of_sockets(const struct seen *seen)
 static void follow(struct holding *holding, struct process *process,
 		   const struct seen *seen)
 {
-	if (forks(seen->name)) {
+	if (call_forks(seen->name)) {
 		if (seen->kind == CALL_BREAKS || seen->result == -1)
 			expect_none(holding, seen->pid);
 	} else if (seen->kind == CALL_BREAKS || seen->result < 0) {
@@ -320,7 +314,7 @@ static void take(struct holding *holding, const struct seen *seen)
 		return;
 	}
 	process = see(holding, seen->pid);
-	if (!seen->resumed && forks(seen->name))
+	if (!seen->resumed && call_forks(seen->name))
 		expect_child(holding, seen, process->table);
 	if (seen->kind != CALL_BEGINS)
 		follow(holding, process, seen);

@@ -164,7 +164,9 @@ static void add_how(struct text *to, const struct ending *ending,
 		break;
 	case STOPPED:
 		text_puts(to, "\"stopped\",\"reason\":");
-		add_string(to, ending->reason);
+		add_string(to, excess_words[ending->excess]);
+		text_puts(to, ",\"excess\":");
+		add_string(to, excess_names[ending->excess]);
 		break;
 	}
 	text_puts(to, "}");
@@ -226,6 +228,9 @@ static void add_failure(struct text *to, const struct failure *failure)
 	json_string(to, text_string(&failure->wanted), failure->wanted.size);
 	text_puts(to, ",\"message\":");
 	json_string(to, text_string(&failure->message), failure->message.size);
+	if (failure->least > 0)
+		text_printf(to, ",\"waited\":%.2f,\"least\":%g",
+			    failure->waited, failure->least);
 	text_printf(to, ",\"ours\":%s}", truth(failure->ours));
 }
 

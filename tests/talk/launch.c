@@ -131,7 +131,7 @@ static int set_environment(const struct inside *inside, int flags)
 			if (setenv(variables[i][0], variables[i][1], 1) < 0)
 				return -1;
 	}
-	if (flags & WIRE_FASTER && faster_environment() < 0)
+	if (flags & WIRE_FASTER && faster_environment(inside->isolated) < 0)
 		return -1;
 	if (!(flags & WIRE_SANITIZED))
 		return 0;

@@ -169,6 +169,18 @@ TALK
 TALK
 }
 
+@test "a program that computes for ever is waited for patiently, and not beyond the limit" {
+  does connect receive spin
+
+  # Before the kernel kills it, which it does after seconds of computing.
+  options="--scale 0.1" breaks client 'the client sends "a"' '"a"' \
+    'nothing; the client is running, busy' <<-'TALK'
+    patient
+    send "go"
+    expect "a"
+TALK
+}
+
 @test "a program that computes for a while, and then ends, has not failed" {
   does spin=0.3
 

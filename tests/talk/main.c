@@ -34,15 +34,16 @@
  *   record.c        what was seen; told.c, describe.c, ladder.c draw it, json.c
  *                   writes it
  *   trace.c         starts strace; calls.c reads what that writes, holding.c
- *                   who holds a socket, why.c `says why`; errnos.c, catalog.c
- *                   how errors are called
+ *                   who holds a socket, why.c `says why`, overheard.c what two
+ *                   programs send each other; errnos.c, catalog.c how errors
+ *                   are called
  *   box.c           a box from outside: confine.c the command of bwrap, ask.c
  *                   each request, wire.c how it travels; reach.c goes in, where
  *                   nobody in there has a capability; hurry.c ends what a
  * program leaves inside.c        and from inside: launch.c starts programs,
  * refuse.c has calls refused; sockets.c, files.c, listening.c and diag.c,
  *                   look.c, waits.c and memory.c do, and say, what is asked
- *   faster.c        programs that live faster, by libfaketime
+ *   faster.c        programs that live faster, by faster.so
  *   real.c          without namespaces: the addresses of this machine itself
  *   compile.c       one more use of a box: compilers
  *   text.c          bytes that grow, with a cap; slice.c a part of bytes
@@ -85,8 +86,9 @@ static const char usage[] =
 	"  --jobs NUMBER               checks at a time\n"
 	"  --scale NUMBER              a factor for every limit of time\n"
 	"  --arguments                 without namespaces: a free address\n"
-	"  --fake-time                 what is slow lives ten times as fast\n"
-	"                              (needs libfaketime)\n"
+	"  --fake-time                 what is slow lives ten times as fast;\n"
+	"                              what fails so is played as it is\n"
+	"  --believe-fake-time         what fails so has failed\n"
 	"  --no-namespaces, --no-trace, --no-sanitizers\n"
 	"  --format tap|json           how results are printed\n"
 	"  --list                      print the checks, play none\n"
@@ -226,7 +228,9 @@ static bool take_flag(struct request *request, const char *option)
 	else if (!strcmp(option, "--no-namespaces"))
 		request->options.isolated = false;
 	else if (!strcmp(option, "--fake-time"))
-		request->options.faster = faster_library() != NULL;
+		request->options.faster = true;
+	else if (!strcmp(option, "--believe-fake-time"))
+		request->options.faster = request->options.believed = true;
 	else if (!strcmp(option, "--no-trace"))
 		request->options.may_trace = false;
 	else if (!strcmp(option, "--no-sanitizers"))
@@ -505,6 +509,8 @@ int main(int argc, char **argv)
 	}
 	find_commands(&request, file.exercise);
 	show_all(&request.options);
+	if (!faster_library(request.options.self))
+		request.options.faster = false; /* not on this system */
 	chosen = allocate(file.number + 1);
 	if (!choose(&request, &file, chosen) && !request.list)
 		refuse(request.file, "no check is left to play");

@@ -142,6 +142,7 @@ enum verdict on_see_no(struct talk *talk, enum role role,
 		text_printf(&failure->sentence, "the %s does not print ",
 			    role_names[role]);
 		text_quote(&failure->sentence, text.data, text.size);
+		text_add(&failure->wanted, text.data, text.size);
 		text_puts(&failure->expected, "no ");
 		text_quote(&failure->expected, text.data, text.size);
 		first = at > FRONT ? (size_t)at - FRONT : 0;

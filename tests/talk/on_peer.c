@@ -351,6 +351,16 @@ static enum verdict take_it(struct talk *talk, const struct wanted *wanted,
 	return BREAKS;
 }
 
+/* Does the statement behind this one expect a message, too? */
+static bool expects_more(const struct talk *talk, const struct line *line)
+{
+	const struct script *script = &talk->check->script;
+
+	return line >= script->lines &&
+	       line + 1 < script->lines + script->number &&
+	       verb_is(line[1].statement, "expect");
+}
+
 enum verdict on_expect(struct talk *talk, enum role role,
 		       const struct line *line)
 {
@@ -361,6 +371,12 @@ enum verdict on_expect(struct talk *talk, enum role role,
 	(void)role;
 	want(talk, line, &wanted);
 	talk_wait(talk, taken, &wanted, limit_after(talk, seconds), 0, false);
+	/*
+	 * What is said in one breath can arrive as one message or as several;
+	 * that must not matter.
+	 */
+	if (!expects_more(talk, line))
+		talk_breathe(talk);
 	verdict = take_it(talk, &wanted, seconds);
 	free_wanted(&wanted);
 	return verdict;
@@ -389,6 +405,7 @@ enum verdict on_expect_no(struct talk *talk, enum role role,
 		text_printf(&failure->sentence, "the %s does not send ",
 			    other(talk));
 		text_quote(&failure->sentence, text.data, text.size);
+		text_add(&failure->wanted, text.data, text.size);
 		text_puts(&failure->expected, "anything but ");
 		text_quote(&failure->expected, text.data, text.size);
 		note_message(talk);

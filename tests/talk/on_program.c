@@ -37,6 +37,8 @@ enum verdict not_before(struct talk *talk, const double *seconds, double at)
 	}
 	text_printf(&failure->sentence, ", not before %g s have passed",
 		    *seconds);
+	failure->waited = waited;
+	failure->least = *seconds;
 	text_printf(&failure->expected, "at least %g s", *seconds);
 	text_printf(&failure->received, "after %.2f s", waited);
 	return BREAKS;
@@ -55,11 +57,12 @@ static enum verdict skip(struct talk *talk, const char *reason)
 static enum verdict let_go(struct talk *talk, enum role role, int *error,
 			   enum started *started)
 {
+	struct trace *trace =
+		talk->has_peer ? &talk->trace : &talk->overheard[role];
 	char trouble[300] = "";
 
-	if (trace_attach(&talk->trace, talk->box.programs[role].outer,
-			 trouble) &&
-	    talk->trace.wanted)
+	if (trace_attach(trace, talk->box.programs[role].outer, trouble) &&
+	    trace->wanted)
 		return skip(talk, trouble);
 	*started = box_go(&talk->box, role, error);
 	return HOLDS;
@@ -141,7 +144,8 @@ static enum verdict launch(struct talk *talk, enum role role, char **command)
 		.leaks = talk->leaks,
 		.faster = talk->faster,
 		.held = talk->trace.wanted ||
-			(talk->trace.words && talk->options->may_trace),
+			((talk->trace.words || !talk->has_peer) &&
+			 talk->options->may_trace),
 	};
 
 	value_of(talk, "program's pid", &pid);
@@ -272,7 +276,7 @@ enum verdict on_exit_status(struct talk *talk, enum role role,
 		  false);
 	text_printf(&failure->sentence, "the %s ends with status %d",
 		    role_names[role], wanted);
-	if (program->ended && program->status == wanted && !program->taken)
+	if (program->ended && program->status == wanted && !program->excess)
 		return not_before(talk, seconds, program->ended_at);
 	text_printf(&failure->expected, "exit status %d", wanted);
 	talk->state_of = (int)role;
@@ -309,7 +313,7 @@ enum verdict on_fails(struct talk *talk, enum role role,
 	(void)line;
 	talk_wait(talk, talk_has_ended, program, USUALLY, 0, false);
 	program_drain(program, talk->record);
-	if (program->ended && program->status && !program->taken &&
+	if (program->ended && program->status && !program->excess &&
 	    (!program->signal || aborts(program)))
 		return HOLDS;
 	text_printf(&failure->sentence,
@@ -327,7 +331,7 @@ enum verdict on_ends(struct talk *talk, enum role role, const struct line *line)
 
 	(void)line;
 	talk_wait(talk, talk_has_ended, program, USUALLY, 0, false);
-	if (program->ended && !program->signal && !program->taken)
+	if (program->ended && !program->signal && !program->excess)
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s ends", role_names[role]);
 	text_puts(&failure->expected, "its end");
@@ -335,8 +339,7 @@ enum verdict on_ends(struct talk *talk, enum role role, const struct line *line)
 	return BREAKS;
 }
 
-/* What the program has said, for why.c. */
-static struct said said_by(const struct program *program)
+struct said talk_said(const struct program *program)
 {
 	struct said said = {
 		.role = program->role,
@@ -353,7 +356,7 @@ static struct said said_by(const struct program *program)
 static bool clear(struct talk *talk, const void *about)
 {
 	const struct program *program = about;
-	struct said said = said_by(program);
+	struct said said = talk_said(program);
 
 	if (program->ended)
 		return true;
@@ -363,7 +366,7 @@ static bool clear(struct talk *talk, const void *about)
 
 static bool complete(struct talk *talk, const void *about)
 {
-	struct said said = said_by(about);
+	struct said said = talk_said(about);
 
 	return !why_lags(&talk->trace, &said);
 }
@@ -384,7 +387,7 @@ enum verdict on_says_why(struct talk *talk, enum role role,
 	program_drain(program, talk->record);
 	talk_wait(talk, complete, program, LAG, 0.01, true);
 	talk->gave_up = gave_up;
-	said = said_by(program);
+	said = talk_said(program);
 	reason = why(&talk->trace, &said);
 	if (trace_waits_in_vain(&talk->trace))
 		reason = WHY_NOTHING;

@@ -229,6 +229,7 @@ enum verdict on_calls(struct talk *talk, enum role role,
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s calls %s, and it succeeds",
 		    role_names[role], it.call);
+	text_puts(&failure->wanted, it.call);
 	text_printf(&failure->expected, "%s(...) returns no error", it.call);
 	trace_why(&talk->trace, it.call, &failure->received);
 	if (!failure->received.size)

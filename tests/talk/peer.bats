@@ -249,6 +249,44 @@ TALK
 TALK
 }
 
+@test "expect: said twice in one breath it breaks, as one message or as two" {
+  does listen accept send=one spin=0.1 send=one receive
+  breaks server 'the server sends "one"' '"one"' \
+    '"oneone"; the server waits in recv on descriptor 4' <<-'TALK'
+    expect "one"
+    hold 0.1 s
+TALK
+  does listen accept send=oneone receive
+  breaks server 'the server sends "one"' '"one"' \
+    '"oneone"; the server waits in recv on descriptor 4' <<-'TALK'
+    expect "one"
+    hold 0.1 s
+TALK
+}
+
+@test "expect: behind a NUL the same again is what the buffer held" {
+  for sent in 'send=one\0one\0' 'send=one\0 send=one\0'; do
+    # shellcheck disable=SC2086 # two words, or one
+    does listen accept $sent receive
+    holds server <<-'TALK'
+    expect "one"
+    send "b"
+    see "[b]"
+TALK
+  done
+}
+
+@test "expect: a script may want the same text twice in a row" {
+  does listen accept send=one sleep=0.05 send=one receive
+
+  holds server <<-'TALK'
+    expect "one"
+    expect "one"
+    send "b"
+    see "[b]"
+TALK
+}
+
 @test "expect no: whatever else may come" {
   does listen accept send=one receive
 

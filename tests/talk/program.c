@@ -187,7 +187,7 @@ bool program_read(struct program *program, struct stream *stream,
 	}
 	added = text_add(&stream->data, data, (size_t)size);
 	if (added < (size_t)size)
-		program->taken = "it printed more than 256 KB";
+		program->excess = TOO_MUCH_OUTPUT;
 	if (!added)
 		return true;
 	add_chunk(stream, record_now(record));
@@ -220,8 +220,8 @@ void program_ended(struct program *program, int status, struct record *record)
 	program->ended_at = record_now(record);
 	program_close_theirs(program);
 	program->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	program->status =
-		program->signal ? 128 + program->signal : WEXITSTATUS(status);
+	program->status = program->signal ? SIGNALLED + program->signal
+					  : WEXITSTATUS(status);
 	program_drain(program, record);
 	event = record_add(record, program->role, EXIT, "", 0);
 	if (event)
@@ -298,8 +298,9 @@ void program_state(const struct program *program, const struct doing *doing,
 	text_printf(to, "the %s ", role_names[program->role]);
 	if (!program->started) {
 		text_puts(to, "was not started");
-	} else if (program->taken) {
-		text_printf(to, "was stopped: %s", program->taken);
+	} else if (program->excess) {
+		text_printf(to, "was stopped: %s",
+			    excess_words[program->excess]);
 	} else if (program->ended && program->signal) {
 		text_printf(to, "was killed by %s",
 			    signal_name(program->signal));

@@ -35,7 +35,7 @@ struct program {
 	int status; /* as a shell shows it */
 	int signal; /* that killed it, or 0 */
 	double ended_at;
-	const char *taken; /* why we ended it: it took too much; or NULL */
+	enum excess excess; /* what it took too much of, so that we ended it */
 	struct stream out, err;
 	int terminal, theirs; /* both ends, or -1 */
 	char device[64];      /* the name of its end */
@@ -77,6 +77,9 @@ void program_free(struct program *program);
 /* Says in words what it does: "the server waits in recv on descriptor 4". */
 void program_state(const struct program *program, const struct doing *doing,
 		   struct text *to);
+
+/* The status of a program that a signal has killed, less its number. */
+enum { SIGNALLED = 128 };
 
 /*
  * The number of a signal such as "TERM", or 0; the name of a number, "SIGTERM".

@@ -23,6 +23,20 @@ const char *const what_names[WHATS] = {
 	[EXIT] = "exit",
 };
 
+const char *const excess_words[EXCESSES] = {
+	[TOO_MUCH_OUTPUT] = "it printed more than 256 KB",
+	[TOO_MUCH_MEMORY] = "it used more than 384 MB of memory",
+	[TOO_MANY_FILES] = "it made more than 4096 files",
+	[TOO_MANY_PROCESSES] = "it started more than 48 processes",
+	[DISK_FULL] = "it filled its disk, /tmp or its home",
+};
+
+const char *const excess_names[EXCESSES] = {
+	[TOO_MUCH_OUTPUT] = "output", [TOO_MUCH_MEMORY] = "memory",
+	[TOO_MANY_FILES] = "files",   [TOO_MANY_PROCESSES] = "processes",
+	[DISK_FULL] = "disk",
+};
+
 double now(void)
 {
 	struct timespec time;
@@ -78,6 +92,12 @@ struct event *record_add(struct record *record, enum role who, enum what what,
 	event->what = what;
 	text_add(&event->text, text, size < EVENT_MAX ? size : EVENT_MAX);
 	return event;
+}
+
+void record_scale(struct record *record, int times)
+{
+	for (size_t i = 0; i < record->number; i++)
+		record->events[i].at *= times;
 }
 
 void record_cut(struct record *record, size_t number)

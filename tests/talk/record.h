@@ -50,6 +50,21 @@ struct call {
 	bool injected;
 };
 
+/* What a program took too much of, so that we ended it. */
+enum excess {
+	NO_EXCESS,
+	TOO_MUCH_OUTPUT,
+	TOO_MUCH_MEMORY,
+	TOO_MANY_FILES,
+	TOO_MANY_PROCESSES,
+	DISK_FULL,
+	EXCESSES
+};
+
+/* In words: "it printed more than 256 KB"; and as JSON has it: "output". */
+extern const char *const excess_words[EXCESSES];
+extern const char *const excess_names[EXCESSES];
+
 /* How a program is, at the failure: facts that its caller knows. */
 struct ending {
 	enum {
@@ -62,7 +77,7 @@ struct ending {
 	} how;
 	int status;	    /* of ENDED */
 	const char *signal; /* of KILLED: "SIGSEGV" */
-	const char *reason; /* of STOPPED, by us: "it printed more than 256 KB" */
+	enum excess excess; /* of STOPPED, by us */
 };
 
 /* A statement that does not hold: both sides in sentences, and the facts. */
@@ -73,9 +88,10 @@ struct failure {
 	int line;	    /* of the file; 0: the usual opening */
 	/* The facts, for the hints. */
 	const char *statement; /* its form: "expect TEXT or anything" */
-	struct text wanted;    /* bytes that were expected, "" for no message */
+	struct text wanted;  /* the text or the call that the statement names */
 	struct text message; /* the bytes that came instead, without padding */
-	bool ours;	     /* an error of talk itself */
+	double waited, least; /* seconds, of what came too early; else 0 */
+	bool ours;	      /* an error of talk itself */
 	bool late; /* it ran into a limit of time, and into nothing else */
 };
 
@@ -108,6 +124,9 @@ double record_now(const struct record *record);
  */
 struct event *record_add(struct record *record, enum role who, enum what what,
 			 const void *text, size_t size);
+
+/* The programs' clock was so many times as fast: so are the events told. */
+void record_scale(struct record *record, int times);
 
 /* Forgets what happened behind the first so many events. */
 void record_cut(struct record *record, size_t number);

@@ -39,6 +39,9 @@ enum {
 static const char *const holding =
 	"dup,?dup2,dup3,fcntl,?close_range,execve,?fork,?vfork,clone,?clone3";
 static const char *const saying = "write,writev,read,readv";
+static const char *const sending =
+	",write,writev,shutdown,exit_group"; /* besides of what is holding */
+#define SHOWN "4096" /* bytes of what is sent; usually strace shows 32 */
 
 void trace_init(struct trace *trace)
 {
@@ -79,6 +82,8 @@ static void add_watched(struct text *to, const struct trace *trace)
 		for (const char *const *n = call_names(*call); *n; n++)
 			text_printf(to, "%s,", *n);
 	text_puts(to, trace->words ? saying : holding);
+	if (trace->heard)
+		text_puts(to, sending);
 }
 
 /* Becomes strace; what it writes goes to the pipe. Only between fork and exec.
@@ -141,7 +146,7 @@ static char **make_arguments(const struct trace *trace, pid_t process)
 
 	for (size_t i = 0; i < rest.size; i++)
 		count += rest.data[i] == '\n';
-	words = allocate((12 + 2 * count) * sizeof(*words));
+	words = allocate((16 + 2 * count) * sizeof(*words));
 	count = 0;
 	add_watched(&watched, trace);
 	snprintf(number, sizeof(number), "%ld", (long)process);
@@ -153,8 +158,13 @@ static char **make_arguments(const struct trace *trace, pid_t process)
 	words[count++] = copied(number);
 	words[count++] = copied("-e");
 	words[count++] = copied(text_string(&watched));
-	if (trace->words)
+	if (trace->words || trace->heard)
 		words[count++] = copied("-y");
+	if (trace->heard) {
+		words[count++] = copied("-ttt");
+		words[count++] = copied("-s");
+		words[count++] = copied(SHOWN);
+	}
 	for (long end; (end = slice_find(rest, "\n")) >= 0;) {
 		text_clear(&options);
 		text_add(&options, rest.data, (size_t)end);

@@ -18,6 +18,7 @@
 struct trace {
 	bool wanted; /* by trace, fail or interrupt */
 	bool words;  /* by says why: it must tell when something is written */
+	bool heard;  /* it must tell what is sent, and when: overheard.h */
 	struct text options; /* of fail and interrupt: "inject=...\n" lines */
 	bool failing[9];     /* of socket_calls: it is made to fail */
 	int lines; /* of the pipe, or -1: poll it, then trace_read() */

@@ -36,7 +36,8 @@ double talk_limit(const struct talk *talk)
 	/*
 	 * A failure of who lives faster is not believed: it need not take long.
 	 */
-	return USUAL_LIMIT * talk->options->scale / (talk->faster ? 4 : 1);
+	return USUAL_LIMIT * talk->options->scale /
+	       (talk->faster && !talk->options->believed ? 4 : 1);
 }
 
 double talk_seconds(const struct talk *talk, double seconds)
@@ -67,24 +68,24 @@ static void stop(struct talk *talk, enum role role)
 static void look_at_use(struct talk *talk)
 {
 	const struct view *view = talk_look(talk, true);
-	const char *reason = NULL;
+	enum excess excess = NO_EXCESS;
 	int role;
 
 	if (view->memory > MEMORY_MAX)
-		reason = "it used more than 384 MB of memory";
+		excess = TOO_MUCH_MEMORY;
 	else if (view->files > FILES_MAX)
-		reason = "it made more than 4096 files";
+		excess = TOO_MANY_FILES;
 	else if (view->strangers > OTHERS_MAX)
-		reason = "it started more than 48 processes";
+		excess = TOO_MANY_PROCESSES;
 	else if (view->full)
-		reason = "it filled its disk, /tmp or its home";
-	if (!reason)
+		excess = DISK_FULL;
+	if (!excess)
 		return;
 	for (role = 0; role < ROLES; role++) {
 		struct program *program = &talk->programs[role];
 
-		if (program->started && !program->ended && !program->taken)
-			program->taken = reason;
+		if (program->started && !program->ended && !program->excess)
+			program->excess = excess;
 	}
 	/* All: it may be what a program has left behind that takes so much. */
 	stop(talk, SERVER);
@@ -105,7 +106,7 @@ static void heed(struct talk *talk)
 			continue;
 		program_ended(program, talk->box.programs[role].status,
 			      talk->record);
-		if (program->signal == SIGKILL && !program->taken &&
+		if (program->signal == SIGKILL && !program->excess &&
 		    box_out_of_memory(&talk->box))
 			snprintf(talk->box.trouble, sizeof(talk->box.trouble),
 				 "the machine is out of memory");
@@ -116,10 +117,10 @@ static void heed(struct talk *talk)
 static void read_output(struct talk *talk, struct program *program,
 			struct stream *stream)
 {
-	const char *taken = program->taken;
+	enum excess excess = program->excess;
 
 	program_read(program, stream, talk->record);
-	if (program->taken && !taken)
+	if (program->excess && !excess)
 		stop(talk, program->role);
 }
 
@@ -141,10 +142,21 @@ static void await(struct ready *ready, int descriptor, struct program *program,
 	ready->programs[ready->number++] = program;
 }
 
+/* Reads what a trace has written, if this descriptor is of one. */
+static void read_trace(struct talk *talk, int descriptor)
+{
+	struct trace *traces[] = {&talk->trace, &talk->overheard[SERVER],
+				  &talk->overheard[CLIENT]};
+
+	for (int i = 0; i < 3; i++)
+		if (traces[i]->lines == descriptor)
+			trace_read(traces[i]);
+}
+
 void talk_pump(struct talk *talk, double seconds)
 {
 	struct ready ready = {.number = 0};
-	int role, i, peer = -1, lines = -1, done, time;
+	int role, i, peer = -1, done, time;
 	double begin;
 
 	await(&ready, talk->box.trouble[0] ? -1 : talk->box.control, NULL,
@@ -156,12 +168,13 @@ void talk_pump(struct talk *talk, double seconds)
 			continue;
 		await(&ready, program->out.descriptor, program, &program->out);
 		await(&ready, program->err.descriptor, program, &program->err);
+		await(&ready, talk->overheard[role].lines, NULL, NULL);
 	}
 	if (talk->has_peer && talk->peer.connection >= 0 && !talk->peer.ended)
 		await(&ready, peer = talk->peer.connection, NULL, NULL);
 	if (talk->awaits)
 		await(&ready, talk->peer.listener, NULL, NULL);
-	await(&ready, lines = talk->trace.lines, NULL, NULL);
+	await(&ready, talk->trace.lines, NULL, NULL);
 	time = seconds > 0 ? (int)(seconds * 1000 + 0.999) : 0;
 	begin = now();
 	done = poll(ready.fds, (nfds_t)ready.number, time);
@@ -174,8 +187,8 @@ void talk_pump(struct talk *talk, double seconds)
 			read_output(talk, ready.programs[i], ready.streams[i]);
 		else if (ready.fds[i].fd == peer)
 			peer_receive(&talk->peer, talk->record);
-		else if (ready.fds[i].fd == lines)
-			trace_read(&talk->trace);
+		else
+			read_trace(talk, ready.fds[i].fd);
 	}
 	/* Last: of a program that has ended all must have been read. */
 	if (!talk->box.trouble[0])
@@ -219,7 +232,7 @@ static bool starved(struct talk *talk, double enough)
 {
 	const struct view *view = talk_look(talk, false);
 
-	return view->runnable && (enough < 0 || view->computed <= enough);
+	return view->runnable && view->computed <= enough;
 }
 
 /*
@@ -319,6 +332,9 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 			talk->gave_up = TROUBLE;
 			return false;
 		}
+		/* Who was waited for patiently has not been looked at. */
+		if (t >= end && usual && enough < 0)
+			enough = talk_look(talk, false)->computed + SPIN;
 		if (t >= end && !(usual && t < last &&
 				  (talk->flooding || starved(talk, enough) ||
 				   waits_for_us(talk)))) {
@@ -379,9 +395,12 @@ void talk_rest(struct talk *talk)
 
 void talk_breathe(struct talk *talk)
 {
-	double end = record_now(talk->record) + SETTLE * talk->options->scale;
+	double end = record_now(talk->record) + talk_limit(talk);
+	double computed = talk_look(talk, false)->computed;
 
+	/* Until they rest, or have had the processor for so long. */
 	while (!talk->box.trouble[0] && talk_look(talk, false)->runnable &&
+	       talk->view.computed - computed <= SETTLE &&
 	       record_now(talk->record) < end)
 		talk_pump(talk, 0.002);
 	talk_pump(talk, 0);

@@ -51,18 +51,7 @@ struct object {
 
 static struct object object_of(struct slice arguments)
 {
-	struct object object = {slice_number(arguments), {"", 0}};
-	struct slice rest = slice_from(arguments, slice_begins(arguments, "-"));
-
-	rest = slice_from(rest, slice_digits(rest));
-	if (!slice_begins(rest, "<"))
-		return object;
-	object.target = slice_from(rest, 1);
-	for (size_t i = 0; i < object.target.size; i++)
-		if (object.target.data[i] == '>' ||
-		    object.target.data[i] == '<')
-			object.target.size = i;
-	return object;
+	return (struct object){slice_number(arguments), call_target(arguments)};
 }
 
 static bool is_wire(const struct object *object)

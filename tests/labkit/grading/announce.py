@@ -123,7 +123,7 @@ TEST = {
         ("name", "message", "expected", "received", "ladder", "hint"), text
     ),
     **dict.fromkeys(("where", "read", "waits_for"), text),
-    **dict.fromkeys(("points", "earned", "todo"), number),
+    **dict.fromkeys(("points", "earned", "todo", "undone"), number),
     "side": one_of("client", "server", "pair"),
     "group": one_of("conversation", "care"),
     "passed": verdict_of,

@@ -34,6 +34,8 @@ UNCERTAIN = {
     ],
     "c++": ["-ftrivial-auto-var-init=uninitialized"],
 }
+# What is known of compilers without asking them: {(command, language): flags}.
+REMEMBERED = {}
 SANITIZERS = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 # What a function has not initialized holds no NUL and no small number in this build,
 # so that using it shows; old compilers do not have it.
@@ -92,6 +94,8 @@ def command_of(suffix):
 @functools.lru_cache(maxsize=None)
 def known(command, language):
     """Return which of the uncertain flags a compiler, a tuple of words, takes."""
+    if (command, language) in REMEMBERED:
+        return REMEMBERED[command, language]
     found = []
     for flag in UNCERTAIN[language]:
         words = [*command, flag, "-x", language, "-fsyntax-only", "-"]

@@ -69,16 +69,20 @@ def own_work(folder):
     return os.path.realpath(folder) == os.path.realpath("support")
 
 
-def plan(exercise, submission, options):
-    """Return the Play of an exercise for the sides there are, none or one."""
-    sides = submission.sides(exercise)
+def plan(exercise, submission, options, sides=None, without=()):
+    """Return the Play of an exercise for the sides there are, none or one.
+
+    sides: those to play, if not all; without: titles of checks that are left out.
+    """
+    sides = submission.sides(exercise) if sides is None else sides
     options = [*options, *engine.peers(exercise)]
     if submission.sanitizers:  # a program that they do not build fails with them
         for side in sides:
             path = submission.programs[exercise, side].sanitized
             options += [f"--sanitized-{side}", f"{path}\n"]
     sides = [*sides, "pair"] if len(sides) == 2 else sides
-    chosen = [check for check in checks.graded(exercise) if check.side in sides]
+    asked = (check for check in checks.graded(exercise) if check.title not in without)
+    chosen = [check for check in asked if check.side in sides]
     if not chosen:
         return []
     return [engine.Play(checks.files(exercise)[0], chosen, options)]
@@ -132,17 +136,21 @@ class Grading:
             self.submission.build(sanitizes.result)
         if self.submission.no_compiler:
             raise CannotGrade(self.submission.no_compiler)
+        self.play(machine, programs, traces.result(), sanitizes.result())
+
+    def play(self, machine, programs, traces, sanitizes):
+        """Run all checks of the programs in a folder. Raises CannotGrade.
+
+        traces, sanitizes: whether the machine may.
+        """
         options = ["--programs", programs, "--seed", self.seed, *machine.options()]
-        options += [] if traces.result() else ["--no-trace"]
-        if not machine.isolated and os.environ.get("UNCONFINED") != "yes":
-            options.append("--fake-time")  # a stranger's program could tell
-        options += [] if sanitizes.result() else ["--no-sanitizers"]
+        options += [] if traces else ["--no-trace"]
+        options += self.haste(machine)
+        options += [] if sanitizes else ["--no-sanitizers"]
         together = machine.isolated and self.room >= preflight.MANY
         if not together:
             options += ["--jobs", str(self.room if machine.isolated else 1)]
-        jobs = []
-        for name in self.exercises:
-            jobs += plan(name, self.submission, options)
+        jobs = self.jobs(options)
         self.run.all(jobs, len(jobs) if together else 1, LIMIT)
         if self.run.lost():
             raise CannotGrade(f"talk does not do its work: {self.run.lost()}")
@@ -152,6 +160,17 @@ class Grading:
                 "these programs took too long: the grading was ended, and what was"
                 " not run counts nothing"
             )
+
+    def haste(self, machine):
+        """Return the options of talk that let what is slow live faster."""
+        if machine.isolated or os.environ.get("UNCONFINED") == "yes":
+            return []  # a stranger's program could tell
+        return ["--fake-time"]
+
+    def jobs(self, options):
+        """Return what is to be played, with these options of talk."""
+        plays = (plan(name, self.submission, options) for name in self.exercises)
+        return [play for found in plays for play in found]
 
     def progress(self, run):
         """Show how far the run is. Raises CannotGrade when a check could not run.
@@ -211,11 +230,11 @@ def could_not_run(reason, seed="", status="could not run"):
     }
 
 
-def write(report, out):
-    """Write every form of the report into the folder out, each file whole."""
+def write(report, out, forms=tuple(FORMS)):
+    """Write these forms of the report into the folder out, each file whole."""
     os.makedirs(out, exist_ok=True)
-    for name, form in FORMS.items():
-        text = form(report)
+    for name in forms:
+        text = FORMS[name](report)
         partial = os.path.join(out, f".{name}.{os.getpid()}")
         with open(partial, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)

@@ -39,11 +39,14 @@ def by_weight(warnings):
     return sorted(warnings, key=weight)
 
 
+LONGEST = 1000  # characters of a line that are looked at
+
+
 def read(path):
-    """Return the lines of a source, [] when it cannot be read."""
+    """Return the lines of a source, long ones cut, [] when it cannot be read."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read().splitlines()
+            return [line[:LONGEST] for line in file.read().splitlines()]
     except OSError:
         return []
 
@@ -70,6 +73,15 @@ def regions(lines):
             found[current].append(" ".join(line.split()))
     found.pop(0, None)
     return found
+
+
+def todo_at(lines, number):
+    """Return the TODO to which a line of a source belongs, or 0."""
+    todo = 0
+    for line in lines[:number]:
+        for match in MARK.finditer(line):
+            todo = 0 if match.group(1) else int(match.group(2))
+    return todo
 
 
 def untouched(given, lines):

@@ -1,15 +1,15 @@
 """Notes on what costs no points but is worth knowing, each only when it is certain.
 
 A rule looks at a Program: the records of its checks, its source, and which checks
-it has passed. It returns a note, "" when it does not apply.
+it has passed. It returns a note, "" when it does not apply. The general rules are here,
+an exercise's own, NOTES, in tests/<exercise>_hints.py.
 """
 
 import re
 
-from grading import marks
-from grading.symptoms import output, sent
+from grading import hints, marks
+from grading.symptoms import output
 
-CLOCK = 4.0  # seconds after an answer in which somebody else counts five of them
 TERMINATES = re.compile(
     r"'\\0'|'\\x0+'|\\0|\b(memset|bzero|calloc|snprintf|strn?cpy|strlcpy|std::)"
     r"|=\s*\{|=\s*\"\"|[\])]\s*=\s*(0|NUL)\b|\bNUL\b"
@@ -17,10 +17,6 @@ TERMINATES = re.compile(
 # What may clear a buffer elsewhere in a program.
 CLEARS = re.compile(r"'\\0'|\b(memset|bzero|calloc)\b|char[^;\n]*=|\]\s*=\s*0\b|std::")
 ALL_ADDRESSES = re.compile(r'inet_addr\("0\.0\.0\.0"\)|inet_pton\(AF_INET6, "::"')
-# Compares the first four characters with exit, and nothing else.
-BEGINNING = re.compile(
-    r'\bstrn(?:case)?cmp\s*\(([^;{}]*?),\s*(?:4|strlen\s*\(\s*"exit"\s*\))\s*\)'
-)
 
 
 class Known:
@@ -35,7 +31,7 @@ class Known:
         given = {line.strip() for line in marks.skeleton(judge.exercise, side)}
         text = "\n".join(line for line in lines if line.strip() not in given)
         # What the student wrote, without its comments.
-        self.own = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S)
+        self.own = re.sub(r"/\*.*?(?:\*/|\Z)|//[^\n]*", "", text, flags=re.S)
         self.regions = marks.regions(lines)
         self.given = marks.skeleton(judge.exercise, side)
         self.records = [
@@ -43,32 +39,14 @@ class Known:
             for check in judge.declared
             if check.side == side and check.name in judge.records
         ]
+        # The names of the checks that hold.
         self.passed = {
-            check.title
+            check.name
             for check in judge.declared
             if check.side == side
             and check.name in judge.results
             and judge.results[check.name].state == "ok"
         }
-
-    def has_passed(self, *words):
-        """Tell whether each check with all these words in its title has passed."""
-        return any(all(word in title for word in words) for title in self.passed)
-
-
-def counts_too(known):
-    """Return the note about a server that counts the seconds of the client."""
-    for record in known.records if known.side == "server" else ():
-        events = [e for e in record["events"] if e["what"] == "send"]
-        for before, after in zip(events, events[1:]):
-            done = before["who"] == "client" and before["text"].rstrip("\0") == "Done"
-            late = after["at"] - before["at"] > CLOCK
-            if done and late and after["who"] == "server":
-                return (
-                    "Your server waits for seconds after Done, too. Only the client"
-                    " counts them: when Done has come, they are over."
-                )
-    return ""
 
 
 def no_newline(known):
@@ -97,42 +75,18 @@ def no_newline(known):
 
 def no_terminator(known):
     """Return the note about a NUL that is missing, while no check can tell it yet."""
-    if any("terminates" in t or "nothing of an earlier" in t for t in known.passed):
+    if any(name.endswith(("-terminates", "-stale-bytes")) for name in known.passed):
         return ""
     for todo, body in known.regions.items():
         sentence = marks.sentence(known.given, todo)
         text = "\n".join(body)
         receives = re.search(r"\b(recv|read|recvfrom)\s*\(", text)
-        if "recv(2)" not in sentence or "terminate" not in sentence or not receives:
+        if "recv(2)" not in sentence or not receives:
             continue
         if not TERMINATES.search(text) and not CLEARS.search(known.own):
             return (
                 f"Nothing in TODO {todo} of your {known.side} puts a NUL behind what"
                 " recv(2) has received; functions for strings need one."
-            )
-    return ""
-
-
-def exit_with_newline(known):
-    """Return the note about a comparison that no message can pass."""
-    if known.has_passed("says exit") or not re.search(r'"exit\\n"', known.own):
-        return ""
-    return (
-        f'Your {known.side} compares with "exit\\n": a line that is typed may end so, a'
-        " message that is received has no newline."
-    )
-
-
-def exit_now(known):
-    """Return the note about a comparison of the first four characters."""
-    for match in BEGINNING.finditer(known.own):
-        before = re.split(r"[;{}]", known.own[: match.start()])[-1]
-        after = re.split(r"[;{}]", known.own[match.end() :])[0]
-        whole = "[4]" in before + after or "strlen" in before + after
-        if '"exit"' in match.group(0) and not whole:
-            return (
-                f'Your {known.side} compares the first four characters with "exit",'
-                ' and no more: "exit now" ends the conversation as well.'
             )
     return ""
 
@@ -160,26 +114,6 @@ def swapped_port(known):
     return ""
 
 
-def silent_exit(known):
-    """Return the note about an exit that is typed and not sent."""
-    if not any(sent(record, known.side) for record in known.records):
-        return ""
-    for record in known.records:
-        typed = False
-        for event in record["events"]:
-            mine = event["who"] == known.side
-            if mine and event["what"] == "type":
-                typed = event["text"] == "exit"
-            elif typed and mine and event["what"] == "send":
-                typed = False
-            elif typed and mine and event["what"] == "close":
-                return (
-                    f"Your {known.side} closes without sending exit. The peer notices"
-                    " the end of file, but the handout has exit sent before."
-                )
-    return ""
-
-
 def all_addresses(known):
     """Return the note about a server that the whole network can reach."""
     if known.side != "server" or known.facts.kind != "tcp":
@@ -193,19 +127,11 @@ def all_addresses(known):
     return ""
 
 
-RULES = (
-    counts_too,
-    no_newline,
-    no_terminator,
-    exit_with_newline,
-    exit_now,
-    swapped_port,
-    silent_exit,
-    all_addresses,
-)
+RULES = (no_newline, no_terminator, swapped_port, all_addresses)
 
 
 def notes(judge, side):
     """Return the notes about the program of one side."""
     known = Known(judge, side)
-    return [text for rule in RULES if (text := rule(known))]
+    own = getattr(hints.own(judge.exercise), "NOTES", ())
+    return [text for rule in (*RULES, *own) if (text := rule(known))]

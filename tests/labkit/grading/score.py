@@ -4,8 +4,8 @@ import re
 
 import checks
 from checks import PAIRS
-from grading import hints, marks, notes
-from grading.symptoms import Facts, undone_todo
+from grading import hints, marks, notes, places
+from grading.symptoms import Facts, Hint, undone_todo
 from reports.common import LEFT_OUT
 
 
@@ -35,6 +35,12 @@ def todo_about(exercise, side, call):
     return next(about, 0)
 
 
+def pages_in(sentence):
+    """Return the manual pages that a sentence names, and the handout."""
+    pages = dict.fromkeys(re.findall(r"\b[a-z][\w-]*\(\d\)", sentence))
+    return ", ".join([*pages, "the handout"])
+
+
 class Judge:
     """Makes the report of one exercise."""
 
@@ -55,7 +61,7 @@ class Judge:
         untouched = marks.untouched(given, marks.lines_of(program))
         warnings = marks.by_weight(program.warnings) if program else []
         address = checks.address(self.exercise)
-        return Facts(records, warnings, untouched, address)
+        return Facts(records, warnings, untouched, address, self.exercise)
 
     def entry(self, check):
         """Return the entry of one check in the report, points not yet earned.
@@ -66,6 +72,7 @@ class Judge:
         record = self.records.get(check.name, {})
         states = {"ok": True, "failed": False}
         entry = {
+            "check": check.name,
             "name": check.title,
             "side": check.side,
             "group": check.group,
@@ -73,6 +80,7 @@ class Judge:
             "earned": 0,
             "passed": states.get(result.state) if result else None,
             "todo": check.todo,
+            "undone": 0,
             "message": "",
             "expected": "",
             "received": "",
@@ -101,23 +109,41 @@ class Judge:
     def place(self, entry, check, record):
         """Say in an entry where to look, as far as that is certain, and the reading."""
         hint, side = entry["hint"], check.side
-        todo = self.undone(record, side) if hints.is_undone(hint) else check.todo
-        call = getattr(hint, "call", "")
-        todo = todo_about(self.exercise, side, call) or todo if call else todo
         program = self.submission.programs.get((self.exercise, side))
-        file, _, line = getattr(hint, "place", "").partition(":")
-        if program and file == program.name + program.suffix:
+        lines = marks.lines_of(program)
+        todo, line = 0, self.line_at_fault(hint, program, lines)
+        if hints.is_undone(hint):
+            todo = entry["undone"] = self.undone(record, side)
+        elif not line and hint.call:
+            todo = self.todo_to_call(hint.call, side, lines)
+        if line:
             # As the program's output has it, which anybody can print.
-            todo, entry["where"] = program.todo_at(int(line)), f"{file}:{line}"
-        elif getattr(hint, "nowhere", False):
-            todo = 0
+            todo, entry["where"] = program.todo_at(line), f"{program.source}:{line}"
         elif program:
             entry["where"] = program.line_of(todo) or self.function(program, todo)
             todo = todo if program.line_of(todo) else 0
         entry["todo"] = todo
         sentence = todo_sentence(self.exercise, side, todo) if todo else hint
-        pages = dict.fromkeys(re.findall(r"\b[a-z]\w+\(\d\)", sentence))
-        entry["read"] = ", ".join([*pages, "the handout"])
+        entry["read"] = pages_in(sentence)
+
+    def line_at_fault(self, hint, program, lines):
+        """Return the number of the line that a hint is about, 0 if not certain."""
+        file, _, line = hint.place.partition(":")
+        if not program:
+            return 0
+        if file:
+            return int(line) if file == program.name + program.suffix else 0
+        given = marks.skeleton(self.exercise, program.name)
+        if hint.written:
+            return places.line_of_text(lines, given, hint.written, hint.prints)
+        name = hint.call.partition("(")[0]
+        return places.line_of_call(lines, given, name) if name else 0
+
+    def todo_to_call(self, call, side, lines):
+        """Return the TODO that names a call which the program does not make, or 0."""
+        given = marks.skeleton(self.exercise, side)
+        made = places.calls(lines, given, call.partition("(")[0])
+        return 0 if made else todo_about(self.exercise, side, call)
 
     def undone(self, record, side):
         """Return the TODO that is to be done next, of a program that named one."""
@@ -141,12 +167,14 @@ class Judge:
         if hints.is_undone(hint):
             return [(check.side, "TODO")]
         found = [(check.side, str(hint))] if hint else []
-        if hint.rule in hints.TOGETHER:
+        if hint.rule in hints.together(self.exercise):
             found.append((check.side, hint.rule, hint.call))
-        silent = re.match('expect (".*?")', failure["source"])
-        if silent and not re.match('"', failure["received"]):
+        first = re.match('expect (".*?")', failure["source"])
+        if first and not failure["message"]:
             # Whatever else would do as well: this did not come.
-            return [*found, (check.side, silent.group(1), failure["received"])]
+            doing = record.get("doing", {}).get(check.side, {})
+            known = (doing.get(key) for key in ("what", "call", "status", "signal"))
+            return [*found, (check.side, first.group(1), *known)]
         return [*found, (check.side, failure["source"])]
 
     def judge(self):
@@ -176,8 +204,34 @@ class Judge:
             "max": sum(e["points"] for e in entries),
             "grid": {e["name"]: e["passed"] for e in entries if e["name"] in PAIRS},
             "findings": self.findings(),
+            "todos": self.todos(entries),
             "tests": entries,
         }
+
+    def todos(self, entries):
+        """Return {side: {"done": of its TODOs, "all": of them}}.
+
+        Done is what differs from the skeleton, as long as no check of the
+        conversation shows that it does not work. A source without any marker, which
+        nobody has written into the skeleton, has no TODOs.
+        """
+        wrong = {
+            (entry["side"], entry["todo"])
+            for entry in entries
+            if entry["passed"] is False
+            and entry["group"] == "conversation"
+            and not entry["waits_for"]
+        }
+        found = {}
+        for side in PROGRAMS:
+            program = self.submission.programs.get((self.exercise, side))
+            given = marks.regions(marks.skeleton(self.exercise, side))
+            if not marks.regions(marks.lines_of(program)):
+                continue
+            undone = set(self.facts[side].untouched)
+            undone.update(todo for todo in given if (side, todo) in wrong)
+            found[side] = {"done": len(given) - len(undone), "all": len(given)}
+        return found
 
     def group(self, entries):
         """Let those that failed for one reason wait for the one that tells it best.
@@ -192,8 +246,8 @@ class Judge:
             if reasons and not known:
                 groups.append(group)
             if reasons:
-                source = self.records[check.name]["failure"]["source"]
-                group.append((entry, source))
+                statement = self.records[check.name]["failure"]["statement"]
+                group.append((entry, statement))
             group_of.update({reason: group for reason in reasons})
         undone = []
         for group in groups:
@@ -203,14 +257,14 @@ class Judge:
                     entry["waits_for"] = first["name"]
             undone += [first] if hints.is_undone(first["hint"]) else []
         for entry in undone[1:]:  # one at a time is the next one to do
-            todo = re.match(r"TODO \d+", entry["hint"]).group()
-            entry["hint"] = f"{todo} of the {entry['side']} is not done yet."
+            text = f"TODO {entry['undone']} of the {entry['side']} is not done yet."
+            entry["hint"] = Hint(text)
 
     def first(self, group):
-        """Return the entry to look at first, of [(entry, source)]."""
+        """Return the entry to look at first, of [(entry, statement)]."""
         if hints.is_undone(group[0][0]["hint"]):
             return min((entry for entry, _ in group), key=lambda e: e["todo"])
-        told = [e for e, source in group if source.startswith(("expect", "see"))]
+        told = [e for e, one in group if one.startswith(("expect", "see"))]
         # What comes before any message comes first.
         if not told or told[0] is not group[0][0]:
             return group[0][0]

@@ -4,6 +4,7 @@ The kit without its solutions, and the sources of the submission, as data, are
 copied to a folder of nobody's; the grading runs there; its reports come back.
 """
 
+import contextlib
 import glob
 import json
 import os
@@ -18,8 +19,10 @@ import engine
 
 # What a grading reads of the kit; neither the solutions nor the mutants.
 NEEDED = ("tests/labkit", "tests/talk/etc", engine.TALK, "python", "skeleton")
+IF_THERE = ("build/bin/faster.so", "tests/[0-9]*.talk", "tests/[0-9]*_hints.py")
 KEPT = ("CC", "CXX", "SEED", "NO_COLOR", "TERM", "CI", "LANG", "LC_ALL", "UNCONFINED")
 KEPT = (*KEPT, "KIT_ENCODING")  # of the terminal
+SHELF, REPORTS = "build/desk", "build/grade"  # of `labkit desk`
 SEARCHED = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -58,7 +61,8 @@ def interpreter(uid, gid):
 
 def copy_kit(target):
     """Copy what a grading needs of the kit into target."""
-    for name in [*NEEDED, *glob.glob("tests/[0-9]*.talk")]:
+    there = [name for pattern in IF_THERE for name in glob.glob(pattern)]
+    for name in [*NEEDED, *there]:
         copy = os.path.join(target, name)
         os.makedirs(os.path.dirname(copy), exist_ok=True)
         if os.path.isdir(name):
@@ -66,6 +70,22 @@ def copy_kit(target):
             shutil.copytree(name, copy, ignore=ignored, symlinks=True)
         else:
             shutil.copy(name, copy)
+    copy_compiled(os.path.abspath("tests/labkit"), target)
+
+
+def copy_compiled(source, target):
+    """Copy what Python has compiled, so that nobody need not do it again.
+
+    source: the folder of what is compiled; target: the folder of the copy.
+    """
+    known, below = sys.pycache_prefix, os.path.relpath(source)
+    if not known or not os.path.isdir(known + source):
+        return
+    try:
+        place = os.path.join(target, known) + os.path.abspath(f"{target}/{below}")
+        shutil.copytree(known + source, place, ignore=shutil.ignore_patterns("*.pyc.*"))
+    except OSError:
+        pass  # another Python is writing there
 
 
 def give_away(folder, uid, gid):
@@ -81,12 +101,17 @@ def take_back(source, target):
     os.makedirs(target, exist_ok=True)
     for name in os.listdir(source) if os.path.isdir(source) else ():
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
-        with os.fdopen(os.open(os.path.join(source, name), flags), "rb") as report:
-            if stat.S_ISREG(os.fstat(report.fileno()).st_mode):
-                partial = os.path.join(target, f".{name}.{os.getpid()}")
-                with open(partial, "wb") as file:
-                    shutil.copyfileobj(report, file)
-                os.replace(partial, os.path.join(target, name))
+        handle = os.open(os.path.join(source, name), flags)
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(handle)
+            continue
+        with os.fdopen(handle, "rb") as report:
+            partial = os.path.join(target, f".{name}.{os.getpid()}")
+            with open(partial, "wb") as file:
+                shutil.copyfileobj(report, file)
+                os.fchmod(file.fileno(), status.st_mode & 0o755)
+            os.replace(partial, os.path.join(target, name))
 
 
 def own_work():
@@ -94,50 +119,127 @@ def own_work():
     return os.environ.get("LABKIT_OWN") == "yes"
 
 
+def environment_for(place, own):
+    """Return the variables of what runs as nobody, at home in place."""
+    environment = {n: os.environ[n] for n in KEPT if n in os.environ}
+    for name in "CC", "CXX":  # nobody searches elsewhere
+        words = environment.get(name, "").split(" ", 1)
+        found = words[0] and shutil.which(words[0])
+        if found and not shutil.which(words[0], path=SEARCHED):
+            words[0] = os.path.abspath(found)
+            environment[name] = " ".join(words)
+    environment.update(PATH=SEARCHED, HOME=place, LABKIT_OWN="yes" if own else "no")
+    return environment
+
+
+def run(place, command, own):
+    """Run a command of labkit as nobody, in the copy of the kit in a folder, place.
+
+    Returns its exit status.
+    """
+    uid, gid = nobody()
+    python = interpreter(uid, gid)
+    give_away(place, uid, gid)
+    words = [*as_nobody(uid, gid), python, "-ESs"]
+    words += ["-X", "pycache_prefix=build/pycache", "tests/labkit", *command]
+    process = subprocess.Popen(
+        words,
+        cwd=os.path.join(place, "kit"),
+        env=environment_for(place, own),
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        return process.wait()
+
+
+@contextlib.contextmanager
+def a_place():
+    """Make a folder with a copy of the kit in it, for nobody; remove it at the end."""
+    place = tempfile.mkdtemp(prefix=f"labkit-{os.getpid()}-", dir="/tmp")
+    try:
+        os.chmod(place, 0o755)
+        copy_kit(os.path.join(place, "kit"))
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
 def grade(handed_in, out, own):
     """Grade what was handed in, as nobody; own: it is the work of the one who grades.
 
     Returns the exit status of the grading.
     """
-    uid, gid = nobody()
-    python = interpreter(uid, gid)
-    place = tempfile.mkdtemp(prefix=f"labkit-{os.getpid()}-", dir="/tmp")
-    try:
-        os.chmod(place, 0o755)
-        kit, copy = os.path.join(place, "kit"), os.path.join(place, "submission")
-        copy_kit(kit)
+    with a_place() as place:
+        copy = os.path.join(place, "submission")
         os.mkdir(copy)
         for sources in handed_in.sources:
             sources.write(copy)
         notes = os.path.join(place, "notes.json")
         with open(notes, "w", encoding="utf-8") as file:
             json.dump(handed_in.notes, file)
-        give_away(place, uid, gid)
-        command = [*as_nobody(uid, gid), python, "-ESs"]
-        command += ["-X", "pycache_prefix=build/pycache", "tests/labkit", "grade"]
-        environment = {n: os.environ[n] for n in KEPT if n in os.environ}
-        for name in "CC", "CXX":  # nobody searches elsewhere
-            words = environment.get(name, "").split(" ", 1)
-            found = words[0] and shutil.which(words[0])
-            if found and not shutil.which(words[0], path=SEARCHED):
-                words[0] = os.path.abspath(found)
-                environment[name] = " ".join(words)
-        environment.update(PATH=SEARCHED, HOME=place, LABKIT_OWN="yes" if own else "no")
-        process = subprocess.Popen(
-            [*command, copy, "", os.path.join(place, "out"), notes],
-            cwd=kit,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-        )
-        try:
-            status = process.wait()
-        except KeyboardInterrupt:
-            process.terminate()
-            status = process.wait()
-        take_back(os.path.join(place, "out"), out)
+        there = os.path.join(place, "out")
+        status = run(place, ["grade", copy, "", there, notes], own)
+        take_back(there, out)
         return status
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
+
+
+def desk(handed_in, exercise, everything, following, forget):
+    """Do as nobody what `labkit desk` does for the work in support/EXERCISE.
+
+    What it need not do again goes with it, and comes back. forget: removes reports
+    of earlier gradings from a folder. Returns the exit status.
+    """
+    with a_place() as place:
+        kit = os.path.join(place, "kit")
+        for sources in handed_in.sources:
+            sources.write(os.path.join(kit, "support"))
+            for path in sources.programs.values():
+                one = os.path.join("support", sources.exercise, path)
+                if os.path.exists(one):
+                    when = os.stat(one).st_mtime_ns
+                    os.utime(os.path.join(kit, one), ns=(when, when))
+        if os.path.isdir(SHELF):
+            shutil.copytree(SHELF, os.path.join(kit, SHELF))
+        before = paths_in(os.path.join(kit, SHELF))
+        status = run(place, ["desk", exercise, everything, following], own=True)
+        for folder in folders_in(os.path.join(kit, SHELF)):
+            take_back(os.path.join(kit, SHELF, folder), os.path.join(SHELF, folder))
+        for path in before - paths_in(os.path.join(kit, SHELF)):
+            remove(os.path.join(SHELF, path))
+        if os.path.isdir(os.path.join(kit, REPORTS)):
+            forget(REPORTS)
+        take_back(os.path.join(kit, REPORTS), REPORTS)
+        return status
+
+
+def paths_in(top):
+    """Return the paths, from top, of the folders and files below it, as a set."""
+    return {
+        os.path.relpath(os.path.join(place, name), top)
+        for place, folders, files in os.walk(top)
+        for name in [*folders, *files]
+    }
+
+
+def remove(path):
+    """Remove a file, or a folder with all that is in it; it may be gone already."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    elif os.path.lexists(path):
+        os.unlink(path)
+
+
+def folders_in(top):
+    """Return the paths, from top, of the folders below it, links left out; "" first."""
+    found = []
+    for place, folders, _ in os.walk(top):
+        here = os.path.relpath(place, top)
+        found.append("" if here == "." else here)
+        folders.sort()
+    return found
 
 
 def needed():

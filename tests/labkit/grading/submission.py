@@ -34,8 +34,7 @@ class Program:
         self.unsanitized = ""  # what it said when it failed with the sanitizers only
         self.no_compiler = ""  # why it could not be compiled at all
         self.no_sanitizers = ""  # why not with the sanitizers, whatever the source
-        self.warnings = []  # lines of what it said, when it did not
-        self.undeclared = {}  # header that is missing: functions
+        self.heard = {}  # what was built: (lines that warn, {header: functions})
         for path in (self.target, self.sanitized):
             os.makedirs(os.path.dirname(path), exist_ok=True)
         os.makedirs(os.path.join(self.folder, INSIDE), exist_ok=True)
@@ -80,8 +79,10 @@ class Program:
             os.replace(os.path.join(folder, new), output)
             mine = (self.source, *map(seen, self.others))
             lines = [one for one in text.split("\n") if one.startswith(mine)]
-            self.warnings = [one for one in lines if " warning: " in one]
-            self.undeclared = compiler.undeclared(text)
+            self.heard[output] = (
+                [one for one in lines if " warning: " in one],
+                compiler.undeclared(text),
+            )
             return ""
         if done.size > compiling.OUTPUT_MAX:
             text += f"\n... ({done.size} bytes in all)"
@@ -90,20 +91,41 @@ class Program:
             text += "\nThe compiler reached a limit of time, memory or size.\n"
         return text or f"the compiler failed with status {done.status}"
 
+    @property
+    def warnings(self):
+        """Return the lines in which the compiler warns; with sanitizers it sees most.
+
+        None of a program that it does not compile.
+        """
+        return self.heard.get(self.sanitized, self.heard.get(self.target, ([],)))[0]
+
+    @property
+    def undeclared(self):
+        """Return {header that is missing: functions}."""
+        return self.heard.get(self.sanitized, self.heard.get(self.target, ({},)))[-1]
+
     def build(self):
         """Build the program, then its sanitized twin where there are sanitizers."""
+        self.build_plain()
+        if not self.error:
+            self.build_sanitized()
+
+    def build_plain(self):
+        """Build the program, or keep what the compiler says."""
         here = shutil.which(self.compiler()[0])
         self.error = self.unreadable() if here else ""
         self.error = self.error or self.compile(self.target, ["-O1", "-g"])
         if self.error and not self.no_compiler:
             lines = advice.on_errors(self.error, self)
             self.error = "\n".join([self.error.rstrip("\n"), *lines]) + "\n"
-        if not self.error:
-            flags = ["-O1", "-g", *SANITIZERS]
-            self.unsanitized = self.compile(self.sanitized, [*flags, FILL])
-            if FILL.partition("=")[0] in self.unsanitized:
-                self.unsanitized = self.compile(self.sanitized, flags)
-            self.no_sanitizers, self.no_compiler = self.no_compiler, ""
+
+    def build_sanitized(self):
+        """Build the twin of a program that compiles."""
+        flags = ["-O1", "-g", *SANITIZERS]
+        self.unsanitized = self.compile(self.sanitized, [*flags, FILL])
+        if FILL.partition("=")[0] in self.unsanitized:
+            self.unsanitized = self.compile(self.sanitized, flags)
+        self.no_sanitizers, self.no_compiler = self.no_compiler, ""
 
     def unreadable(self):
         """Return why the source is no text to compile, "" when it is one."""
@@ -158,7 +180,11 @@ class Submission:
         """
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(Program.build, self.programs.values()))
-        self.sanitizers = sanitizers()
+        self.settle(sanitizers())
+
+    def settle(self, sanitizers):
+        """Note what the builds have shown; sanitizers: whether they work here."""
+        self.sanitizers = sanitizers
         for one in self.programs.values():
             broken = one.no_sanitizers if self.sanitizers else ""
             self.no_compiler = self.no_compiler or one.no_compiler or broken

@@ -3,7 +3,7 @@
 A Mutation swaps a comparison or a logical operator, adds one to a number (so that
 -1, an error, becomes -2, which never comes), takes the first character from a
 string, drops a negation, or drops a statement. Not every one is a mistake: those
-that change nothing are explained, see `equivalents`.
+that change nothing are explained, in tests/mutants/EXERCISE.equivalents.
 """
 
 import re
@@ -40,7 +40,7 @@ class Mutation:
         return self.function, self.old, self.new
 
     def text(self, file):
-        """Return it as `equivalents` reads it, without the explanation."""
+        """Return it as an explanation names it, without the explanation."""
         return f"{file} {self.function}:\n- {self.old}\n+ {self.new}"
 
 
@@ -126,6 +126,11 @@ def mutations(source):
 def squeezed(text):
     """Return a text as one line, with single blanks."""
     return " ".join(text.split())
+
+
+def path_of(exercise):
+    """Return the name of the file that explains what is no mistake."""
+    return f"tests/mutants/{exercise}.equivalents"
 
 
 def equivalents(path):

@@ -27,11 +27,12 @@ SIDE_BY_SIDE = 2 * running.BUSY  # groups of checks at a time; they mostly wait
 BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
 # tests/NAME.bats, longest first; what forks and floods is nobody's neighbour.
 HOSTILE = ("hostile",)
-TOOLS = ("request", "announce", "report", "hints", "talk/*")
+TOOLS = ("template", "request", "announce", "report", "hints", "talk/*")
 FUZZING = 10  # seconds for each reader of talk
 NOT_HERE = 3  # the status of tests/fuzz.sh where there is no libFuzzer
 SANITIZED = "build/bin/talk-asan"  # talk, as its own tests try it once more
-FAIR = {"right": "100/100", "half": r"\d\d/100", "skeleton": "0/100"}  # scores
+FAIR = {"right": "100/100", "skeleton": "0/100"}  # scores
+PARTIAL = r"\d\d?/100"  # of the others
 COLUMNS = (
     "mutants killed",
     "systematic ones",
@@ -131,15 +132,13 @@ def show_tools(run, jobs):
 
 def make_subjects(exercise, name, work):
     """Return the mutants and alternatives that were asked for, built."""
-    makers = [subjects.mutant, subjects.alternative]
+    wrong, right = subjects.collect(exercise, name)
     with ThreadPoolExecutor(BUILDERS) as pool:
-        return [
-            subject
-            for kind, make in zip(("mutants", "alternatives"), makers)
-            for subject in pool.map(
-                lambda path: make(path, work), subjects.collect(kind, exercise, name)
-            )
+        made = [
+            *pool.map(lambda one: subjects.mutant(one, work), wrong),
+            *pool.map(lambda path: subjects.alternative(path, work), right),
         ]
+    return made
 
 
 def make_systematic(exercises, work, sample):
@@ -158,7 +157,7 @@ def make_systematic(exercises, work, sample):
 
 
 def prove_checks(exercise, name, work, rows):
-    """Put all subjects to the checks. Returns (how many are not as they should, all)."""
+    """Put all subjects to the checks. Returns (how many are wrong, all)."""
     found = make_subjects(exercise, name, work)
     for subject in found:
         rows.setdefault(subject.exercise, Row(subject.exercise))
@@ -217,7 +216,11 @@ def prove_scores(rows, times):
     def tell(done, all_of_them):
         told.tell(f"{done} of {all_of_them} gradings", done, all_of_them)
 
-    graded = repeat.repeat(sorted(rows), times, tell)
+    try:
+        graded = repeat.repeat(sorted(rows), times, tell)
+    except ValueError as findings:  # the half-right submission cannot be made
+        print(findings)
+        return 1, 1
     running.clear_progress()
     for (name, kind), verdicts in graded.items():
         first = next(iter(verdicts))
@@ -226,7 +229,8 @@ def prove_scores(rows, times):
             for verdict, conditions in verdicts.items():
                 for _ in conditions:
                     rows[name].count(COLUMNS[3], verdict != first)
-        fair = len(verdicts) == 1 and re.match(f"score: {FAIR[kind]}(;|$)", first)
+        wanted = f"score: {FAIR.get(kind, PARTIAL)}(;|$)"
+        fair = len(verdicts) == 1 and re.match(wanted, first)
         mark = "ok" if fair else "WRONG"
         print(f"{mark:<6}{name}: {kind} submission, graded {count} times")
         for verdict, conditions in verdicts.items():
@@ -259,9 +263,11 @@ def refuse(exercise, name):
         sys.exit(
             f"make prove: EXERCISE={exercise}: no such exercise; there are {names}"
         )
-    if name and not any(
-        subjects.collect(kind, exercise, name) for kind in ("mutants", "alternatives")
-    ):
+    try:
+        found = subjects.collect(exercise, name)
+    except ValueError as findings:
+        sys.exit(f"make prove: {findings}")
+    if name and not any(found):
         sys.exit(f"make prove: MUTANT={name}: no such mutant, and no such alternative")
     with tempfile.TemporaryDirectory(prefix="prove-", dir="build") as work:
         machine = preflight.Machine(work)

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
 from grading import stage
+from proof import edits, mutants
 
 AT_ONCE = 2 * (os.cpu_count() or 2)  # gradings: much of each is waiting
 SPINNERS = 4 * (os.cpu_count() or 2)
@@ -160,24 +161,21 @@ class Checkouts:
                 raise
 
 
-def submissions(exercise, mutants, place):
-    """Make a right and a half-right submission in place. Returns {kind: folder}."""
-    folders = {kind: os.path.join(place, kind) for kind in ("right", "half")}
-    for folder in folders.values():
-        shutil.copytree(f"solution/{exercise}", os.path.join(folder, exercise))
-    for mutant in mutants:
-        with open(mutant, "rb") as patch:
-            target = os.path.join(folders["half"], exercise)
-            command = ["patch", "-s", "-p0", "--no-backup-if-mismatch", "-d", target]
-            subprocess.run(command, stdin=patch, check=True)
+def submissions(exercise, place, every):
+    """Make the submissions that are graded again in place. Returns {kind: folder}.
+
+    That are a right one, a half-right one, and with every those of other names.
+    Raises ValueError when one cannot be made.
+    """
+    kinds = {"right": [], **mutants.repeated(mutants.read(exercise)[0])}
+    folders = {}
+    for kind in kinds if every else ("right", mutants.HALF):
+        folders[kind] = os.path.join(place, kind)
+        target = os.path.join(folders[kind], exercise)
+        findings = edits.write(exercise, kinds.get(kind, []), target)
+        if findings:
+            raise ValueError("\n".join(findings))
     return folders
-
-
-def half(exercise):
-    """Return the patches which together make a half-right submission."""
-    with open(f"tests/mutants/{exercise}/half", encoding="utf-8") as file:
-        names = [line.strip() for line in file if not line.startswith("#")]
-    return [f"tests/mutants/{exercise}/{name}.patch" for name in names]
 
 
 def tasks_of(condition, folders, times):
@@ -194,7 +192,8 @@ def repeat(exercises, times, tell):
     """Grade the submissions of the exercises so many times under each condition.
 
     Returns {(exercise, kind): {verdict: [names of the conditions that gave it]}},
-    where kind is "right", "half" or "skeleton". tell(done, all) is called after each.
+    where kind is "right", "half", "skeleton" or, with times above 1, what the mutants
+    of an exercise name. tell(done, all) is called after each.
     """
     verdicts, done = {}, itertools.count(1)
     with tempfile.TemporaryDirectory(prefix=f"labkit-repeat-{os.getpid()}-") as place:
@@ -202,7 +201,7 @@ def repeat(exercises, times, tell):
         checkouts = Checkouts(place)
         folders = {}
         for name in exercises:
-            made = submissions(name, half(name), os.path.join(place, name))
+            made = submissions(name, os.path.join(place, name), times > 1)
             folders.update({(name, kind): folder for kind, folder in made.items()})
             folders[name, "skeleton"] = os.path.abspath("skeleton")
         plan = [(c, tasks_of(c, folders, times)) for c in conditions(place)]

@@ -1,11 +1,10 @@
 """The wrong and the right programs to which the grading is put: see `labkit prove`.
 
-A mutant, tests/mutants/EXERCISE/NAME.patch, is the solution with one mistake. The
-lines in front of the patch say what a student got wrong, and name each check that
-must fail, `check: NAME`; no other that is graded may. Of the checks that only our
-own programs face, those that are named are tried. NAME.txt beside it, if there
-is one, is the feedback that the student gets, without points and random texts
-(neutral.py); GOLDEN=update writes it anew. An alternative, in
+A mutant, of tests/mutants/EXERCISE.mutants (mutants.py), is the solution with one
+mistake, and names each check that must fail; no other that is graded may. Of the
+checks that only our own programs face, those that are named are tried. Its section
+in EXERCISE.feedback (golden.py), if there is one, is what the student is told,
+without points and random texts (neutral.py). An alternative, in
 tests/alternatives/EXERCISE/NAME/, is a right program that must pass everything that
 is graded; an untouched skeleton must earn nothing.
 """
@@ -13,18 +12,14 @@ is graded; an untouched skeleton must earn nothing.
 import difflib
 import glob
 import os
-import re
-import shutil
-import subprocess
 
 import checks
 import engine
 from grading import score
 from grading.folder import Folder
 from grading.sources import collect as read_sources
-from grading.sources import PROGRAMS
 from grading.submission import Program
-from proof import neutral
+from proof import edits, golden, mutants, neutral
 from reports import feedback
 
 SEED = ("--seed", "1")
@@ -42,7 +37,7 @@ class Subject:
         self.trouble = ""  # why it could not be tested
         self.programs = {}  # (exercise, side): Program, as a Submission has them
         self.sides = []
-        self.golden = ""  # the file with the feedback, if there is to be one
+        self.told_of = False  # whether what a student is told of it is compared
         self.own = set()  # names of the checks of our own programs it is put to
 
     def add(self, program, sources):
@@ -85,52 +80,34 @@ class Subject:
         return neutral.text("\n".join(out.lines))
 
 
-def mutant(path, work):
-    """Return the Subject of a patch file."""
-    exercise = os.path.basename(os.path.dirname(path))
-    name = os.path.basename(path)[: -len(".patch")]
-    subject = Subject(exercise, name, os.path.join(work, exercise, name))
-    with open(path, encoding="utf-8") as file:
-        text = file.read()
-    head = text.partition("\n--- ")[0]
-    subject.expected = set(re.findall(r"^check: (.*)$", head, re.M))
-    graded = {check.name: check.side for check in checks.graded(exercise)}
-    own = {check.name: check.side for check in checks.own(exercise)}
-    subject.own = subject.expected & set(own)
-    if subject.expected & set(graded):
-        subject.golden = path[: -len(".patch")] + ".txt"
+def mutant(one, work):
+    """Return the Subject of a Mutant."""
+    exercise = one.exercise
+    subject = Subject(exercise, one.name, os.path.join(work, exercise, one.name))
+    subject.expected = set(one.checks)
+    subject.own = subject.expected & {check.name for check in checks.own(exercise)}
+    subject.told_of = subject.expected > subject.own
     source = os.path.join(subject.folder, "source")
-    shutil.copytree(os.path.join("solution", exercise), source)
-    done = subprocess.run(
-        ["patch", "-s", "-p0", "--no-backup-if-mismatch", "-d", source],
-        input=text.encode(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    if done.returncode:
-        subject.trouble = f"the patch does not apply: {done.stdout.decode()}"
-    for program in PROGRAMS:
-        file = f"{program}.c"
-        with open(os.path.join("solution", exercise, file), "rb") as solution:
-            with open(os.path.join(source, file), "rb") as patched:
-                changed = solution.read() != patched.read()
-        if changed:
-            with Folder(source) as place:
-                subject.add(program, read_sources(exercise, place))
-    if not subject.sides:
-        subject.trouble = subject.trouble or "the patch changes nothing"
-    if not subject.expected:
-        subject.trouble = subject.trouble or "names no `check:`"
-    for one in sorted(subject.expected):
-        if {**graded, **own}.get(one) not in subject.sides:
-            trouble = f"no such check of what the patch changes: {one}"
-            subject.trouble = subject.trouble or trouble
+    findings = one.strangers(sides(exercise)) + edits.write(exercise, one.edits, source)
+    subject.trouble = "\n".join(findings)
+    for program in sorted(one.programs()) if not findings else ():
+        with Folder(source) as place:
+            subject.add(program, read_sources(exercise, place))
     return subject
+
+
+def sides(exercise):
+    """Return {name of a check: the program that it is about} of an exercise."""
+    return {
+        check.name: check.side
+        for path in checks.files(exercise)
+        for check in checks.read(path)
+    }
 
 
 def alternative(path, work):
     """Return the Subject of a folder of right programs."""
-    exercise, name = path.rstrip("/").split("/")[-2:]
+    exercise, name = path.split("/")[-2:]
     subject = Subject(exercise, name, os.path.join(work, exercise, f"alt-{name}"))
     subject.kind = "alternative"
     with Folder(path) as place:
@@ -142,22 +119,19 @@ def alternative(path, work):
 
 def compare_feedback(subject, results):
     """Return what is wrong with the feedback of a subject, "" when nothing is."""
-    if not subject.golden:
+    exercise, name = subject.exercise, subject.name
+    if not subject.told_of or subject.trouble:
         return ""
-    text = subject.told(results)
+    now, kept = subject.told(results).strip("\n"), golden.read(exercise)
     if os.environ.get("GOLDEN") == "update":
-        with open(subject.golden, "w", encoding="utf-8") as file:
-            file.write(text)
-    if not os.path.exists(subject.golden):
-        return ""
-    with open(subject.golden, encoding="utf-8") as file:
-        known = file.read()
-    if known == text:
+        kept[name] = now
+        golden.write(exercise, kept, [one.name for one in mutants.read(exercise)[0]])
+    if kept.get(name, now) == now:
         return ""
     lines = difflib.unified_diff(
-        known.split("\n"), text.split("\n"), subject.golden, "now", lineterm=""
+        kept[name].split("\n"), now.split("\n"), golden.path_of(exercise), "now"
     )
-    return "its feedback has changed:\n" + "\n".join(lines)
+    return "its feedback has changed:\n" + "\n".join(line.rstrip() for line in lines)
 
 
 def verdict(subject, results):
@@ -175,8 +149,13 @@ def verdict(subject, results):
     return "\n".join(lines)
 
 
-def collect(kind, exercise, name):
-    """Return the paths of the mutants or alternatives that were asked for."""
-    suffix = ".patch" if kind == "mutants" else "/"
-    pattern = f"tests/{kind}/{exercise or '[0-9]*'}/{name or '*'}{suffix}"
-    return sorted(glob.glob(pattern))
+def collect(exercise, name):
+    """Return what was asked for: ([Mutant], [folder of an alternative]).
+
+    A file of mutants that cannot be read is a ValueError with the lines that say so.
+    """
+    found, findings = mutants.collect(exercise, name)
+    if findings:
+        raise ValueError("\n".join(findings))
+    pattern = f"tests/alternatives/{exercise or '[0-9]*'}/{name or '*'}/"
+    return found, [path.rstrip("/") for path in sorted(glob.glob(pattern))]

@@ -1,7 +1,7 @@
 """Puts the mistakes that mutate.py makes to the checks: which does none notice?
 
 Each mutant faces the checks of its side, up to the first that fails. One that
-passes all of them must be explained in tests/mutants/EXERCISE/equivalents, unless
+passes all of them must be explained in tests/mutants/EXERCISE.equivalents, unless
 the compiler makes the same program of it.
 """
 
@@ -94,7 +94,7 @@ def verdict(exercise, mutants, results):
     Returns (killed, survived, explained): how many; those that are the same program
     count nowhere.
     """
-    known = mutate.equivalents(f"tests/mutants/{exercise}/equivalents")
+    known = mutate.equivalents(mutate.path_of(exercise))
     failed = {(r.file, r.label) for r in results if r.state == "failed"}
     killed = [m for m in mutants if (m.exercise, m.name) in failed]
     left = [m for m in mutants if m not in killed and not m.is_same_program()]

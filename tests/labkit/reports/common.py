@@ -10,6 +10,7 @@ import re
 
 LONGEST = 16000  # characters of one text
 WORDS = {True: "ok", False: "failed", None: "not run"}
+PAIRING = re.compile(r"(C|Python) server, (C|Python) client")
 UNCOUNTED = "ok, not counted yet"
 NOTHING = "nothing handed in"  # a status of a report
 LEFT_OUT = "left out"  # how the message of a check begins that cannot run here
@@ -112,11 +113,61 @@ def by_weight(tests):
     return sorted(
         tests,
         key=lambda test: (
-            test["hint"].startswith("TODO "),
+            bool(test.get("undone")),
             test["group"] == "care",
             -test["points"] if test["group"] == "care" else 0,
         ),
     )
+
+
+def causes(exercise):
+    """Return the checks that fail for a reason of their own, the first one first.
+
+    A pairing brings no points: it is one of them when nothing else explains it.
+    """
+    failed = [t for t in exercise["tests"] if t["passed"] is False]
+    failed = [test for test in failed if not test["waits_for"]]
+    return by_weight([test for test in failed if test["points"]] or failed)
+
+
+def owned(language, side):
+    """Return "your client", or "the Python client"."""
+    return f"{'the Python' if language == 'Python' else 'your'} {side}"
+
+
+def titled(name):
+    """Return the name of a check as people read it: whose programs a pairing has."""
+    pair = PAIRING.fullmatch(name)
+    if not pair:
+        return name
+    return f"{owned(pair.group(1), 'server')} with {owned(pair.group(2), 'client')}"
+
+
+def title_of(test):
+    """Return the sentence of a check as people read it."""
+    return titled(test["name"])
+
+
+def names_of(test):
+    """Return what to call both ends of the conversation of a check."""
+    pair = PAIRING.fullmatch(test["name"])
+    names = {}
+    for number, who in enumerate(("server", "client"), 1):
+        language = pair.group(number) if pair else "C"
+        mine = test["side"] in (who, "pair")
+        names[who] = owned(language, who) if mine else "the peer"
+    return names
+
+
+def grid_of(exercise):
+    """Return the table of the pairings: its head, its rows, a verdict in each cell."""
+    sides = ("C", "your"), ("Python", "Python")
+    rows = [
+        [f"{mine} server"]
+        + [exercise["grid"].get(f"{server} server, {c} client") for c, _ in sides]
+        for server, mine in sides
+    ]
+    return ["", *(f"{mine} client" for _, mine in sides)], rows
 
 
 def left_out(test):
@@ -150,27 +201,57 @@ def waiting(test):
     if not test["waits_for"]:
         return ""
     if test["passed"]:
-        return f"passes; counts once this passes too: {test['waits_for']}"
-    return f"fails for the same reason as: {test['waits_for']}"
+        return f"passes; counts once this passes too: {titled(test['waits_for'])}"
+    return f"fails for the same reason as: {titled(test['waits_for'])}"
 
 
 def where_of(test):
     """Return "client.c:42, TODO 5": as much of it as is known."""
     todo = f"TODO {test['todo']}" if test["todo"] else ""
+    todo = "" if test["hint"].startswith(f"{todo} ") else todo  # which names it
     return ", ".join(part for part in (test["where"], todo) if part)
 
 
+def compared(test):
+    """Tell whether two texts are to be compared: one stands below the other."""
+    return bool(test["expected"]) and test["received"].startswith('"')
+
+
+def said(test):
+    """Tell whether the sentence of a check names what was expected."""
+    return (
+        test["expected"].replace("exit status", "ends with status") in test["message"]
+    )
+
+
+def said_already(test):
+    """Tell whether what was expected need not be shown.
+
+    Of two texts that are to be compared one stands below the other.
+    """
+    return said(test) and not compared(test)
+
+
 def comparison(test):
-    """Return the lines that compare what was expected with what came."""
-    pairs = [("expected", test["expected"]), ("received", test["received"])]
+    """Return the lines that say what was expected, and what came."""
+    expected = "" if said_already(test) else test["expected"]
+    pairs = ("expected", expected), ("received", test["received"])
     return [f"{word}: {text}" for word, text in pairs if text]
 
 
+def summary_of(test):
+    """Return what there is to say about a check in a line, "ok" when it is nothing."""
+    said = waiting(test) or test["message"].partition("\n")[0]
+    if test["passed"] is False and said and not waiting(test):
+        return f"This is not true: {said}"
+    return said or WORDS[test["passed"]]
+
+
 def explanation(test):
-    """Return what is to know about a check, as text of several lines."""
+    """Return what is to know about a check besides, as text of several lines."""
     if waiting(test) or test["passed"] is not False:
-        return waiting(test) or test["message"]
-    lines = [f"This is not true: {test['message']}", *comparison(test)]
+        return ""
+    lines = test["message"].split("\n")[1:] + comparison(test)
     lines += ["", test["ladder"], ""] if test["ladder"] else []
     after = ("hint", test["hint"]), ("where", where_of(test)), ("read", test["read"])
     return "\n".join(lines + [f"{word}: {text}" for word, text in after if text])
@@ -189,8 +270,8 @@ def rows_of(report):
                 Row(*head, e["program"], "", title, False, 0, 0, 0, summary, text)
             )
         for t in exercises.get(name, ()):
-            summary = waiting(t) or t["message"] or WORDS[t["passed"]]
             verdict = t["passed"], t["points"], t["earned"], t["seconds"]
-            texts = one_line(summary), defused(explanation(t))
-            rows.append(Row(*head, t["side"], t["group"], t["name"], *verdict, *texts))
+            texts = one_line(summary_of(t)), defused(explanation(t))
+            title = title_of(t)
+            rows.append(Row(*head, t["side"], t["group"], title, *verdict, *texts))
     return rows

@@ -4,14 +4,16 @@ talk tells the same in its own way, in the text of a ladder.
 """
 
 import re
+import signal
 
 FLOOD = 1000  # bytes read at a time, of a program that prints without end
 PERIOD = 4  # steps at most that are told once when they repeat themselves
-ADDRESSES = re.compile(r" on address 0x.*(?=\")| 0x\w+|==\d+==|(?<=\") +")
+ADDRESSES = re.compile(r" on address 0x.{0,500}(?=\")| 0x\w+|==\d+==|(?<=\") +")
+SIGNALLED = 128  # the status of who is killed by a signal, less its number
 AGAIN = "... (the same {} times more)"
-MEMORY_REPORT = re.compile(r"==\d+==ERROR: \w+Sanitizer|.*: runtime error:")
+MEMORY_REPORT = re.compile(r"==\d+==ERROR: \w+Sanitizer|: runtime error:")
 OWN_FRAME = re.compile(
-    r"ERROR: |runtime error:|#\d+ .*/(client|server)\.c(c|pp|xx)?:\d+"
+    r"ERROR: |runtime error:|#\d+ .{0,500}/(client|server)\.c(c|pp|xx)?:\d+"
 )
 
 
@@ -39,7 +41,7 @@ def describe(event):
     if what in ("reset", "shutdown"):
         return what, "-"
     if what == "connect":
-        return f"connects to {text}", "-"
+        return f"connects to {visible(text)}", "-"
     if what in ("prints", "complains"):
         lines = re.split(r"[\r\n]+", text)  # not splitlines(): these are bytes
         lines = [f'{what} "{visible(line)}"' for line in lines if line]
@@ -47,11 +49,19 @@ def describe(event):
             lines = of_the_program(lines)
         return "\n".join(told_once(lines)), ""
     if what == "exit":
-        return f"ends with status {event['status']}", ""
+        return ending(event["status"]), ""
     if what == "more":
         return f"{text} more (not recorded)", ""
-    names = {"start": "starts", "listen": "listens on", "type": "input:"}
+    names = {"start": "starts", "listen": "listens on", "type": "input:", "remark": ""}
     return f"{names.get(what, what)} {visible(text)}".strip(), ""
+
+
+def ending(status):
+    """Return how a program ends, given its status: that of a shell for a signal."""
+    try:
+        return f"is killed by {signal.Signals(status - SIGNALLED).name}"
+    except ValueError:
+        return f"ends with status {status}"
 
 
 def of_the_program(lines):

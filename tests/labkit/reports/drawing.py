@@ -1,28 +1,37 @@
 """Draws a conversation as a sequence diagram in SVG, for the HTML report.
 
 Its places are in percent of the width and its texts in pixels, so that it is
-readable on a telephone, too. Colors and fonts come from the page.
+readable on a telephone, too. Colors and fonts come from the page. All that it says
+is text, in the order of time, which a screen reader reads.
 """
 
 import html
-import textwrap
-import unicodedata
 
 from reports import common, conversation
+from reports.ladder import columns, fold
 
-SERVER, CLIENT, MIDDLE = "20%", "88%", "54%"
-COLUMNS, CHAR, LINE = 38, 7.25, 16  # characters; pixels
-MOST_EVENTS = 60
+SERVER, CLIENT, MIDDLE = "18%", "90%", "54%"
+# Characters of a line in a box, and between the lifelines: with these pixels of a
+# character both fit a telephone that is 360 pixels wide.
+COLUMNS, BETWEEN = 34, 31
+CHAR, LINE = 7.25, 16
+MOST_LINES = 12  # of one event
+MOST_EVENTS, LAST_EVENTS = 60, 15
 
 
-def wrapped(text, most=5):
-    """Return the lines of a text in a diagram; says what it leaves out."""
-    text = common.visible(text)
-    wide = any(unicodedata.east_asian_width(char) in "WF" for char in text)
-    size = COLUMNS // 2 if wide else COLUMNS
-    lines = textwrap.wrap(text[:1000], size, break_on_hyphens=False) or [""]
-    left = len(text) - sum(map(len, lines[: most - 1]))
-    return lines if len(lines) <= most else [*lines[: most - 1], f"... {left} more"]
+def lines_of(text, width=COLUMNS):
+    """Return the lines of a text as they are drawn; it says what it leaves out."""
+    lines = [p for line in text.split("\n") for p in fold(common.visible(line), width)]
+    if len(lines) <= MOST_LINES:
+        return lines
+    left = len(lines) - MOST_LINES + 1
+    return [*lines[: MOST_LINES - 1], f"... ({left} lines more)"]
+
+
+def width_of(lines):
+    """Return how many pixels lines take; of other alphabets nobody knows."""
+    plain = all(line.isascii() for line in lines)
+    return (max(map(columns, lines)) if plain else COLUMNS) * CHAR
 
 
 class Drawing:
@@ -30,28 +39,44 @@ class Drawing:
 
     def __init__(self):
         """Start below the names of the lifelines."""
-        self.parts, self.y = [], 46
+        self.parts, self.y, self.time = [], 28, ""
 
     def text(self, x, y, text, css="", anchor="middle"):
         """Add a line of text."""
         place = f'class="{css}" x="{x}" y="{y}" text-anchor="{anchor}"'
         self.parts.append(f"<text {place}>{html.escape(text)}</text>")
 
+    def begin(self, x, y):
+        """Begin a part of which x and y are the origin."""
+        self.parts.append(f'<svg x="{x}" y="{y}" overflow="visible">')
+
+    def end(self):
+        """End that part."""
+        self.parts.append("</svg>")
+
+    def clock(self, seconds):
+        """Add the time of what comes next, unless it was said just now."""
+        time = f"{seconds:.{2 if seconds < 100 else 0}f}"
+        if time != self.time:
+            self.text(0, self.y + 14, time, "time", "start")
+        self.time = time
+
+    def between(self, text, css="label"):
+        """Add a line that is about both."""
+        self.text(MIDDLE, self.y + 14, text, css)
+        self.y += 24
+
     def note(self, who, lines, css):
         """Add a box with these lines, which starts at a lifeline and goes inward."""
-        width = max(map(len, lines)) * CHAR + 14
-        if not all(line.isascii() for line in lines):
-            width = COLUMNS * CHAR + 14
-        height, left = len(lines) * LINE + 6, who == "server"
+        width, height = width_of(lines) + 14, len(lines) * LINE + 6
+        left = who == "server"
         x = -12 if left else 12 - width
-        self.parts.append(
-            f'<svg x="{SERVER if left else CLIENT}" y="{self.y}" overflow="visible">'
-            f'<rect class="note {css}" rx="4" x="{x}" width="{width}"'
-            f' height="{height}"/>'
-        )
+        self.begin(SERVER if left else CLIENT, self.y)
+        size = f'x="{x:g}" width="{width:g}" height="{height}"'
+        self.parts.append(f'<rect class="note {css}" rx="4" {size}/>')
         for number, line in enumerate(lines):
-            self.text(x + 7, number * LINE + 15, line, css, "start")
-        self.parts.append("</svg>")
+            self.text(f"{x + 7:g}", number * LINE + 15, line, css, "start")
+        self.end()
         self.y += height + 6
 
     def arrow(self, who, lines, css):
@@ -61,69 +86,66 @@ class Drawing:
         y = self.y + len(lines) * LINE + 3
         start, end = (SERVER, CLIENT) if who == "server" else (CLIENT, SERVER)
         tail = -8 if who == "server" else 8
-        self.parts.append(
-            f'<line class="flow {css}" x1="{start}" x2="{end}" y1="{y}" y2="{y}"/>'
-            f'<svg x="{end}" y="{y}" overflow="visible">'
-            f'<path class="head" d="M{tail} -4 L0 0 L{tail} 4 Z"/></svg>'
-        )
+        places = f'x1="{start}" x2="{end}" y1="{y}" y2="{y}"'
+        self.parts.append(f'<line class="flow {css}" {places}/>')
+        self.begin(end, y)
+        self.parts.append(f'<path class="head" d="M{tail} -4 L0 0 L{tail} 4 Z"/>')
+        self.end()
         self.y = y + 10
 
     def event(self, event):
-        """Add an event: what goes to the peer as an arrow, else as a note."""
+        """Add an event: what goes to the other one as an arrow, else as a note."""
         if event["what"] == "again":
-            self.text(MIDDLE, self.y + 14, event["text"], "label")
-            self.y += 24
+            self.between(event["text"])
             return
         text, arrow = conversation.describe(event)
         if not text:
             return
-        self.text(0, self.y + 14, f"{event['at']:.2f}", "time", "start")
-        lines = [part for line in text.split("\n") for part in wrapped(line)]
-        if len(lines) > 12:
-            lines = [*lines[:11], f"... {len(lines) - 11} lines more"]
+        self.clock(event["at"])
         if arrow:
-            end = "" if event["what"] == "send" else "end"
-            self.arrow(event["who"], lines, end)
+            css = "" if event["what"] == "send" else "end"
+            self.arrow(event["who"], lines_of(text, BETWEEN), css)
         else:
-            self.note(event["who"], lines, event["what"])
+            self.note(event["who"], lines_of(text), event["what"])
 
     def failure(self, test):
-        """Add what was expected, in red, where the conversation failed."""
+        """Mark in red where the conversation failed, and say what came there."""
         who = test["side"]
         if who == "pair":
             who = "server" if test["message"].startswith("the server") else "client"
-        expected = test["expected"] or test["message"]
-        lines = wrapped(f"expected here: {expected}")
-        lines += wrapped(f"received: {test['received']}") if test["received"] else []
-        x = SERVER if who == "server" else CLIENT
-        self.parts.append(
-            f'<svg x="{x}" y="{self.y + 6}" overflow="visible">'
-            '<path class="cross" d="M-6 -6 L6 6 M6 -6 L-6 6"/></svg>'
-        )
+        self.begin(SERVER if who == "server" else CLIENT, self.y + 6)
+        self.parts.append('<path class="cross" d="M-6 -6 L6 6 M6 -6 L-6 6"/>')
+        self.end()
         self.y += 18
-        self.note(who, lines, "bad")
+        came = "" if common.compared(test) else test["received"]
+        self.note(who, lines_of(f"here: {came}" if came else "here"), "bad")
 
-    def picture(self, test):
-        """Return the whole diagram of a check."""
+    def heads(self, names):
+        """Add the lifelines, and above each whose program it is."""
+        for x, who in ((SERVER, "server"), (CLIENT, "client")):
+            left = who == "server"
+            self.begin(x, 0)
+            anchor = "start" if left else "end"
+            name = common.visible(names[who])[:BETWEEN]
+            self.text(-12 if left else 12, 14, name, "role", anchor)
+            self.end()
+            life = f'x1="{x}" x2="{x}" y1="20" y2="{self.y}"'
+            self.parts.append(f'<line class="life" {life}/>')
+
+    def picture(self, test, names=None):
+        """Return the whole diagram of a check; names: what to call both ends."""
         events = conversation.told(test["events"])
         left = len(events) - MOST_EVENTS
+        first = MOST_EVENTS - LAST_EVENTS
         for number, event in enumerate(events):
-            if left <= 0 or number < MOST_EVENTS - 15 or number >= len(events) - 15:
+            if left <= 0 or number < first or number >= first + left:
                 self.event(event)
-            elif number == MOST_EVENTS - 15:
-                self.text(MIDDLE, self.y + 14, f"... {left} events more", "label bad")
-                self.y += 24
+            elif number == first:
+                self.between(f"... ({left} events more)")
         if test["passed"] is False:
             self.failure(test)
         body, self.parts = self.parts, []
-        for x, who in ((SERVER, "server"), (CLIENT, "client")):
-            self.text(x, 14, who, "role")
-            if test["side"] in ("server", "client"):
-                owner = "yours" if test["side"] == who else "the test's"
-                self.text(x, 29, owner, "who")
-            life = f'x1="{x}" x2="{x}" y1="36" y2="{self.y}"'
-            self.parts.append(f'<line class="life" {life}/>')
-        label = html.escape(common.visible(f"Conversation: {test['name']}"))
-        about = f'role="img" aria-label="{label}" height="{self.y + 6}"'
-        head = f'<svg class="talk" {about}>'
-        return "\n".join([head, *self.parts, *body, "</svg>"])
+        self.heads(names or common.names_of(test))
+        label = html.escape(common.visible(f"Conversation: {common.title_of(test)}"))
+        about = f'role="group" aria-label="{label}" height="{self.y + 6}"'
+        return "\n".join([f'<svg class="talk" {about}>', *self.parts, *body, "</svg>"])

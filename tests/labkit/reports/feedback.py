@@ -4,7 +4,8 @@ import os
 
 from checks import PAIRS, SIDES
 from reports.common import broken, by_weight, defused, left_out, NOTHING
-from reports.common import other_notes, score_of, warnings, WARNS, WORDS
+from reports.common import other_notes, said_already, score_of, warnings, WARNS
+from reports.common import WORDS
 
 RED, GREEN, BOLD, DIM, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[2m", "\033[0m"
 
@@ -82,15 +83,6 @@ def add_list(out, exercise):
     out.add()
 
 
-def said_already(test):
-    """Tell whether the sentence of a check has said what was expected.
-
-    Two texts are shown one below the other, to be compared.
-    """
-    said = test["expected"].replace("exit status", "ends with status")
-    return said in test["message"] and not test["received"].startswith('"')
-
-
 def add_failure(out, exercise, test):
     """Add all that is known about a failed check."""
     points = f"{test['points']} points" if test["points"] != 1 else "1 point"
@@ -123,17 +115,51 @@ def add_warnings(out, report):
     out.add()
 
 
-def text(report, color=False):
-    """Return the whole report as text; the last line is the score."""
-    out = Writer(color)
-    full = report["score"] == report["max"]
-    for error in report["errors"]:
+def add_errors(out, report):
+    """Add what does not compile, the first program last."""
+    for error in reversed(report["errors"]):
         out.add(f"{error['exercise']}/{error['file']} does not compile:", BOLD + RED)
         out.add()
         out.add(error["text"].rstrip("\n"))
         out.add()
-    if not full:
-        add_warnings(out, report)
+
+
+def add_failures(out, exercises):
+    """Add the checks that failed, the one to look at first last, above the score."""
+    found = []
+    for exercise in exercises:
+        # A pairing has no points; when it fails alone, nothing else says why.
+        alone = exercise["score"] == exercise["max"]
+        for test in by_weight(exercise["tests"]):
+            counts = not test["waits_for"] and (test["points"] or alone)
+            if test["passed"] is False and counts:
+                found.append((exercise, test))
+    for exercise, test in reversed(found):
+        add_failure(out, exercise, test)
+
+
+def add_end(out, report, seed):
+    """Add how it ended, and the score."""
+    if report["status"] == NOTHING:
+        out.add(report["reason"], BOLD)
+    elif report["status"] != "graded":
+        out.add(f"could not run here: {report['reason']}", BOLD)
+    elif not report["complete"]:
+        out.add("interrupted: what was not run counts nothing", BOLD)
+    if report["seed"] and seed:
+        number = report["seed"]
+        out.add(f"seed: {number}   (SEED={number} repeats the same texts)")
+    out.add(f"score: {score_of(report)}")
+
+
+def text(report, color=False, seed=True):
+    """Return the whole report as text; the last line is the score.
+
+    Above it stands what to look at first. seed: whether to name what makes the same
+    texts again.
+    """
+    out = Writer(color)
+    add_warnings(out, report)
     shown = [] if report["errors"] else report["exercises"]
     for exercise in report["exercises"] if report["errors"] else ():
         if exercise["name"] not in broken(report):
@@ -143,26 +169,11 @@ def text(report, color=False):
         add_grid(out, exercise)
         add_list(out, exercise)
     for exercise in shown:
-        # A pairing has no points; when it fails alone, nothing else says why.
-        alone = exercise["score"] == exercise["max"]
-        for test in by_weight(exercise["tests"]):
-            counts = not test["waits_for"] and (test["points"] or alone)
-            if test["passed"] is False and counts:
-                add_failure(out, exercise, test)
         for finding in exercise["findings"]:
             out.add(wrap(f"No points, but worth knowing: {finding}", 78))
-    if full:
-        add_warnings(out, report)
     for note in other_notes(report):
         out.add(wrap(f"note: {note}", 78))
-    if report["status"] == NOTHING:
-        out.add(report["reason"], BOLD)
-    elif report["status"] != "graded":
-        out.add(f"could not run here: {report['reason']}", BOLD)
-    elif not report["complete"]:
-        out.add("interrupted: what was not run counts nothing", BOLD)
-    if report["seed"]:
-        seed = report["seed"]
-        out.add(f"seed: {seed}   (SEED={seed} repeats the same texts)")
-    out.add(f"score: {score_of(report)}")
+    add_failures(out, shown)
+    add_errors(out, report)
+    add_end(out, report, seed)
     return "\n".join(out.lines)

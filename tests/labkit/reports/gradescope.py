@@ -17,12 +17,20 @@ from reports.common import (
 )
 
 
+def told(row):
+    """Return what is to say about a check: nothing about one that has its points."""
+    if not row.group:  # a program that does not compile: its name says so
+        return row.text
+    whole = row.passed and row.earned == row.points
+    return "" if whole else "\n".join(filter(None, (row.summary, row.text)))
+
+
 def entry(row, number, scored):
     """Return the entry of a check; a program that does not compile has no score."""
     about = {
         "name": one_line(f"{row.exercise}: {row.name}"),
         "number": f"{row.number}.{number}",
-        "output": row.text,
+        "output": told(row),
         "visibility": "visible",
     }
     if row.points or row.passed is not None:  # else nobody's failure: left out here
@@ -37,7 +45,8 @@ def output(report):
     head = trouble(report)
     lines = [f"score: {score_of(report)}"] if report["status"] == "graded" else []
     lines += [head] if head else []
-    lines += [f"{e['file']} does not compile" for e in report["errors"]]
+    for e in report["errors"]:
+        lines.append(f"{e['exercise']}: {e['file']} does not compile")
     for exercise in exercises_of(report):
         lines += [f"{exercise['name']}: {text}" for text in exercise["findings"]]
     lines += report["notes"] + [f"seed: {report['seed']}"] * bool(report["seed"])

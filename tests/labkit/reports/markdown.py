@@ -6,7 +6,6 @@ escaped, so that they neither format, mention nor link anything.
 
 import re
 
-from checks import SIDES
 from reports import common
 from reports.common import one_line, score_of
 
@@ -42,18 +41,15 @@ def table(head, rows):
 
 def grid(exercise):
     """Return the table of the pairings."""
-    states, rows = exercise["grid"], []
-    for server in SIDES:
-        pairs = [f"{server} server, {client} client" for client in SIDES]
-        words = [common.WORDS[states.get(pair)] for pair in pairs]
-        rows.append([f"{server} server", *words])
-    return table(["", *(f"{side} client" for side in SIDES)], rows)
+    head, rows = common.grid_of(exercise)
+    return table(head, [[name, *map(common.WORDS.get, row)] for name, *row in rows])
 
 
 def checks(tests):
     """Return the table of all checks, folded."""
     rows = [
-        [escape(t["name"]), common.points_of(t), common.result_of(t)] for t in tests
+        [escape(common.title_of(t)), common.points_of(t), common.result_of(t)]
+        for t in tests
     ]
     body = table(["check", "points", "result"], rows)
     head = f"<summary>All checks: {common.counts(tests)}</summary>"
@@ -62,7 +58,7 @@ def checks(tests):
 
 def failure(test):
     """Return (whole, brief): what is to say about a failed check."""
-    name = f"{escape(test['name'])} ({common.points_of(test)})"
+    name = f"{escape(common.title_of(test))} ({common.points_of(test)})"
     brief = f"- {name}: {escape(test['message'], 200)}"
     if common.waiting(test):
         brief = f"- {name}: {escape(common.waiting(test))}"
@@ -78,18 +74,21 @@ def failure(test):
 
 
 def parts_of(exercise):
-    """Return [(whole, brief)] of an exercise: its grid, its checks, its failures."""
-    tests = exercise["tests"]
+    """Return [(whole, brief)] of an exercise: its grid, its failures, its checks."""
+    tests, causes = exercise["tests"], common.causes(exercise)
     findings = "\n".join(f"- {escape(text)}" for text in exercise["findings"])
-    pieces = [grid(exercise), findings, checks(tests)]
-    parts = [(piece, "") for piece in pieces if piece]
-    waits = [failure(test) for test in tests if test["waits_for"]]
-    failed = [t for t in tests if t["passed"] is False and not t["waits_for"]]
-    parts += [failure(test) for test in common.by_weight(failed)]
-    if waits:
-        lines = "\n".join(whole for whole, _ in waits)
-        parts.append((f"### Checks that wait for another one\n\n{lines}", ""))
-    return parts
+    waits = [failure(test)[1] for test in tests if test["waits_for"]]
+    # A pairing brings no points: where something else explains it, it takes a line.
+    pairs = [t for t in tests if t["passed"] is False and not t["waits_for"]]
+    pairs = [failure(test)[1] for test in pairs if test not in causes]
+    parts = [(grid(exercise), ""), *map(failure, causes)]
+    for title, lines in (
+        ("Checks that wait for another one", waits),
+        ("Pairings that fail", pairs),
+        ("Worth knowing, without points", [findings] if findings else []),
+    ):
+        parts += [(f"### {title}\n\n" + "\n".join(lines), "")] if lines else []
+    return [*parts, (checks(tests), "")]
 
 
 def heading(report):
@@ -105,7 +104,8 @@ def sections(report):
     """Return [(whole, brief)], in the order of the page."""
     parts = [(heading(report), "")]
     errors = common.broken(report)
-    warnings = "\n".join(common.warnings(report))
+    found = common.warnings(report)
+    warnings = "\n".join(note.replace(common.WARNS, "/", 1) for note in found)
     if warnings:
         title = "## Warnings of the compiler"
         parts.append((f"{title}\n\n{fence(warnings)}", title))

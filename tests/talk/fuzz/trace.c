@@ -7,7 +7,7 @@
  * program has printed, what it has complained about, what it says in a usual
  * conversation.
  */
-#include "../trace.h"
+#include "../overheard.h"
 #include "fuzz.h"
 
 /* Cuts off what is before a separator, or all. */
@@ -81,6 +81,39 @@ static void tell(const struct trace *trace)
 	record_free(&record);
 }
 
+/* Both programs have this trace, and what they have written was recorded. */
+static void overhear(const struct trace *trace, const struct said *said)
+{
+	struct trace traces[ROLES] = {*trace, *trace};
+	struct said both[ROLES] = {*said, *said};
+	struct record record;
+	struct text text = {0};
+	size_t sent = 0;
+
+	record_begin(&record);
+	for (int role = 0; role < ROLES; role++) {
+		record_add(&record, (enum role)role, PRINTS,
+			   text_string(said->out), said->out->size);
+		record_add(&record, (enum role)role, COMPLAINS,
+			   text_string(said->err), said->err->size);
+	}
+	overheard(&record, traces, both);
+	for (size_t i = 0; i < record.number; i++) {
+		const struct event *event = &record.events[i];
+
+		PROMISE(!i || event->at >= event[-1].at);
+		PROMISE(event->at >= 0 &&
+			event->at < record_now(&record) + 0.001);
+		sent += event->what == SEND ? event->text.size : 0;
+	}
+	PROMISE(record.number <= 3000);
+	PROMISE(sent <= (2 << 16) + (4 << 16));
+	json_record(&text, &record);
+	promise_ascii(&text);
+	text_free(&text);
+	record_free(&record);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice rest = {size ? (const char *)data : "", size};
@@ -98,6 +131,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	choose(options, &trace, &said);
 	judge(&trace, &said, &usual, slice_find(options, "compare") >= 0);
 	tell(&trace);
+	overhear(&trace, &said);
 	trace_close(&trace);
 	text_free(&out);
 	text_free(&err);

@@ -14,19 +14,22 @@ def main():
     parser = argparse.ArgumentParser("client", description=__doc__)
     parser.add_argument("port", nargs="?", type=int, default=5000, metavar="PORT")
     port = parser.parse_args().port
+    if not 0 < port < 65536:
+        parser.error(f"port {port}: not from 1 to 65535")
     signal.signal(signal.SIGINT, lambda number, frame: sys.exit(128 + number))
     try:
         connection = socket.create_connection(("127.0.0.1", port))
     except OSError as error:
         sys.exit(f"client: connect 127.0.0.1:{port}: {error.strerror}")
     with connection:
-        message = sys.stdin.buffer.readline().rstrip(b"\r\n")[:MESSAGE_MAX]
-        if message:
-            connection.sendall(message)
-            reply = connection.recv(MESSAGE_MAX)
-            if not reply:
-                sys.exit("client: the server has closed without a reply")
-            print(reply.split(b"\0")[0].decode(errors="replace"))
+        message = sys.stdin.buffer.readline().rstrip(b"\n")[:MESSAGE_MAX]
+        if not message:
+            sys.exit("client: no line to send")
+        connection.sendall(message)
+        reply = connection.recv(MESSAGE_MAX)
+        if not reply:
+            sys.exit("client: the server has closed without a reply")
+        print(reply.split(b"\0")[0].decode(errors="replace"))
 
 
 if __name__ == "__main__":

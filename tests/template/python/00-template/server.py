@@ -14,6 +14,8 @@ def main():
     parser = argparse.ArgumentParser("server", description=__doc__)
     parser.add_argument("port", nargs="?", type=int, default=5000, metavar="PORT")
     port = parser.parse_args().port
+    if not 0 < port < 65536:
+        parser.error(f"port {port}: not from 1 to 65535")
     signal.signal(signal.SIGINT, lambda number, frame: sys.exit(128 + number))
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         # The port can be used again at once: SO_REUSEADDR, see socket(7).

@@ -22,7 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MESSAGE_SIZE = 256 }; /* the longest message and its NUL */
+enum { MESSAGE_SIZE = 256 };
 
 /* Returns a new TCP socket, or -1 with errno. */
 static int make_socket(void)
@@ -46,8 +46,8 @@ static int connect_socket(int fd, in_port_t port)
 }
 
 /*
- * Reads a line from standard input into a buffer of MESSAGE_SIZE bytes, without
- * its newline. Returns its length, 0 at the end of input, or -1 with errno.
+ * Reads a line of less than MESSAGE_SIZE bytes from standard input, and drops
+ * its newline. Returns its length, or -1 at the end of input.
  */
 static int read_message(char *message)
 {
@@ -59,10 +59,10 @@ static int read_message(char *message)
 	/* END TODO 3 */
 }
 
-/* Sends the characters of message. Returns 0, or -1 with errno. */
-static int send_message(int fd, const char *message)
+/* Sends message without its NUL. Returns as send(2) does. */
+static ssize_t send_message(int fd, const char *message)
 {
-	/* TODO 4: Send the message without its NUL: send(2). */
+	/* TODO 4: Send the characters of the message: send(2), strlen(3). */
 	(void)fd, (void)message;
 	warnx("TODO 4 is not done yet");
 	errno = ENOSYS;
@@ -71,13 +71,12 @@ static int send_message(int fd, const char *message)
 }
 
 /*
- * Receives a message into a buffer of MESSAGE_SIZE bytes and ends it with a
- * NUL. Returns its length, 0 at end of file, or -1 with errno, which is never
- * EINTR.
+ * Receives a message of less than MESSAGE_SIZE bytes, puts a NUL behind it.
+ * Returns its length, 0 at end of file, or -1 with errno.
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 5: Receive the reply, terminate it: recv(2). */
+	/* TODO 5: Receive the reply, put a NUL behind it: recv(2). */
 	(void)fd, (void)message;
 	warnx("TODO 5 is not done yet");
 	errno = ENOSYS;
@@ -89,7 +88,7 @@ int main(int argc, char *argv[])
 {
 	long port = argc > 1 ? strtol(argv[1], NULL, 10) : 5000;
 	char message[MESSAGE_SIZE];
-	ssize_t length;
+	ssize_t count;
 	int fd;
 
 	if (argc > 2 || port < 1 || port > 65535) {
@@ -102,17 +101,15 @@ int main(int argc, char *argv[])
 		err(1, "socket");
 	if (connect_socket(fd, (in_port_t)port) == -1)
 		err(1, "connect 127.0.0.1:%ld", port);
-	if ((length = read_message(message)) == -1)
-		err(1, "standard input");
-	if (length > 0) {
-		if (send_message(fd, message) == -1)
-			err(1, "send");
-		if ((length = receive_message(fd, message)) == -1)
-			err(1, "recv");
-		if (length == 0)
-			errx(1, "the server has closed without a reply");
-		puts(message);
-	}
+	if (read_message(message) < 1)
+		errx(1, "no line to send");
+	if (send_message(fd, message) == -1)
+		err(1, "send");
+	if ((count = receive_message(fd, message)) == -1)
+		err(1, "recv");
+	if (count == 0)
+		errx(1, "the server has closed without a reply");
+	puts(message);
 	close(fd);
 	return 0;
 }

@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MESSAGE_SIZE = 256 }; /* the longest message and its NUL */
+enum { MESSAGE_SIZE = 256 };
 
 /* Returns a new TCP socket, or -1 with errno. */
 static int make_socket(void)
@@ -59,7 +59,7 @@ static int start_listening(int fd)
 	/* END TODO 3 */
 }
 
-/* Returns the descriptor of a connection, or -1 with errno, never EINTR. */
+/* Returns the descriptor of a connection with a client, or -1 with errno. */
 static int accept_client(int listener)
 {
 	/* TODO 4: Accept one connection: accept(2). */
@@ -72,9 +72,9 @@ static int accept_client(int listener)
 
 /*
  * Receives a message and replies with the same in upper case; at end of file
- * there is nothing to reply to. Returns 0, or -1 with errno, never EINTR.
+ * there is nothing to reply to. Returns -1 with errno when it fails.
  */
-static int answer(int fd)
+static ssize_t answer(int fd)
 {
 	/* TODO 5: Receive, change the bytes, send: recv(2), toupper(3). */
 	(void)fd;

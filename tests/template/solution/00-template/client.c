@@ -22,7 +22,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MESSAGE_SIZE = 256 }; /* the longest message and its NUL */
+enum { MESSAGE_SIZE = 256 };
 
 /* Returns a new TCP socket, or -1 with errno. */
 static int make_socket(void)
@@ -40,46 +40,43 @@ static int connect_socket(int fd, in_port_t port)
 
 	server.sin_port = htons(port);
 	server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	return connect(fd, (const void *)&server, sizeof(server));
+	return connect(fd, (struct sockaddr *)&server, sizeof(server));
 	/* END TODO 2 */
 }
 
 /*
- * Reads a line from standard input into a buffer of MESSAGE_SIZE bytes, without
- * its newline. Returns its length, 0 at the end of input, or -1 with errno.
+ * Reads a line of less than MESSAGE_SIZE bytes from standard input, and drops
+ * its newline. Returns its length, or -1 at the end of input.
  */
 static int read_message(char *message)
 {
 	/* TODO 3: Read a line, drop its newline: fgets(3), strcspn(3). */
 	if (fgets(message, MESSAGE_SIZE, stdin) == NULL)
-		return ferror(stdin) ? -1 : 0;
-	message[strcspn(message, "\r\n")] = '\0';
+		return -1;
+	message[strcspn(message, "\n")] = '\0';
 	return (int)strlen(message);
 	/* END TODO 3 */
 }
 
-/* Sends the characters of message. Returns 0, or -1 with errno. */
-static int send_message(int fd, const char *message)
+/* Sends message without its NUL. Returns as send(2) does. */
+static ssize_t send_message(int fd, const char *message)
 {
-	/* TODO 4: Send the message without its NUL: send(2). */
-	return send(fd, message, strlen(message), 0) == -1 ? -1 : 0;
+	/* TODO 4: Send the characters of the message: send(2), strlen(3). */
+	return send(fd, message, strlen(message), 0);
 	/* END TODO 4 */
 }
 
 /*
- * Receives a message into a buffer of MESSAGE_SIZE bytes and ends it with a
- * NUL. Returns its length, 0 at end of file, or -1 with errno, which is never
- * EINTR.
+ * Receives a message of less than MESSAGE_SIZE bytes, puts a NUL behind it.
+ * Returns its length, 0 at end of file, or -1 with errno.
  */
 static ssize_t receive_message(int fd, char *message)
 {
-	/* TODO 5: Receive the reply, terminate it: recv(2). */
-	ssize_t count;
+	/* TODO 5: Receive the reply, put a NUL behind it: recv(2). */
+	ssize_t count = recv(fd, message, MESSAGE_SIZE - 1, 0);
 
-	do
-		count = recv(fd, message, MESSAGE_SIZE - 1, 0);
-	while (count == -1 && errno == EINTR);
-	message[count > 0 ? count : 0] = '\0';
+	if (count >= 0)
+		message[count] = '\0';
 	return count;
 	/* END TODO 5 */
 }
@@ -88,7 +85,7 @@ int main(int argc, char *argv[])
 {
 	long port = argc > 1 ? strtol(argv[1], NULL, 10) : 5000;
 	char message[MESSAGE_SIZE];
-	ssize_t length;
+	ssize_t count;
 	int fd;
 
 	if (argc > 2 || port < 1 || port > 65535) {
@@ -101,17 +98,15 @@ int main(int argc, char *argv[])
 		err(1, "socket");
 	if (connect_socket(fd, (in_port_t)port) == -1)
 		err(1, "connect 127.0.0.1:%ld", port);
-	if ((length = read_message(message)) == -1)
-		err(1, "standard input");
-	if (length > 0) {
-		if (send_message(fd, message) == -1)
-			err(1, "send");
-		if ((length = receive_message(fd, message)) == -1)
-			err(1, "recv");
-		if (length == 0)
-			errx(1, "the server has closed without a reply");
-		puts(message);
-	}
+	if (read_message(message) < 1)
+		errx(1, "no line to send");
+	if (send_message(fd, message) == -1)
+		err(1, "send");
+	if ((count = receive_message(fd, message)) == -1)
+		err(1, "recv");
+	if (count == 0)
+		errx(1, "the server has closed without a reply");
+	puts(message);
 	close(fd);
 	return 0;
 }

@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { MESSAGE_SIZE = 256 }; /* the longest message and its NUL */
+enum { MESSAGE_SIZE = 256 };
 
 /* Returns a new TCP socket, or -1 with errno. */
 static int make_socket(void)
@@ -46,7 +46,7 @@ static int bind_socket(int fd, in_port_t port)
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1)
 		return -1;
-	return bind(fd, (const void *)&address, sizeof(address));
+	return bind(fd, (struct sockaddr *)&address, sizeof(address));
 	/* END TODO 2 */
 }
 
@@ -58,37 +58,27 @@ static int start_listening(int fd)
 	/* END TODO 3 */
 }
 
-/* Returns the descriptor of a connection, or -1 with errno, never EINTR. */
+/* Returns the descriptor of a connection with a client, or -1 with errno. */
 static int accept_client(int listener)
 {
 	/* TODO 4: Accept one connection: accept(2). */
-	int fd;
-
-	do
-		fd = accept(listener, NULL, NULL);
-	while (fd == -1 && errno == EINTR);
-	return fd;
+	return accept(listener, NULL, NULL);
 	/* END TODO 4 */
 }
 
 /*
  * Receives a message and replies with the same in upper case; at end of file
- * there is nothing to reply to. Returns 0, or -1 with errno, never EINTR.
+ * there is nothing to reply to. Returns -1 with errno when it fails.
  */
-static int answer(int fd)
+static ssize_t answer(int fd)
 {
 	/* TODO 5: Receive, change the bytes, send: recv(2), toupper(3). */
 	char message[MESSAGE_SIZE];
-	ssize_t count, i;
+	ssize_t i, count = recv(fd, message, sizeof(message), 0);
 
-	do
-		count = recv(fd, message, sizeof(message), 0);
-	while (count == -1 && errno == EINTR);
 	for (i = 0; i < count; i++)
 		message[i] = (char)toupper((unsigned char)message[i]);
-	if (count > 0)
-		count = send(fd, message, (size_t)count, 0);
-	return count == -1 ? -1 : 0;
+	return count > 0 ? send(fd, message, (size_t)count, 0) : count;
 	/* END TODO 5 */
 }
 

@@ -1,0 +1,413 @@
+"""Rules for hints of 02-tcp-ordered: two programs talk in turns, a line typed each.
+
+Each looks at the Symptoms of a failure (tests/labkit/grading/symptoms.py) and returns
+a hint, "" when it does not apply. Those for NOTES look at what is Known of a program
+(notes.py, beside it).
+"""
+
+import re
+
+from grading.symptoms import at, at_text, Hint, sent
+
+NEAR = 1000  # characters in which a statement begins and ends
+# Compares the first four characters with exit, and nothing else.
+BEGINNING = re.compile(
+    r'\bstrn(?:case)?cmp\s*\(([^;{}]{0,200}?),\s*(?:4|strlen\s*\(\s*"exit"\s*\))\s*\)'
+)
+
+
+def nearly_exit(s):
+    """It has ended at a text in which exit is only a part."""
+    gone = s.ended or any(
+        e["who"] == s.side and e["what"] in ("close", "reset") for e in s.events
+    )
+    if not gone or s.must_end or not s.facts.goes_on(s.side):
+        return ""  # or it ends at any text
+    # What was typed may have come too late.
+    for last in (s.came_last(), *s.heard[-1:]):
+        if "exi" in last and last != "exit":
+            what = "line" if last in s.typed else "message"
+            return Hint(
+                f'It ends at the {what} "{last}", which is not "exit": compare the'
+                " whole text, with strcmp(3)."
+            )
+    return ""
+
+
+def reads_in_the_peers_turn(s):
+    """It reads a line while a message waits to be received."""
+    if not s.at_keyboard or not (s.sees or s.must_end or s.expects):
+        return ""
+    if not s.facts.reads_first(s.side):
+        return ""
+    return Hint(
+        "It has not received what was sent to it, but reads a line from standard input."
+        " In the peer's turn, receive, then print, and only after that read a line."
+    )
+
+
+def ends_at_any_line(s):
+    """It ends after one exchange, as if exit had been said."""
+    last = s.came_last()
+    if not s.ended or s.status or s.must_end or s.peer_closed_first or s.message:
+        return ""
+    if not last or s.facts.goes_on(s.side):
+        return ""
+    return Hint(
+        f'It ends after "{last[:70]}", though nobody has said exit. Is there a loop?'
+        " Is the comparison the right way round: strcmp(3) returns 0 when both texts"
+        " are the same? And is the count the one that recv(2) has returned?"
+    )
+
+
+def received_in_part(s):
+    """It has received only the beginning of a message, and the rest waits."""
+    last = s.heard[-1] if s.heard else ""
+    if not s.sees or not s.unread or len(last) < 5 or last in s.prints:
+        return ""
+    if last[:4] not in s.prints_since():
+        return ""
+    return at(
+        "recv(2)",
+        f'Of "{last[:70]}" only the beginning was received, the rest still waits: how'
+        " many bytes is recv(2) called for? The sizeof of a pointer is not the size of"
+        " the buffer.",
+    )
+
+
+def end_of_file_missed(s):
+    """The peer has gone, and it reads a line all the same."""
+    if not s.at_keyboard or not s.must_end or not s.peer_closed:
+        return ""
+    if "exit" in s.heard:
+        return Hint(
+            "The peer has said exit and closed, but it waits for a line. Compare what"
+            ' was received, as a whole, with "exit", see strcmp(3), and leave the loop;'
+            " and when recv(2) returns 0, the conversation is over, too."
+        )
+    return Hint(
+        "The peer has closed, so recv(2) has returned 0: end the conversation, and do"
+        " not wait for another line."
+    )
+
+
+def typed_exit_missed(s):
+    """Somebody has typed exit, and it goes on."""
+    due = s.must_end or s.wanted == "exit" and s.at_keyboard and s.messages
+    if not due or s.message or s.came_last() != "exit" or s.typed[-1:] != ["exit"]:
+        return ""
+    if not (s.receives or s.at_keyboard or s.ended):
+        return ""
+    if s.ended:
+        return ""
+    return Hint(
+        "exit was typed, but the program goes on. Compare the line that was read, as a"
+        ' whole and without its newline, with "exit": strcmp(3) returns 0 when both are'
+        " the same. Then leave the loop."
+    )
+
+
+def end_of_input(s):
+    """Standard input has ended, and it goes on."""
+    if s.typed[-1:] != ["end of input"] or s.came_last() != "end of input":
+        return ""
+    if s.at_keyboard:
+        return Hint("Standard input has ended, and it asks again. That counts as exit.")
+    if s.message:
+        return Hint(
+            "Standard input has ended: fgets(3) and getline(3) say so, and leave the"
+            " buffer as it was. That counts as exit."
+        )
+    if s.receives and s.expects:
+        return Hint(
+            "Standard input has ended, and it waits to receive: read(2) returns 0 then,"
+            " fgets(3) NULL and getline(3) -1. That counts as exit."
+        )
+    return ""
+
+
+def not_printed(s):
+    """It has received, and reads the next line before it prints."""
+    if not s.at_keyboard or not s.sees or s.unread or s.wanted in s.errors:
+        return ""
+    last = s.heard[-1] if s.heard else ""
+    if len(last) > 4 and last[:4] in s.prints:
+        return ""
+    if last and last in s.prints:
+        return ""
+    return Hint(
+        "What it has received is not printed when its own turn comes. Print it before a"
+        " line is read. If it does so, the text is still in the buffer of stdout: end"
+        " it with a newline, or see setvbuf(3), fflush(3)."
+    )
+
+
+def exchange(s):
+    """Tell whether a line that was typed is to come back as a message."""
+    return bool(s.typed) and s.expects and s.typed[-1] != "end of input"
+
+
+def echo(s):
+    """It sends back what it has received."""
+    whole = s.message in s.heard and s.message not in s.typed[-1:]
+    before = s.heard and s.message == s.heard[-1] + s.wanted
+    if not s.message or not (whole or before):
+        return ""
+    return Hint("It sends back what it has received: send the line that was typed.")
+
+
+def speaks_before_it_is_asked(s):
+    """It has sent something that nobody has typed, in the peer's turn."""
+    if not s.out_of_turn:
+        return ""
+    if s.message in s.typed:
+        return Hint(
+            f'It has sent the line "{s.message[:70]}" in the peer\'s turn: the client'
+            " speaks first, then one line each. Receive before the next line is sent."
+        )
+    return at_text(
+        s.message,
+        f'It has sent "{s.message[:70]}", which nobody has typed: only lines that are'
+        " typed go to the peer, one in each turn.",
+    )
+
+
+def earlier_line(s):
+    """It sends a line that was typed before."""
+    if not exchange(s) or s.message not in s.typed[:-1]:
+        return ""
+    return Hint(
+        "That line was typed before: read a new one in every turn, and send it."
+    )
+
+
+def words_of_a_line(s):
+    """A word of a line has come, not the line."""
+    if not exchange(s) or s.message == s.wanted:
+        return ""
+    if not any(s.message in line.split(" ") for line in s.typed if " " in line):
+        return ""
+    return at(
+        "scanf(3)",
+        "Only a word of the line has come. scanf(3) with %s stops at a blank; fgets(3)"
+        " and getline(3) read a whole line.",
+    )
+
+
+def more_than_the_line(s):
+    """Something stands in front of the line."""
+    if not exchange(s) or s.message == s.wanted or not s.message.endswith(s.wanted):
+        return ""
+    front = s.message[: -len(s.wanted)].strip()
+    if not s.wanted or not front.isprintable():
+        return ""
+    return at_text(
+        front,
+        f'"{front[:70]}" has come before the line: send the line alone. A name or a'
+        " prompt is for the screen only.",
+    )
+
+
+def nobody_typed_that(s):
+    """It sends a text that nobody has typed."""
+    if not exchange(s) or not s.message or not s.message.isprintable():
+        return ""
+    if s.message.lower().startswith(s.wanted.lower()) or s.is_beginning:
+        return ""
+    return at_text(
+        s.message,
+        f'It has sent "{s.message[:70]}", which nobody has typed: read a line first,'
+        " and send exactly this line.",
+    )
+
+
+def taken_late(s):
+    """A message was printed when the peer had closed, and no earlier."""
+    last, closed, late = "", False, False
+    for event in s.events:
+        theirs = event["who"] != s.side
+        if theirs and event["what"] == "send":
+            last, closed, late = event["text"].rstrip("\0"), False, False
+        elif theirs and event["what"] in ("close", "shutdown"):
+            closed = True
+        elif not theirs and event["what"] == "prints" and last in event["text"]:
+            late = closed
+    if not late or not last or s.message or not (s.expects or s.sees):
+        return ""
+    return at(
+        "recv(2)",
+        f'"{last[:70]}" was printed when the peer had closed, and no earlier: recv(2)'
+        " has waited for more than there is. What one recv(2) returns is the message,"
+        " whatever its length.",
+    )
+
+
+def waited_on(s):
+    """It has taken a message, and done nothing until the peer closed."""
+    if not s.sees or not s.heard or not s.ended or s.unread:
+        return ""
+    if not s.peer_closed_first or s.printed_last() or s.heard[-1][:4] in s.prints:
+        return ""
+    return Hint(
+        f'It has received "{s.heard[-1][:70]}" and done nothing until the peer closed.'
+        " What one recv(2) returns is the message, whatever its length: print it, then"
+        " it is its own turn."
+    )
+
+
+def takes_no_message(s):
+    """It waits to receive, though a message has come and is not printed."""
+    if not s.receives or not s.heard or not (s.expects or s.sees):
+        return ""
+    last = s.heard[-1]
+    if s.message or s.printed_last() or s.came_last() not in (last, *s.typed[-1:]):
+        return ""
+    return at(
+        "recv(2)",
+        "It has not taken the message that was sent, but waits in recv(2) for more: one"
+        " recv(2) is one message, whatever its length.",
+    )
+
+
+def line_not_sent(s):
+    """A line was typed, and it waits to receive."""
+    if not exchange(s) or s.message or not s.receives or s.answered():
+        return ""
+    if s.came_last() != s.typed[-1]:
+        return ""
+    if s.side == "client" and not s.heard and not s.messages:
+        return Hint(
+            "A line was typed, but nothing has come, and it waits to receive. The"
+            " client speaks first: it reads a line and sends it as it is, and only then"
+            " receives."
+        )
+    return Hint(
+        "A line was typed, but nothing has come, and it waits to receive. In its own"
+        " turn it reads a line and sends it as it is, exit as well."
+    )
+
+
+def reads_another_line(s):
+    """A line was typed, and it waits for one more."""
+    if not exchange(s) or s.message or not s.at_keyboard or s.answered():
+        return ""
+    return Hint(
+        "A line was typed, but nothing has come, and it waits for another line: one"
+        " line is read in each turn, and sent before anything else is read."
+    )
+
+
+# --- Notes on what costs no points
+
+
+def exit_with_newline(known):
+    """Return the note about a comparison that no message can pass."""
+    if not re.search(r'"exit\\n"', known.own):
+        return ""
+    for record in known.records:
+        said = any(
+            e["who"] != known.side and (e["what"], e["text"]) == ("send", "exit")
+            for e in record["events"]
+        )
+        if said and not record["failure"]:
+            return ""  # it has ended then
+    return (
+        f'Your {known.side} compares with "exit\\n": a line that is typed may end so, a'
+        " message that is received has no newline."
+    )
+
+
+def exit_now(known):
+    """Return the note about a comparison of the first four characters."""
+    for match in BEGINNING.finditer(known.own):
+        begin, end = match.span()
+        before = re.split(r"[;{}]", known.own[max(begin - NEAR, 0) : begin])[-1]
+        after = re.split(r"[;{}]", known.own[end : end + NEAR])[0]
+        whole = "[4]" in before + after or "strlen" in before + after
+        if '"exit"' in match.group(0) and not whole:
+            return (
+                f'Your {known.side} compares the first four characters with "exit",'
+                ' and no more: "exit now" ends the conversation as well.'
+            )
+    return ""
+
+
+def silent_exit(known):
+    """Return the note about an exit that is typed and not sent."""
+    if not any(sent(record, known.side) for record in known.records):
+        return ""
+    for record in known.records:
+        typed = False
+        for event in record["events"]:
+            mine = event["who"] == known.side
+            if mine and event["what"] == "type":
+                typed = event["text"] == "exit"
+            elif typed and mine and event["what"] == "send":
+                typed = False
+            elif typed and mine and event["what"] == "close":
+                return (
+                    f"Your {known.side} closes without sending exit. The peer notices"
+                    " the end of file, but the handout has exit sent before."
+                )
+    return ""
+
+
+def goes_on_after_exit(known):
+    """Return the note about an exit that is typed, and ends only the peer."""
+    for record in known.records:
+        typed = sent_too = closed = False
+        for event in record["events"]:
+            mine = event["who"] == known.side
+            typed = typed or mine and (event["what"], event["text"]) == ("type", "exit")
+            sent_too = sent_too or typed and mine and event["what"] == "send"
+            if typed and event["what"] in ("close", "exit") and mine:
+                break
+            closed = closed or not mine and event["what"] == "close"
+        if sent_too and closed:
+            return (
+                f"Your {known.side} does not end when exit is typed: it sends it, and"
+                " ends when the peer does. Whoever types exit closes first."
+            )
+    return ""
+
+
+RULES = (
+    nearly_exit,
+    ends_at_any_line,
+    received_in_part,
+    reads_in_the_peers_turn,
+    end_of_file_missed,
+    typed_exit_missed,
+    end_of_input,
+    not_printed,
+    echo,
+    speaks_before_it_is_asked,
+    earlier_line,
+    words_of_a_line,
+    more_than_the_line,
+    nobody_typed_that,
+    taken_late,
+    waited_on,
+    takes_no_message,
+    line_not_sent,
+    reads_another_line,
+)
+TOGETHER = (
+    nearly_exit,
+    ends_at_any_line,
+    reads_another_line,
+    ends_at_any_line,
+    received_in_part,
+    reads_in_the_peers_turn,
+    end_of_file_missed,
+    not_printed,
+    taken_late,
+    waited_on,
+    takes_no_message,
+    line_not_sent,
+    nobody_typed_that,
+    more_than_the_line,
+    speaks_before_it_is_asked,
+    echo,
+)
+NOTES = (exit_with_newline, exit_now, silent_exit, goes_on_after_exit)

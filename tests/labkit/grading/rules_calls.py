@@ -1,0 +1,348 @@
+"""Rules about the system calls that a program has made, as strace(1) has seen them.
+
+Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
+"""
+
+import errno
+import os
+import re
+
+from grading.rules_address import elsewhere, path, SIZES, swapped
+from grading.symptoms import at, Hint
+
+ORDER = ("socket", "setsockopt", "bind", "listen", "accept", "connect")
+SERVER, CLIENT = ("socket", "bind", "listen", "accept"), ("socket", "connect")
+TRANSFERS = ("send", "recv", "read", "write", "sendmsg", "recvmsg")
+FLAGS = {
+    "MSG_WAITALL": "It waits until the whole buffer is full, but a message is shorter.",
+    "MSG_PEEK": "The message stays where it was, and is received again.",
+    "MSG_DONTWAIT": "It does not wait until a message comes, and fails with EAGAIN.",
+}
+NO_SOCKET = {"EBADF": "none", "ENOTSOCK": "no socket"}
+NO_CONNECTION = (errno.EBADF, errno.ENOTSOCK, errno.ENOTCONN)
+# Why a call fails with an errno, whatever the call.
+WHY = {
+    "EADDRINUSE": "another socket has the address, or an earlier program has left it.",
+    "EACCES": "this program may not use that address.",
+    "EADDRNOTAVAIL": "that is no address of this machine. It travels in network byte"
+    " order: htonl(INADDR_LOOPBACK), or inet_pton(3) with 127.0.0.1.",
+    "EAFNOSUPPORT": "the family in the address is not that of the socket: is it set?",
+    "EFAULT": "it got an address outside of the program's memory: pass a pointer to"
+    " the struct, and to the size where the manual page says so.",
+    "EDESTADDRREQ": "a socket has to be bound before it listens.",
+    "EISCONN": "the socket is connected already.",
+    "ENAMETOOLONG": "the path is too long.",
+    "ENOENT": "there is no such path.",
+    "ENETUNREACH": "that address is in no network of this machine. It travels in"
+    " network byte order: htonl(INADDR_LOOPBACK), or inet_pton(3) with 127.0.0.1.",
+    "EOPNOTSUPP": "the socket is of a type that has no connections: SOCK_STREAM.",
+    "EPROTONOSUPPORT": "the third argument of socket(2) is 0 for the usual protocol.",
+    "EPROTOTYPE": "both sides need the same type of socket, SOCK_STREAM.",
+    "EPERM": "this program may not do that.",
+}
+
+
+def invalid(s, call):
+    """Return why a call says Invalid argument."""
+    name, size, family = SIZES[s.facts.kind]
+    if call.name in ("bind", "connect"):
+        known = re.search(r"sa_family=(\w+)", call.arguments)
+        if known and known.group(1) != family:
+            return f"the family in the address is {known.group(1)}, and not {family}."
+        if call.last_number != size:
+            return f"its third argument is the size of the address, sizeof({name})."
+    if call.spoken == "accept":
+        before = before_call(s, call)
+        if any(one.name == "listen" and one.result == 0 for one in before):
+            return (
+                "the size that its third argument points to goes in as well as out:"
+                " set it to the size of the struct before each call."
+            )
+        return "the socket does not listen. Call listen(2) before, look at its result."
+    if call.name == "listen":
+        return "the socket has to be bound to an address before: bind(2)."
+    return ""
+
+
+def before_call(s, call):
+    """Return the Calls of the program before one that it has made."""
+    runs = (run for run in s.facts.runs if call in run)
+    return next((run[: run.index(call)] for run in runs), [])
+
+
+def bound(s, call):
+    """Tell whether the socket of a call was bound before."""
+    return any(c.name == "bind" and c.result == 0 for c in before_call(s, call))
+
+
+def said(s, call):
+    """Tell whether a program has said why this call failed."""
+    return bool(call.words) and call.words in s.errors + s.prints
+
+
+def call_failed(s):
+    """A call was made, and failed, that is due or that the program complains of."""
+    others = ("bind", "listen", "accept") if s.side == "client" else ("connect",)
+    wanted = s.missing_call
+    for name in ORDER[: ORDER.index(wanted) + 1] if wanted in ORDER else ():
+        calls = s.called(name) if name not in others else ()
+        # Nobody listens where the calls were watched: those of a right client fail.
+        expected = name == "connect" and s.side == "client"
+        known = ("ENOENT", "ECONNREFUSED", "EINPROGRESS") if expected else ()
+        if calls and calls[-1].result < 0 and calls[-1].errno not in known:
+            return explained(s, calls[-1])
+    for call in s.failures() if s.ended and not s.messages else ():
+        known = ("ENOENT", "ECONNREFUSED") if call.name == "connect" else ()
+        if call.name in ORDER and said(s, call) and call.errno not in known:
+            return explained(s, call)
+    return ""
+
+
+def explained(s, call):
+    """Return the hint of a call that has failed."""
+    if swapped(call):
+        return swapped(call)
+    name = call.errno
+    if name in NO_SOCKET:
+        text = f"{call.spoken}(2) was called, and failed: {call.words}."
+        return Hint(f"{text} {descriptor(s, call)}")
+    other = path(s, call) if name == "ENOENT" else ""
+    if other:
+        return other
+    if call.name == "bind" and bound(s, call):
+        return at("bind(2)", "bind(2) was called twice: one call is enough.")
+    why = invalid(s, call) if name == "EINVAL" else WHY.get(name, "")
+    text = f"{call.spoken}(2) was called, and failed: {call.words}"
+    text = f"{text}; {why}" if why else f"{text}."
+    if not s.ended:
+        text += " The program went on all the same: look at what each call returns."
+    return at(f"{call.spoken}(2)", text)
+
+
+def descriptor(s, call):
+    """Return what is to be said of the descriptor that a call got."""
+    before = before_call(s, call)
+    made = [c.result for c in before if "SOCK_STREAM" in c.arguments][-1:]
+    text = f"It got descriptor {call.descriptor}, which is {NO_SOCKET[call.errno]}"
+    if made and made[0] >= 0:
+        text += f"; socket(2) has returned {made[0]}"
+    return (
+        f"{text}. Is it the result of a comparison? `if ((fd = socket(...)) < 0)` and"
+        " not `if ((fd = socket(...) < 0))`."
+    )
+
+
+def no_descriptor(s):
+    """A call got the descriptor -1, which another one has returned as it failed."""
+    for call in s.failures():
+        if call.descriptor == -1 and call.errno == "EBADF" and s.ended:
+            return Hint(
+                f"{call.spoken}(2) was called with the descriptor -1, which is none: a"
+                " call before it has failed. Look at what each call returns."
+            )
+    return ""
+
+
+def closed_before(s):
+    """A descriptor is used that the program has closed before."""
+    for run in s.facts.runs:
+        closed = set()
+        for call in run:
+            if call.name == "close":
+                closed.add(call.descriptor)
+            elif call.spoken in ("socket", "accept") and call.result >= 0:
+                closed.discard(call.result)
+            elif call.errno == "EBADF" and call.descriptor in closed:
+                name, fd = f"{call.spoken}(2)", call.descriptor
+                return Hint(
+                    f"{name} was called on descriptor {fd}, which the program has"
+                    " closed before: close(2) it when the conversation is over."
+                )
+    return ""
+
+
+def connections(run):
+    """Return {descriptor: the call that has made it a connection} of a trace."""
+    found = {}
+    for call in run:
+        if call.spoken == "accept" and call.result >= 0:
+            found[call.result] = call
+        if call.spoken == "connect" and call.result == 0:
+            found[call.descriptor] = call
+    return found
+
+
+def wrong_descriptor(s):
+    """It sends or receives on a descriptor that is not the connection."""
+    for run in s.facts.runs:
+        known = connections(run)
+        listening = [c.descriptor for c in run if c.name == "listen" and not c.result]
+        for call in run:
+            failed = call.spoken in TRANSFERS and call.result < 0
+            if not failed or call.injected or call.descriptor in known:
+                continue
+            if call.errno not in ("ENOTCONN", "ENOTSOCK", "EBADF", "EPIPE"):
+                continue
+            name, fd = f"{call.spoken}(2)", call.descriptor
+            if fd in listening and known:
+                return at(
+                    name,
+                    f"{name} was called on descriptor {fd}, the listening socket; the"
+                    f" connection is what accept(2) returned, {max(known)}.",
+                )
+            if call.errno == "ENOTSOCK" and fd in (0, 1) and known:
+                maker = "accept" if s.side == "server" else "socket"
+                return Hint(
+                    f"{name} was called on descriptor {fd}, which is no socket: is it"
+                    f" the result of a comparison? `if ((fd = {maker}(...)) < 0)` and"
+                    f" not `if ((fd = {maker}(...) < 0))`."
+                )
+            if known:
+                return at(
+                    name,
+                    f"{name} was called on descriptor {fd}; the connection is"
+                    f" descriptor {max(known)}.",
+                )
+    return ""
+
+
+def not_called(s):
+    """A call is due that was never made, in a program that was watched."""
+    name = s.missing_call
+    made = {call.spoken for call in s.facts.calls}
+    if not name or not made:
+        return ""
+    if name == "connect" and name not in made and "bind" in made:
+        return at(
+            "bind(2)",
+            "It calls bind(2), and never connect(2): a server binds its socket to the"
+            " address, a client connects to it.",
+        )
+    order = CLIENT if s.side == "client" else SERVER
+    for number, one in enumerate(order[: order.index(name) + 1]):
+        later = [call for call in (*order[number + 1 :], *TRANSFERS) if call in made]
+        if one not in made and later and later[0] not in ("read", "write"):
+            return at(
+                f"{one}(2)",
+                f"It goes on without calling {one}(2), to {later[0]}(2): call it, and"
+                " look at its result.",
+            )
+    if name in made or s.last_words():
+        return ""  # it says itself why it did not come that far
+    if s.ended:
+        also = ": to print the lines of a sample run is not enough" if s.prints else ""
+        return at(f"{name}(2)", f"It ends without calling {name}(2){also}.")
+    doing = s.doing.get("call", "")
+    waits = f", and waits in {doing}" if s.doing.get("what") == "waits" else ""
+    return at(
+        f"{name}(2)",
+        f"It goes on without calling {name}(2){waits}: call it, look at its result.",
+    )
+
+
+def unchecked(s):
+    """It goes on after a call has failed."""
+    if not s.must_report or s.ended or not s.doing:
+        return ""
+    alone = not any(
+        e["who"] != s.side and e["what"] in ("listen", "connect") for e in s.events
+    )
+    call = s.injected()
+    if not call and alone:  # of the peer nothing is there, or something is in its place
+        call = "connect" if s.side == "client" else "bind"
+        if elsewhere(s):
+            return elsewhere(s)
+        datagrams = any("SOCK_DGRAM" in one.arguments for one in s.called("socket"))
+        never = s.facts.calls and not s.called(call)
+        if never or datagrams and call == "connect":  # which does not fail then
+            return ""
+    if not call:
+        return ""
+    then = ""
+    if s.at_keyboard:
+        then = " and waits for a line now"
+    elif s.receives or s.accepts:
+        then = f" and waits in {s.doing['call']}"
+    return at(
+        f"{call}(2)",
+        f"{call}(2) failed, but the program went on{then}: look at what the call"
+        " returned; if it is -1, perror(3) or err(3) says why, and the program ends.",
+    )
+
+
+def odd_flag(s):
+    """It receives with a flag that makes recv(2) do something else."""
+    for call in s.facts.calls:
+        for flag, text in FLAGS.items() if call.spoken == "recv" else ():
+            if flag in call.arguments:
+                return at("recv(2)", f"{text} Call recv(2) without {flag}.")
+    return ""
+
+
+def complains_of_descriptor(s):
+    """It says itself that a call got no socket, or one that is not connected."""
+    words = s.last_words()
+    if not any(os.strerror(one) in words for one in NO_CONNECTION):
+        return ""
+    return Hint(
+        f"It says: {words}. A call got a descriptor that is not the connection: which"
+        " one did socket(2), or in a server accept(2), return, and is it still open?"
+    )
+
+
+def receives_too_little(s):
+    """It asks recv(2) for fewer bytes than a message has."""
+    most = max((len(text) for text in s.heard), default=0)
+    asked = [call.asked for call in s.facts.calls if call.asked > 0]
+    doings = (record.get("doing", {}).get(s.side, {}) for record in s.facts.records)
+    asked += [doing["asked"] for doing in doings if doing.get("asked", 0) > 0]
+    if not asked or min(asked) >= most or s.facts.wants_newline:
+        return ""
+    if len(set(asked)) > 1 and min(asked) < max(asked) - most:
+        return ""  # it has received a part already
+    return at(
+        "recv(2)",
+        f"recv(2) is called for {min(asked)} bytes at most, and a message has more: how"
+        " large is the buffer? The sizeof of a pointer is not the size of what it"
+        " points to.",
+    )
+
+
+def receives_too_much(s):
+    """It receives on and on: for a full buffer, a line end, or end of file."""
+    if not s.heard or s.message:
+        return ""
+    if s.facts.wants_newline:
+        return at(
+            "recv(2)",
+            "It waits for a line end, but a message has none: what recv(2) has returned"
+            " is the message. fgets(3), getline(3) and a loop up to '\\n' wait for"
+            " ever.",
+        )
+    if not s.receives:
+        return ""
+    for run in s.facts.runs:
+        for one, next_one in zip(run, run[1:]):
+            less = one.asked - next_one.asked
+            if one.asked > 0 and next_one.asked > 0 and less == one.result > 0:
+                return at(
+                    "recv(2)",
+                    "It goes on receiving until the buffer is full or end of file, but"
+                    " one message is all that comes: what recv(2) has returned is the"
+                    " message.",
+                )
+    return ""
+
+
+CERTAIN = (
+    not_called,
+    closed_before,
+    call_failed,
+    no_descriptor,
+    unchecked,
+    wrong_descriptor,
+    complains_of_descriptor,
+    odd_flag,
+    receives_too_much,
+    receives_too_little,
+)

@@ -1,0 +1,256 @@
+"""Rules about what a program has sent or printed, and what it has not.
+
+Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
+"""
+
+import re
+
+from grading.symptoms import at, at_print, at_text, Hint, sent
+
+SEARCHED = 600  # characters of a message
+NUMBER = re.compile(r"\d{6,}")
+
+
+def short(text, most=70):
+    """Return a text, of a long one the beginning."""
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
+def has(text, part):
+    """Tell whether a text has this part as words of its own."""
+    return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
+
+
+# --- A message came, and it is not the one that was due.
+
+
+def twice(s):
+    """The same text came two times in a row."""
+    texts = s.texts()
+    known = {text for text in (*s.typed, s.wanted, *texts) if len(text) > 2}
+    for text in sorted(known):
+        doubled = 2 * text in (s.message, *texts[-1:])
+        again = texts[-2:] == [text, text] and s.out_of_turn
+        if s.message and (doubled or again):
+            return Hint(
+                f'The same text, "{short(text)}", was sent twice: is there a second'
+                " send(2), or a loop around it?"
+            )
+    return ""
+
+
+def again_and_again(s):
+    """The same text comes without end."""
+    last = s.texts()[-1:]
+    again = r"(.{3,}?)\1\1"
+    found = re.match(again, last[0][:SEARCHED]) if last and s.message else None
+    if not found or s.message == s.wanted or found.group() in s.wanted:
+        return ""
+    return Hint(
+        f'"{short(found.group(1))}" was sent again and again: is there a loop around'
+        " send(2), or is the same message received again and again?"
+    )
+
+
+def case(s):
+    """Only upper and lower case differ."""
+    if not s.expects or s.message in ("", s.wanted):
+        return ""
+    if s.message.lower() != s.wanted.lower():
+        return ""
+    return at_text(
+        s.message,
+        "Upper and lower case differ: the protocol has exactly the words shown.",
+    )
+
+
+def same_length(s):
+    """Whatever it sends has the same number of bytes."""
+    if not s.expects or not s.message or s.message == s.wanted:
+        return ""
+    if not s.is_beginning and not s.message.startswith(s.wanted):
+        return ""  # it is another text
+    data = [one for record in s.facts.records for one in sent(record, s.side)]
+    length = len(s.message.encode())
+    if {len(one) for one in data} != {length} or len(set(data)) < 2:
+        return ""
+    pointer = ": is it the sizeof of a pointer?" if length == 8 else "."
+    return at(
+        "send(2)",
+        f"Each message has {length} bytes, whatever its text{pointer} Send as many as"
+        " strlen(3) says of the text.",
+    )
+
+
+def format_sent(s):
+    """A format was sent as it is."""
+    if not s.expects or not re.search(r"%[-\d]*[lhz]*[disu]", s.message):
+        return ""
+    return at_text(
+        s.message,
+        "What was sent is a format, with its percent sign: send(2) fills in nothing."
+        " Make the text with snprintf(3) first, then send that.",
+    )
+
+
+def more_than_text(s):
+    """The text has come, and bytes behind it that are none of it."""
+    if not s.expects or not s.message or not s.wanted:
+        return ""
+    if not s.message.startswith(s.wanted) or s.message == s.wanted:
+        return ""
+    extra = s.message[len(s.wanted) :]
+    if extra.isprintable() and extra.isascii():
+        return at_text(
+            s.message,
+            f'"{short(s.wanted)}" has come, and "{short(extra)}" behind it: the message'
+            " is exactly the text that the protocol has, as many bytes as strlen(3)"
+            " says.",
+        )
+    return at(
+        "send(2)",
+        "The text has come, and other bytes behind it: send as many as strlen(3) says"
+        " of the text.",
+    )
+
+
+def cut(s):
+    """Only the beginning of the text has come."""
+    if not s.expects or not s.message or s.message == s.wanted:
+        return ""
+    if not s.is_beginning:
+        return ""
+    if len(s.message) == 8:
+        return Hint(
+            "Only 8 bytes have come: is it the sizeof of a pointer? A text has as many"
+            " bytes as strlen(3) says."
+        )
+    return Hint(
+        "Only the beginning of the text has come: is there room for all of it and a NUL"
+        " where it is made, and are as many bytes sent as strlen(3) says?"
+    )
+
+
+def no_text(s):
+    """Bytes have come that are no text."""
+    if not s.expects or not s.message or s.is_beginning:
+        return ""
+    if s.message.isprintable():
+        return ""
+    return at(
+        "send(2)",
+        "Bytes have come that are no text. A number goes as text, which snprintf(3)"
+        " makes; and of a text, as many bytes as strlen(3) says.",
+    )
+
+
+# --- Nothing came.
+
+
+def printed(s):
+    """The text was printed, and not sent."""
+    if not s.expects or s.message or len(s.wanted) < 3 or s.wanted == "exit":
+        return ""  # a greeting often says how to end
+    if s.wanted in s.heard or s.facts.reads_first(s.side):
+        return ""  # it has printed what it received, or took for that
+    lines = [line for line in s.prints_since().split("\n") if has(line, s.wanted)]
+    if not lines or s.answered():
+        return ""
+    return at_print(
+        lines[0].strip(),
+        f'"{short(s.wanted)}" was printed, but nothing was sent: printf(3) and puts(3)'
+        " write to the screen, send(2) to the peer.",
+    )
+
+
+# --- What was printed.
+
+
+def on_standard_error(s):
+    """What is to be printed stands on standard error."""
+    if not s.sees or not s.wanted or s.wanted not in s.errors:
+        return ""
+    return Hint(
+        "It is on standard error, where trouble belongs: print it to standard output,"
+        " with printf(3) or puts(3)."
+    )
+
+
+def refused(s):
+    """What it has received is quoted on standard error, and it has ended."""
+    last = s.heard[-1] if s.heard else ""
+    if len(last) < 3 or last not in s.errors or not s.ended or s.status == 0:
+        return ""
+    if s.message or s.came_last() != last or not (s.expects or s.sees or s.must_end):
+        return ""
+    return Hint(
+        f'It has received "{short(last)}", but did not recognize it, and ended: compare'
+        " texts with strcmp(3) and not with ==, with exactly that text, and put a NUL"
+        " behind what recv(2) returned."
+    )
+
+
+def room_for_printing(s):
+    """Only the beginning of a text or a number is printed."""
+    if not s.sees:
+        return ""
+    number = NUMBER.search(s.wanted)
+    part = number.group()[:4] if number else s.wanted[:4]
+    beginning = len(s.wanted) > 5 and part in s.prints_since()
+    if not beginning or s.wanted in s.prints:
+        return ""
+    return Hint(
+        f'Of "{short(s.wanted)}" only the beginning is printed: is there room for all'
+        " of the message and a NUL, wherever it is received or copied to?"
+    )
+
+
+def stale_bytes(s):
+    """What is left of an earlier, longer message is printed too."""
+    if s.statement != "see no TEXT":
+        return ""
+    return at(
+        "recv(2)",
+        "Bytes of an earlier message were still in the buffer: put a NUL behind the"
+        " count of bytes that recv(2) returned.",
+    )
+
+
+# --- When it came.
+
+
+def too_early(s):
+    """It answered before the time was over."""
+    if not s.early:
+        return ""
+    if s.waited >= 1:
+        return at(
+            "sleep(3)",
+            "It did wait, but not all five seconds. Of a clock that counts whole"
+            " seconds, as time(2) does, the first one is not whole; and sleep(3) says"
+            " what is left when a signal has ended it.",
+        )
+    return at(
+        "sleep(3)",
+        "It was too early: sleep first, all five seconds, and only then reply."
+        " sleep(3) takes seconds, usleep(3) millionths of them.",
+    )
+
+
+CERTAIN = (
+    too_early,
+    twice,
+    again_and_again,
+    printed,
+    case,
+    same_length,
+    format_sent,
+)
+LIKELY = (
+    more_than_text,
+    no_text,
+    on_standard_error,
+    stale_bytes,
+    refused,
+)
+LAST = (cut, room_for_printing)

@@ -1,0 +1,215 @@
+"""Rules about how a program goes: killed, busy, not done, warned of by the compiler.
+
+Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
+"""
+
+import os
+import re
+
+from grading.symptoms import at_place, Hint, MEMORY_ERROR, PLACE, UNDONE
+
+FRAME = re.compile(rf"#(\d+) .{{0,500}}{PLACE}")
+CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE")
+
+
+def calling(report):
+    """Return ", called from PLACE" of the place a sanitizer's report begins with.
+
+    That is the frame above it in the same stack, and no other place in the report.
+    """
+    frames = FRAME.findall(report.partition("\n\n")[0])
+    if len(frames) > 1 and int(frames[1][0]) == int(frames[0][0]) + 1:
+        return f", called from {frames[1][1]}"
+    return ""
+
+
+def percent_sign(s):
+    """A text from outside is taken for the format of printf(3)."""
+    places = re.findall(PLACE, s.errors)
+    texts = [*s.typed, *s.heard]
+    printing = "SEGV" in s.errors and "printf" in s.errors
+    if not places or not printing or not any("%" in text for text in texts):
+        return ""
+    return at_place(
+        places[0],
+        f"At {places[0]}, printf(3) takes a text with a percent sign for a format:"
+        ' write printf("%s", text), whoever the text is from.',
+    )
+
+
+def memory_error(s):
+    """The sanitizers name a line of the program."""
+    places = re.findall(PLACE, s.errors)
+    if not places or not MEMORY_ERROR.search(s.errors):
+        return ""
+    return at_place(
+        places[0],
+        f"A memory error at {places[0]}{calling(s.errors)}: is the buffer large enough"
+        " for what is written there, and for the NUL behind it?",
+    )
+
+
+def killed_by_sigpipe(s):
+    """It has sent to a peer that is gone."""
+    if s.signal != "SIGPIPE":
+        return ""
+    return Hint(
+        "Sending to a peer that is gone raises SIGPIPE, which ends the program at once:"
+        " ignore that signal, and send returns an error instead."
+    )
+
+
+def crash(s):
+    """A signal has killed it, for a mistake in memory."""
+    place = s.facts.memory_error(s.side)
+    if s.signal not in CRASHES:
+        return ""
+    if place:
+        return at_place(place, f"It crashed. There is a memory error at {place}.")
+    if s.warned("format-security"):
+        place = s.warned("format-security")[0]
+        return at_place(
+            place,
+            f"It crashed. At {place} a text is the format of printf(3), so a percent"
+            ' sign in it asks for more: write printf("%s", text).',
+        )
+    warning = s.warned("int-conversion", "incompatible-pointer-types", "format")
+    if warning:
+        return at_place(
+            warning[0],
+            f"It crashed. The compiler says at {warning[0]}: {warning[1]}.",
+        )
+    return Hint(
+        "The program crashed. Build it with -g -fsanitize=address and run it by hand:"
+        " the report names the line."
+    )
+
+
+def killed(s):
+    """Another signal has ended it."""
+    if not s.signal or s.signal in CRASHES:
+        return ""
+    return Hint(
+        f"The signal {s.signal} has ended it, in the middle of its work: see signal(7),"
+        " and which of your calls raises it."
+    )
+
+
+def loops(s):
+    """It prints or computes without end."""
+    if s.doing.get("excess") != "output" and s.doing.get("what") != "runs":
+        return ""
+    if s.peer_closed:
+        return Hint(
+            "The program goes round in a loop. At end of file recv(2) returns 0, again"
+            " and again: that ends the conversation, it is no empty message."
+        )
+    if s.typed and s.typed[-1] == "end of input":
+        return Hint(
+            "The program goes round in a loop. At the end of input fgets(3) returns"
+            " NULL and getline(3) -1, again and again: that counts as exit."
+        )
+    return Hint(
+        "The program goes round in a loop that never ends: which of its calls fails, or"
+        " returns at once, again and again? Look at what each returns."
+    )
+
+
+def undone(s):
+    """It has come to a TODO that is not done, and nothing wrong came before."""
+    match = UNDONE.search(s.errors)
+    if not match or s.message:
+        return ""
+    number = int(match.group(1))
+    if s.facts.untouched and number not in s.facts.untouched:
+        return Hint(
+            f"TODO {number} says that it is not done: if it is, remove those lines."
+        )
+    # One that is passed over in silence comes first.
+    number = min(s.facts.untouched or [number])
+    return Hint(
+        f"TODO {number} is the next one to do: open the file at that place, read the"
+        " comment above the function, then the manual page it names."
+    )
+
+
+def compared_with_operator(s):
+    """The compiler has warned of == between texts, and a text was not recognized."""
+    warning = s.warned("address", "string-compare")
+    due = s.expects or s.must_end or s.statement.startswith("expect end")
+    if not warning or not due or s.message or not (s.heard or s.typed):
+        return ""
+    place, words = warning
+    return at_place(
+        place,
+        f"The compiler says what is wrong at {place}: {words}. == and != compare where"
+        " the texts are, strcmp(3) compares the texts.",
+    )
+
+
+def no_return(s):
+    """The compiler has warned of a function that returns nothing."""
+    warning = s.warned("return-type")
+    if not warning or s.message:
+        return ""
+    return at_place(
+        warning[0],
+        f"The compiler says at {warning[0]}: {warning[1]}. A function that is to return"
+        " something must do so at its end, too; else its caller gets anything at all.",
+    )
+
+
+def wrong_format(s):
+    """The compiler has warned of a format, and what is printed is not right."""
+    warning = s.warned("format")
+    if not warning or not s.sees:
+        return ""
+    return at_place(warning[0], f"The compiler says at {warning[0]}: {warning[1]}.")
+
+
+def uninitialized(s):
+    """The compiler has warned of a variable that is used without a value."""
+    warning = s.warned("uninitialized")
+    if not warning:
+        return ""
+    return at_place(
+        warning[0],
+        f"The compiler says at {warning[0]}: {warning[1]}. Such a variable holds"
+        " anything at all: give it a value before it is used.",
+    )
+
+
+def assignment_compared(s):
+    """The compiler has warned of = where == or parentheses are meant."""
+    warning = s.warned("parentheses")
+    if not warning or "assignment" not in warning[1]:
+        return ""
+    return at_place(
+        warning[0],
+        f"The compiler says at {warning[0]}: {warning[1]}. Is it the comparison that is"
+        " assigned? `if ((n = recv(...)) < 0)` and not `if (n = recv(...) < 0)`.",
+    )
+
+
+def success_taken_for_failure(s):
+    """It reports an error where there is none: errno 0."""
+    if not s.ended or os.strerror(0) not in s.errors:
+        return ""
+    last = s.came_last()
+    after = f' It came after "{last[:70]}": is there a loop?' if last else ""
+    return Hint(
+        f"It reports an error whose reason is {os.strerror(0)}: no call has failed."
+        f"{after} Look at what your functions return, and how it is compared: calls"
+        " such as connect(2) return -1 for a failure, 0 or more when all went well."
+    )
+
+
+CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash)
+TOLD = (
+    compared_with_operator,
+    no_return,
+    wrong_format,
+    uninitialized,
+    assignment_compared,
+)
+LIKELY = (killed, loops, success_taken_for_failure)

@@ -1,0 +1,96 @@
+"""`labkit hint EXERCISE`: one more hint for what comes next in support/EXERCISE.
+
+What comes next is known from the last `make check` there, or found out as that does.
+Each TODO has three hints (hinttexts.py); how many of them were given is remembered in
+build/hint/ until something else comes next.
+"""
+
+import os
+import subprocess
+import sys
+
+import environment
+import hinttexts
+from desk import files
+from desk import main as desk
+from desk import remembered, screen
+from grading import score
+from reports.feedback import BOLD, wants_color
+
+KIT = "../.."  # from where somebody works
+
+
+def given_path(exercise):
+    """Return the file that says which hints were given."""
+    return os.path.join("build", "hint", f"{exercise}.json")
+
+
+def find_out(exercise):
+    """Return what comes next, as remembered.recall() does; {} when that failed."""
+    known = remembered.recall(exercise)
+    if not known:
+        remembered.forget(exercise)
+        check = environment.command("desk", exercise)
+        subprocess.run(check, stdout=subprocess.DEVNULL, check=False)
+        known = files.recall(remembered.path_of(exercise))
+    return known
+
+
+def count(exercise, name):
+    """Return which hint for the TODO called name is given now, from 1."""
+    known = files.recall(given_path(exercise))
+    number = known.get("given", 0) + 1 if known.get("todo") == name else 1
+    files.remember(given_path(exercise), {"todo": name, "given": number})
+    return number
+
+
+def give(out, exercise, side, todo):
+    """Put the next hint for a TODO on the screen, or that there is none."""
+    hints = hinttexts.read(exercise).get((side, todo), [])
+    name = f"{side} TODO {todo}"
+    number = count(exercise, name)
+    if number <= len(hints):
+        out.add(f"Hint {number} of {len(hints)}:")
+        out.add()
+        out.paragraph(hints[number - 1])
+        out.add()
+        last = number == len(hints)
+        out.add("This is the last one." if last else "make hint gives one more.")
+        return
+    pages = score.pages_in(score.todo_sentence(exercise, side, todo))
+    out.add("There are no more hints for this.")
+    out.add()
+    out.pair("again", f"{KIT}/{hinttexts.path_of(exercise)}, {name}")
+    out.pair("read", f"{pages} (README.md here)")
+    out.pair("ask", "somebody, and show your program and what make check says")
+
+
+def answer(out, exercise, coming):
+    """Put the answer on the screen, given what comes next."""
+    side, todo, title = coming["side"], coming["todo"], coming["title"]
+    if not side:
+        out.add("Nothing comes next here: make check says why.")
+        return
+    if title:
+        out.paragraph(f"Next: {title}", BOLD)
+    if not todo:
+        out.paragraph("This has no TODO; make check says what happened, and where.")
+        return
+    sentence = score.todo_sentence(exercise, side, todo)
+    out.paragraph(f"TODO {todo} of the {side}: {sentence}", "" if title else BOLD)
+    give(out, exercise, side, todo)
+
+
+def main(arguments):
+    """Give a hint. Returns the exit status, 2 when it is not known for what."""
+    exercise = "".join(arguments)
+    folder = os.path.join("support", exercise)
+    if not exercise or not os.path.isdir(folder):
+        return f"make hint: {folder}: no such folder; `make` generates it"
+    coming = find_out(exercise)
+    if not coming:
+        return 2  # what it was has been said
+    out = screen.Screen(*desk.size(), wants_color(sys.stdout))
+    answer(out, exercise, coming)
+    print("\n".join(out.lines))
+    return 0

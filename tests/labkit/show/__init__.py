@@ -1,0 +1,1 @@
+"""Shows what passes between two programs while it happens: make demo, make trace."""
