@@ -358,3 +358,22 @@ judging() {
 	assert "abstract" in path(s, call('sun_path=@"/tmp/lab4"'))
 	PYTHON
 }
+
+@test "a rule that fails costs its hint and a word, and not the grading" {
+  run judging <<-'PYTHON'
+	from judging import ended, given, judge, record
+	from grading import hints, notes
+	A = "01-unix-commands"
+	def broken(known):
+	    """Fails on whatever it is given."""
+	    return int("x" * 999)
+	hints.CERTAIN = (broken, *hints.CERTAIN)
+	notes.RULES = (broken, *notes.RULES)
+	failed = record([], "expect TEXT", ended(), wanted="x")
+	report = judge(A, {"client-pid": failed}, {"client": given(A, "client")})
+	assert report["tests"]
+	PYTHON
+
+  assert_status 0
+  grep -q "^labkit: the rule broken fails: ValueError: " <<<"$output"
+}
