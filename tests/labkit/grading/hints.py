@@ -20,6 +20,7 @@ from grading.symptoms import Hint, sent, Symptoms
 CERTAIN = (
     *rules_program.CERTAIN,
     *rules_address.CERTAIN,
+    rules_calls.passed_over,
     rules_program.undone,  # behind what shows that something done is wrong
     *rules_calls.CERTAIN,
     *rules_program.TOLD,

@@ -10,9 +10,7 @@ from grading import marks
 # Sources are strangers' work, so none of these looks at a text again and again: a
 # string may lack its end, a conversion has few characters.
 STRING = re.compile(r'"((?:[^"\\\n]|\\.?)*)"?')
-COMMENT = re.compile(
-    r"/\*.*?(?:\*/|\Z)|//[^\n]*|'[\"]'|\"(?:[^\"\\\n]|\\.?)*\"?", re.S
-)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|'[\"]'|\"(?:[^\"\\\n]|\\.?)*\"?", re.S)
 CONVERSION = re.compile(r"%[-+ #0]{0,5}\d{0,9}(?:\.\d{1,9})?[hlzjt]{0,2}[diuxXcsp]|%%")
 PRINTS = re.compile(r"\b(v?f?printf|f?puts|perror|cout)\b")
 LETTERS = 3  # that a text must have at least, to be looked for
