@@ -54,9 +54,10 @@ def ends_at_any_line(s):
     if not last or s.facts.goes_on(s.side):
         return ""
     return Hint(
-        f'It ends after "{last[:70]}", though nobody has said exit. Is there a loop?'
+        f'It ends after "{last[:70]}", though nobody has said exit. Does each'
+        " function return what the comment above it says: 1, 0 or -1, and no count?"
         " Is the comparison the right way round: strcmp(3) returns 0 when both texts"
-        " are the same? And is the count the one that recv(2) has returned?"
+        " are the same?"
     )
 
 

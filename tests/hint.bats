@@ -102,7 +102,7 @@ This has no TODO; make check says what happened, and where."
 
   run hint
 
-  assert_output "Nothing comes next here: make check says why."
+  assert_output "Nothing comes next here: make check says what does."
 }
 
 @test "make hint finds out what comes next, and leaves nothing with the student's files" {

@@ -170,9 +170,11 @@ judging() {
 @test "no text of a stranger is looked at again and again" {
   judging <<-'PYTHON'
 	import signal
-	from grading import hints, places, rules_program
+	from grading import hints, marks, places, rules_program
 	from reports import conversation
 	signal.alarm(60)  # these took hours
+	places.line_of_call(["recv(fd)"] * 100000, [], "recv")
+	assert marks.todos_at([f"/* TODO {'1' * 5000}: */", "x"]) == [0, 0]
 	places.code(['"' + '\\"' * 300000])
 	places.STRING.findall('"' + '\\"' * 300000)
 	places.CONVERSION.split("%" + "0" * 300000)
@@ -355,4 +357,23 @@ judging() {
 	assert not path(s, call('sun_path="/tmp/lab4"'))
 	assert "abstract" in path(s, call('sun_path=@"/tmp/lab4"'))
 	PYTHON
+}
+
+@test "a rule that fails costs its hint and a word, and not the grading" {
+  run judging <<-'PYTHON'
+	from judging import ended, given, judge, record
+	from grading import hints, notes
+	A = "01-unix-commands"
+	def broken(known):
+	    """Fails on whatever it is given."""
+	    return int("x" * 999)
+	hints.CERTAIN = (broken, *hints.CERTAIN)
+	notes.RULES = (broken, *notes.RULES)
+	failed = record([], "expect TEXT", ended(), wanted="x")
+	report = judge(A, {"client-pid": failed}, {"client": given(A, "client")})
+	assert report["tests"]
+	PYTHON
+
+  assert_status 0
+  grep -q "^labkit: the rule broken fails: ValueError: " <<<"$output"
 }

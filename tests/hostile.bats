@@ -312,3 +312,7 @@ harmless() {
 @test "links to lead another sandbox out gains nothing and does no harm" {
   harmless leads-to-the-checker
 }
+
+@test "numbers of thousands of digits gain nothing and do no harm" {
+  harmless long-numbers
+}

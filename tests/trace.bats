@@ -1,4 +1,6 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2030,SC2031 # each test has an address of its own
+#
 # What `make demo` and `make trace` show, and that nothing is left behind.
 
 load kit_helper

@@ -98,6 +98,8 @@ def report(run, exercise, seconds):
     lost = run.expected - len(run.results)
     failed = len(wrong) + lost + (1 if run.trouble and not lost else 0)
     failed += report_left(exercise)
+    if os.path.isdir("support"):
+        print("\nThese were the kit's programs; for yours: make check in support/NAME")
     print(f"\n{seconds:.1f} s")
     more = f", {skipped} skipped" if skipped else ""
     print(f"{passed} passed, {failed} failed{more}")

@@ -69,7 +69,7 @@ def answer(out, exercise, coming):
     """Put the answer on the screen, given what comes next."""
     side, todo, title = coming["side"], coming["todo"], coming["title"]
     if not side:
-        out.add("Nothing comes next here: make check says why.")
+        out.add("Nothing comes next here: make check says what does.")
         return
     if title:
         out.paragraph(f"Next: {title}", BOLD)
@@ -85,7 +85,9 @@ def main(arguments):
     """Give a hint. Returns the exit status, 2 when it is not known for what."""
     exercise = "".join(arguments)
     folder = os.path.join("support", exercise)
-    if not exercise or not os.path.isdir(folder):
+    if not exercise:
+        return "make hint: of which exercise? cd support/<exercise>, then make hint"
+    if not os.path.isdir(folder):
         return f"make hint: {folder}: no such folder; `make` generates it"
     coming = find_out(exercise)
     if not coming:

@@ -178,7 +178,9 @@ def main(arguments):
     """Watch an exercise. Returns the exit status, 0."""
     exercise = "".join(arguments)
     folder = os.path.join("support", exercise)
-    if not exercise or not os.path.isdir(folder):
+    if not exercise:
+        return "make watch: of which exercise? cd support/<exercise>, then make watch"
+    if not os.path.isdir(folder):
         return f"make watch: {folder}: no such folder; `make` generates it"
     watch, keyboard = Watch(exercise), Keyboard()
     try:

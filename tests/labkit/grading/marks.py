@@ -3,7 +3,7 @@
 import os
 import re
 
-MARK = re.compile(r"(END )?TODO (\d+)[: ]")
+MARK = re.compile(r"(END )?TODO (\d{1,6})[: ]")
 # Warnings that mostly are the cause of a failure, the gravest first; all others come
 # after them, and what is only superfluous comes last.
 GRAVE = (
@@ -75,13 +75,14 @@ def regions(lines):
     return found
 
 
-def todo_at(lines, number):
-    """Return the TODO to which a line of a source belongs, or 0."""
-    todo = 0
-    for line in lines[:number]:
+def todos_at(lines):
+    """Return the TODO to which each line of a source belongs, or 0, in a list."""
+    todo, found = 0, []
+    for line in lines:
         for match in MARK.finditer(line):
             todo = 0 if match.group(1) else int(match.group(2))
-    return todo
+        found.append(todo)
+    return found
 
 
 def untouched(given, lines):

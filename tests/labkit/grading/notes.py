@@ -134,4 +134,4 @@ def notes(judge, side):
     """Return the notes about the program of one side."""
     known = Known(judge, side)
     own = getattr(hints.own(judge.exercise), "NOTES", ())
-    return [text for rule in (*RULES, *own) if (text := rule(known))]
+    return [text for rule in (*RULES, *own) if (text := hints.tried(rule, known))]

@@ -7,12 +7,10 @@ import re
 
 from grading import marks
 
-# Sources are strangers' work, so none of these looks at a text again and again: a string
-# may lack its end, a conversion has few characters.
+# Sources are strangers' work, so none of these looks at a text again and again: a
+# string may lack its end, a conversion has few characters.
 STRING = re.compile(r'"((?:[^"\\\n]|\\.?)*)"?')
-COMMENT = re.compile(
-    r"/\*.*?(?:\*/|\Z)|//[^\n]*|'[\"]'|\"(?:[^\"\\\n]|\\.?)*\"?", re.S
-)
+COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|'[\"]'|\"(?:[^\"\\\n]|\\.?)*\"?", re.S)
 CONVERSION = re.compile(r"%[-+ #0]{0,5}\d{0,9}(?:\.\d{1,9})?[hlzjt]{0,2}[diuxXcsp]|%%")
 PRINTS = re.compile(r"\b(v?f?printf|f?puts|perror|cout)\b")
 LETTERS = 3  # that a text must have at least, to be looked for
@@ -52,7 +50,8 @@ def calls(lines, given, name):
 def line_of_call(lines, given, name):
     """Return the number of the line that calls a function, 0 when not certain."""
     found = calls(lines, given, name)
-    inside = [n for n in found if marks.todo_at(lines, n)]
+    todos = marks.todos_at(lines)
+    inside = [n for n in found if todos[n - 1]]
     return only(inside or found)
 
 

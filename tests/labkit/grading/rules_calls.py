@@ -7,11 +7,13 @@ import errno
 import os
 import re
 
+from grading import marks
 from grading.rules_address import elsewhere, path, SIZES, swapped
-from grading.symptoms import at, Hint
+from grading.symptoms import at, Hint, UNDONE
 
 ORDER = ("socket", "setsockopt", "bind", "listen", "accept", "connect")
 SERVER, CLIENT = ("socket", "bind", "listen", "accept"), ("socket", "connect")
+TODOS_MAX = 20  # of a program
 TRANSFERS = ("send", "recv", "read", "write", "sendmsg", "recvmsg")
 FLAGS = {
     "MSG_WAITALL": "It waits until the whole buffer is full, but a message is shorter.",
@@ -331,6 +333,26 @@ def receives_too_much(s):
                     " one message is all that comes: what recv(2) has returned is the"
                     " message.",
                 )
+    return ""
+
+
+def passed_over(s):
+    """A TODO is no longer as given, and the call that it names was never made."""
+    match = UNDONE.search(s.errors)
+    if not match or s.message or not s.facts.runs:
+        return ""
+    number, given = int(match.group(1)), marks.skeleton(s.facts.exercise, s.side)
+    made = {call.spoken for call in s.facts.calls}
+    for name in CLIENT if s.side == "client" else SERVER:
+        todos = range(1, min(number, TODOS_MAX))
+        about = (n for n in todos if f"{name}(2)" in marks.sentence(given, n))
+        todo = next(about, 0)
+        if todo and todo not in s.facts.untouched and name not in made:
+            return at(
+                f"{name}(2)",
+                f"Before TODO {number} comes TODO {todo}: it is not as it was given,"
+                f" but {name}(2) was never called.",
+            )
     return ""
 
 

@@ -128,7 +128,8 @@ def ended_early(s):
         return ""
     last = f', after "{s.came_last()}"' if s.came_last() else ""
     return Hint(
-        f"It ends too early{last}: nobody had said that it is over. Is there a loop?"
+        f"It ends too early{last}: nobody had said that it is over. Does each"
+        " function return what the comment above it says?"
     )
 
 

@@ -8,7 +8,7 @@ import re
 
 from grading.symptoms import at_place, Hint, MEMORY_ERROR, PLACE, UNDONE
 
-FRAME = re.compile(rf"#(\d+) .{{0,500}}{PLACE}")
+FRAME = re.compile(rf"#(\d{{1,6}}) .{{0,500}}{PLACE}")
 CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE")
 
 

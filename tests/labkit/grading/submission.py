@@ -142,7 +142,9 @@ class Program:
                 lines = list(enumerate(file, 1))
         except OSError:
             return []
-        found = [(n, re.search(r"(END )?TODO (\d+)[: ]", line)) for n, line in lines]
+        found = [
+            (n, re.search(r"(END )?TODO (\d{1,6})[: ]", line)) for n, line in lines
+        ]
         return [(n, 0 if m.group(1) else int(m.group(2))) for n, m in found if m]
 
     def line_of(self, todo):

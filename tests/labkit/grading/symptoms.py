@@ -9,7 +9,7 @@ import re
 
 from grading.traced import calls_of
 
-UNDONE = re.compile(r"\bTODO (\d+)\b")
+UNDONE = re.compile(r"\bTODO (\d{1,6})\b")
 PADDING = re.compile(r"[\0\r\n]+")
 CLOSING = ("exit", "close", "reset")  # how a program goes, in events
 PLACE = r"(?:/|(?m:^))((?:client|server)\.c(?:c|pp|xx)?:[0-9]{1,6})\b"
