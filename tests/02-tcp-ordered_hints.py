@@ -353,22 +353,27 @@ def silent_exit(known):
     return ""
 
 
+def ends_first(record, side):
+    """Tell who closes first when exit is typed and sent: the program? None: nobody."""
+    typed = sent_too = False
+    for event in record["events"]:
+        mine, what = event["who"] == side, event["what"]
+        typed = typed or mine and (what, event["text"]) == ("type", "exit")
+        sent_too = sent_too or typed and mine and what == "send"
+        if sent_too and what in ("close", "exit"):
+            return mine
+    return None
+
+
 def goes_on_after_exit(known):
     """Return the note about an exit that is typed, and ends only the peer."""
-    for record in known.records:
-        typed = sent_too = closed = False
-        for event in record["events"]:
-            mine = event["who"] == known.side
-            typed = typed or mine and (event["what"], event["text"]) == ("type", "exit")
-            sent_too = sent_too or typed and mine and event["what"] == "send"
-            if typed and event["what"] in ("close", "exit") and mine:
-                break
-            closed = closed or not mine and event["what"] == "close"
-        if sent_too and closed:
-            return (
-                f"Your {known.side} does not end when exit is typed: it sends it, and"
-                " ends when the peer does. Whoever types exit closes first."
-            )
+    # On a busy machine the peer is at times the first, though it need not be.
+    first = [ends_first(record, known.side) for record in known.records]
+    if False in first and True not in first:
+        return (
+            f"Your {known.side} does not end when exit is typed: it sends it, and"
+            " ends when the peer does. Whoever types exit closes first."
+        )
     return ""
 
 

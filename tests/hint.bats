@@ -94,7 +94,7 @@ three_hints() {
   run hint
 
   assert_output "Next: client closes its socket
-This has no TODO; make check says what happened, and where."
+Which TODO this is, is not certain; make check says what happened."
 }
 
 @test "make hint says so when nothing comes next" {

@@ -74,7 +74,9 @@ def answer(out, exercise, coming):
     if title:
         out.paragraph(f"Next: {title}", BOLD)
     if not todo:
-        out.paragraph("This has no TODO; make check says what happened, and where.")
+        out.paragraph(
+            "Which TODO this is, is not certain; make check says what happened."
+        )
         return
     sentence = score.todo_sentence(exercise, side, todo)
     out.paragraph(f"TODO {todo} of the {side}: {sentence}", "" if title else BOLD)

@@ -194,10 +194,12 @@ def wrong_descriptor(s):
                 )
             if call.errno == "ENOTSOCK" and fd in (0, 1) and known:
                 maker = "accept" if s.side == "server" else "socket"
+                what = "the screen" if fd else "the keyboard"
                 return Hint(
-                    f"{name} was called on descriptor {fd}, which is no socket: is it"
-                    f" the result of a comparison? `if ((fd = {maker}(...)) < 0)` and"
-                    f" not `if ((fd = {maker}(...) < 0))`."
+                    f"{name} was called on descriptor {fd}, which is {what} and no"
+                    " socket. Is the descriptor of the connection passed to it? Or is"
+                    f" {fd} the result of a comparison: `if ((fd = {maker}(...)) < 0)`"
+                    f" and not `if ((fd = {maker}(...) < 0))`."
                 )
             if known:
                 return at(
