@@ -137,8 +137,12 @@ Which TODO this is, is not certain; make check says what happened."
 }
 
 @test "make hint says what keeps it from finding out" {
-  rm support/02-tcp-ordered/*.c
-  mkdir support/02-tcp-ordered/client.c
+  cp solution/02-tcp-ordered/client.c support/02-tcp-ordered
+  mv build/bin/talk build/bin/really
+  # shellcheck disable=SC2016 # the arguments of that script
+  printf '%s\n' '#!/bin/sh' 'case "$*" in *--list*)' \
+    "exec $PWD/build/bin/really \"\$@\" ;; esac" 'echo "talk: broken"; exit 2' >build/bin/talk
+  chmod +x build/bin/talk
 
   run hint
 

@@ -71,8 +71,8 @@ without_inotifywait() {
   mkdir ../../programs
   for folder in ${PATH//:/ }; do
     for program in "$folder"/*; do
-      [[ $program == */inotifywait || -e ../../programs/${program##*/} ]] ||
-        ln -s "$program" ../../programs
+      [[ ! -e $program || $program == */inotifywait ||
+        -e ../../programs/${program##*/} ]] || ln -s "$program" ../../programs
     done
   done
   PATH=$(cd ../../programs && pwd)
