@@ -127,6 +127,8 @@ const struct view *talk_look(struct talk *talk, bool use);
 
 /* A condition about a struct program: has it ended? */
 bool talk_has_ended(struct talk *talk, const void *about);
+/* A condition that never holds: for who waits in any case. */
+bool talk_never(struct talk *talk, const void *about);
 
 /* Has every program that was started ended? */
 bool talk_over(struct talk *talk);

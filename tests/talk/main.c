@@ -25,8 +25,8 @@
  *   conversation.c  plays a check; wait.c is the pump of events, and knows when
  *                   to stop waiting; aftermath.c notes what is known of a
  *                   failure
- *   on_*.c          a function for each statement: about the peer, a program,
- *                   the world
+ *   on_*.c          a function for each statement: what the peer does, what
+ *                   it expects, a program, its output, the world, what is left
  *   peer.c          the scripted peer; program.c a program, from outside
  *   value.c         what {names} stand for; address.c where programs meet
  *   schedule.c      many checks side by side, and the second try with NULs;
@@ -39,9 +39,10 @@
  *                   are called
  *   box.c           a box from outside: confine.c the command of bwrap, ask.c
  *                   each request, wire.c how it travels; reach.c goes in, where
- *                   nobody in there has a capability; hurry.c ends what a
- * program leaves inside.c        and from inside: launch.c starts programs,
- * refuse.c has calls refused; sockets.c, files.c, listening.c and diag.c,
+ *                   nobody in there has a capability; hurry.c closes without
+ *                   waiting
+ *   inside.c        and from inside: launch.c starts programs, refuse.c has
+ *                   calls refused; sockets.c, files.c, listening.c and diag.c,
  *                   look.c, waits.c and memory.c do, and say, what is asked
  *   faster.c        programs that live faster, by faster.so
  *   real.c          without namespaces: the addresses of this machine itself

@@ -59,4 +59,7 @@ enum verdict not_before(struct talk *talk, const double *seconds, double at);
 /* Notes the message that has come in the failure. */
 void note_message(struct talk *talk);
 
+/* The name of the program at the other end of the peer's connection. */
+const char *other(const struct talk *talk);
+
 #endif
