@@ -23,8 +23,9 @@ from running import BUSY
 # tests/NAME.bats: what the kit promises about itself; of `all` also those that try its
 # verbs out, longest first: most of them grade again and again.
 PROMISES = ("kit",)
-TOOLS = ("desk", "sources", "grade", "support", "environment", "handouts", "machine")
-TOOLS += ("prove", "author", "trace", "watch", "hint", "editors")
+TOOLS = ("desk", "sources", "folders", "compilers", "grade", "support")
+TOOLS += ("environment", "handouts", "machine", "prove", "author", "trace", "watch")
+TOOLS += ("hint", "editors")
 PROGRAMS = "build/bin/solution"
 WIDTH = 3  # tests of a file at a time: many of them grade, which takes a processor
 
