@@ -19,6 +19,7 @@
  *
  * What each file is for, in the order in which they are best read:
  *
+ *   command_line.c  what is asked
  *   script.c        reads a file of checks, line.c a statement in it; order.c
  *                   looks through it before it runs
  *   statement.c     the table of statements; docs/talk.md's tables come from it
@@ -66,55 +67,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command_line.h"
 #include "faster.h"
 #include "schedule.h"
 
-enum { ONLY_MAX = 200, SHOWN_MAX = 24 };
-
-static const char usage[] =
-	"usage: talk [OPTION]... FILE\n"
-	"  --only NAME[,NAME]...       these checks, by their short names\n"
-	"  --side server|client|pair   checks of this side\n"
-	"  --server COMMAND            the program under test: words with\n"
-	"  --client COMMAND            blanks between, or newlines\n"
-	"  --programs FOLDER           else they are FOLDER/EXERCISE/server\n"
-	"  --sanitized-server COMMAND  the same, built with sanitizers; else\n"
-	"  --sanitized-client COMMAND  FOLDER-asan/EXERCISE/server\n"
-	"  --python-server COMMAND     the reference peers, for the pairings\n"
-	"  --python-client COMMAND\n"
-	"  --implementation c|python   python: the reference peers are tested\n"
-	"  --seed TEXT                 of the random words\n"
-	"  --jobs NUMBER               checks at a time\n"
-	"  --scale NUMBER              a factor for every limit of time\n"
-	"  --arguments                 without namespaces: a free address\n"
-	"  --fake-time                 what is slow lives ten times as fast;\n"
-	"                              what fails so is played as it is\n"
-	"  --believe-fake-time         what fails so has failed\n"
-	"  --no-namespaces, --no-trace, --no-sanitizers\n"
-	"  --format tap|json           how results are printed\n"
-	"  --list                      print the checks, play none\n"
-	"talk --statements             print the tables of docs/talk.md\n"
-	"talk --compile FOLDER -- COMMAND [ARGUMENT]...\n"
-	"                              run a compiler in a box\n"
-	"exit status: 0 all checks hold, 1 some do not, 2 the command or the\n"
-	"file cannot be read, 3 some could not run here\n";
-
-/* What the command line says. */
-struct request {
-	struct options options;
-	const char *file, *programs;
-	const char *commands[ROLES], *sanitized[ROLES], *python[ROLES];
-	char *only[ONLY_MAX + 1];
-	int only_number;
-	bool sides[SIDES], any_side, list, no_namespaces;
-	int jobs;
-};
-
-static _Noreturn void refuse(const char *what, const char *why)
-{
-	fprintf(stderr, "talk: %s: %s\n", what, why);
-	exit(2);
-}
+enum { SHOWN_MAX = 24 }; /* files that a box shows besides */
 
 /* Splits a command at newlines, or at blanks when there are none. NULL ends. */
 static char **words_of(const char *command)
@@ -127,147 +84,8 @@ static char **words_of(const char *command)
 	for (word = strtok(copy, between); word; word = strtok(NULL, between))
 		words[number++] = word;
 	if (!number)
-		refuse("--client, --server", "an empty command");
+		usage_error("--client, --server", "an empty command");
 	return words;
-}
-
-/* --- The command line */
-
-static void add_only(struct request *request, const char *names)
-{
-	char *copy = copied(names), *name;
-
-	for (name = strtok(copy, ","); name; name = strtok(NULL, ",")) {
-		if (request->only_number == ONLY_MAX)
-			refuse("--only", "too many names");
-		request->only[request->only_number++] = name;
-	}
-}
-
-static void add_side(struct request *request, const char *name)
-{
-	int side;
-
-	for (side = 0; side < SIDES; side++)
-		if (!strcmp(name, side_names[side])) {
-			request->sides[side] = request->any_side = true;
-			return;
-		}
-	refuse("--side", "not server, client or pair");
-}
-
-static double number_of(const char *option, const char *text, double least,
-			double most)
-{
-	char *end;
-	double number = strtod(text, &end);
-
-	if (end == text || *end || !(number >= least && number <= most))
-		refuse(option, "not a number that is possible");
-	return number;
-}
-
-/*
- * Takes one option that has a value. Returns false when there is no such
- * option.
- */
-static bool take_value(struct request *request, const char *option,
-		       const char *value)
-{
-	const struct {
-		const char *name;
-		const char **to;
-	} texts[] = {
-		{"--server", &request->commands[SERVER]},
-		{"--client", &request->commands[CLIENT]},
-		{"--sanitized-server", &request->sanitized[SERVER]},
-		{"--sanitized-client", &request->sanitized[CLIENT]},
-		{"--python-server", &request->python[SERVER]},
-		{"--python-client", &request->python[CLIENT]},
-		{"--programs", &request->programs},
-		{"--seed", &request->options.seed},
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(texts) / sizeof(*texts); i++)
-		if (!strcmp(option, texts[i].name)) {
-			*texts[i].to = value;
-			return true;
-		}
-	if (!strcmp(option, "--only")) {
-		add_only(request, value);
-	} else if (!strcmp(option, "--side")) {
-		add_side(request, value);
-	} else if (!strcmp(option, "--jobs")) {
-		request->jobs = (int)number_of(option, value, 1, 1000);
-	} else if (!strcmp(option, "--scale")) {
-		request->options.scale = number_of(option, value, 0.001, 1000);
-	} else if (!strcmp(option, "--format")) {
-		request->options.json = !strcmp(value, "json");
-		if (strcmp(value, "json") && strcmp(value, "tap"))
-			refuse(option, "neither tap nor json");
-	} else if (!strcmp(option, "--implementation")) {
-		request->options.language =
-			strcmp(value, "python") ? C : PYTHON;
-		if (strcmp(value, "c") && strcmp(value, "python"))
-			refuse(option, "neither c nor python");
-	} else {
-		return false;
-	}
-	return true;
-}
-
-/*
- * Takes one option that has none. Returns false when there is no such option.
- */
-static bool take_flag(struct request *request, const char *option)
-{
-	if (!strcmp(option, "--list"))
-		request->list = true;
-	else if (!strcmp(option, "--arguments"))
-		request->options.arguments = true;
-	else if (!strcmp(option, "--no-namespaces"))
-		request->options.isolated = false;
-	else if (!strcmp(option, "--fake-time"))
-		request->options.faster = true;
-	else if (!strcmp(option, "--believe-fake-time"))
-		request->options.faster = request->options.believed = true;
-	else if (!strcmp(option, "--no-trace"))
-		request->options.may_trace = false;
-	else if (!strcmp(option, "--no-sanitizers"))
-		request->options.may_sanitize = false;
-	else
-		return false;
-	return true;
-}
-
-static void read_command_line(struct request *request, char **arguments)
-{
-	char **at;
-
-	for (at = arguments + 1; *at; at++) {
-		if (!strcmp(*at, "--help") || !strcmp(*at, "-h")) {
-			fputs(usage, stdout);
-			exit(0);
-		}
-		if (**at != '-') {
-			if (request->file)
-				refuse(*at, "one file of checks is enough");
-			request->file = *at;
-		} else if (!take_flag(request, *at)) {
-			if (!at[1])
-				refuse(*at, "no such option, or its value is "
-					    "missing");
-			if (!take_value(request, *at, at[1]))
-				refuse(*at, "no such option; talk --help lists "
-					    "them");
-			at++;
-		}
-	}
-	if (!request->file) {
-		fputs(usage, stderr);
-		exit(2);
-	}
 }
 
 /* --- What is played */
@@ -424,7 +242,7 @@ static size_t choose(const struct request *request, const struct file *file,
 	}
 	for (k = 0; k < request->only_number; k++)
 		if (!found[k])
-			refuse(request->only[k], "no check has this name");
+			usage_error(request->only[k], "no check has this name");
 	return number;
 }
 
@@ -514,7 +332,7 @@ int main(int argc, char **argv)
 		request.options.faster = false; /* not on this system */
 	chosen = allocate(file.number + 1);
 	if (!choose(&request, &file, chosen) && !request.list)
-		refuse(request.file, "no check is left to play");
+		usage_error(request.file, "no check is left to play");
 	if (request.list) {
 		list(&file, chosen);
 		return 0;
