@@ -20,8 +20,8 @@
  * What each file is for, in the order in which they are best read:
  *
  *   command_line.c  what is asked
- *   script.c        reads a file of checks, line.c a statement in it; order.c
- *                   looks through it before it runs
+ *   script.c        reads a file of checks, line.c a statement in it; unfold.c
+ *                   adds what is left unsaid; order.c looks through it
  *   statement.c     the table of statements; docs/talk.md's tables come from it
  *   conversation.c  plays a check; wait.c is the pump of events, and knows when
  *                   to stop waiting; aftermath.c notes what is known of a
@@ -31,7 +31,8 @@
  *   peer.c          the scripted peer; program.c a program, from outside
  *   value.c         what {names} stand for; address.c where programs meet
  *   schedule.c      many checks side by side, and the second try with NULs;
- *                   attempt.c is what each process of them does
+ *                   attempt.c is what each process of them does, result.c
+ *                   what it has told
  *   record.c        what was seen; told.c, describe.c, ladder.c draw it, json.c
  *                   writes it
  *   trace.c         starts strace; calls.c reads what that writes, holding.c

@@ -30,27 +30,15 @@
 #include <unistd.h>
 
 #include "attempt.h"
+#include "result.h"
 
 enum {
-	SLOTS = 64,	      /* attempts at a time, at most */
-	RESULT_MAX = 4 << 20, /* bytes that an attempt tells */
-	BETWEEN_LOOKS = 20,   /* milliseconds, while others wait for room */
-	TROUBLES = 3,	      /* attempts of which what is around them failed */
+	SLOTS = 64,	    /* attempts at a time, at most */
+	BETWEEN_LOOKS = 20, /* milliseconds, while others wait for room */
+	TROUBLES = 3,	    /* attempts of which what is around them failed */
 };
 
 #define PATIENCE 2.0 /* seconds until one with NULs begins beside the first */
-
-/* What an attempt has told. */
-struct result {
-	char state;   /* 'o' ok, 'f' failed, 's' skipped, 't' trouble, 0 none */
-	bool again;   /* it should be played again, alone */
-	char *reason; /* into text, and so are the others */
-	char *key;    /* what failed, to compare it with the other attempt */
-	char *brief;  /* that as JSON */
-	char *json;   /* the whole record, but for its end */
-	char *shown;  /* what people read */
-	struct text text;
-};
 
 struct job {
 	const struct check *check;
@@ -119,52 +107,6 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 	signal(SIGPIPE, SIG_IGN); /* a program may close what we write to */
 	attempt_tell(run->options, run->file, job->check, &attempt, to);
 	_exit(0);
-}
-
-/* Takes the next line out of a result. Returns it, "" at the end. */
-static char *next_line(char **at)
-{
-	char *line = *at;
-	char *newline = strchr(line, '\n');
-
-	if (!newline) {
-		*at = line + strlen(line);
-		return line;
-	}
-	*newline = '\0';
-	*at = newline + 1;
-	return line;
-}
-
-/* Reads what an attempt has told. An attempt that has died is our trouble. */
-static void understand(struct result *result, struct text *text, int status)
-{
-	char *at, *line;
-
-	text_free(&result->text);
-	if (text->size == RESULT_MAX) {
-		text_clear(text);
-		text_puts(text, "t 0\nmore was told than is taken\n");
-	} else if (!text->size || status) {
-		text_clear(text); /* what it has told may lack its end */
-		text_puts(text, "t 1\n");
-		if (WIFSIGNALED(status))
-			text_printf(text, "talk was ended by %s\n",
-				    signal_name(WTERMSIG(status)));
-		else
-			text_puts(text, "talk has ended without a word\n");
-	}
-	result->text = *text;
-	*text = (struct text){.cap = RESULT_MAX};
-	at = result->text.data;
-	line = next_line(&at);
-	result->state = line[0];
-	result->again = line[0] && line[1] && line[2] == '1';
-	result->reason = next_line(&at);
-	result->key = next_line(&at);
-	result->brief = next_line(&at);
-	result->json = next_line(&at);
-	result->shown = at;
 }
 
 static struct slot *free_slot(struct run *run)
@@ -238,54 +180,6 @@ static void drop(struct slot *slot)
 
 /* --- What comes of a check */
 
-static void print_tap(struct run *run, const struct job *job,
-		      const struct result *result)
-{
-	const char *line = result->shown ? result->shown : "";
-
-	printf("%sok %zu - %s",
-	       result->state == 'f' || result->state == 't' ? "not " : "",
-	       run->shown + 1, job->check->sentence);
-	if (result->state == 's')
-		printf(" # SKIP %s", result->reason);
-	putchar('\n');
-	if (result->state == 't')
-		printf("# could not run here: %s\n", result->reason);
-	while (*line) {
-		size_t length = strcspn(line, "\n");
-
-		printf("#%s%.*s\n", length ? " " : "", (int)length, line);
-		line += length + (line[length] == '\n');
-	}
-}
-
-static void print_json(const char *exercise, const struct job *job,
-		       const struct result *result)
-{
-	const struct result *second = &job->nul;
-	bool otherwise = result == &job->plain && result->state == 'f' &&
-			 second->state == 'f' &&
-			 strcmp(second->key, result->key);
-
-	if (!result->json[0]) { /* an attempt that has died */
-		struct text text = {0};
-
-		add_key(&text, "exercise", exercise);
-		add_key(&text, "name", job->check->name);
-		add_key(&text, "title", job->check->sentence);
-		add_key(&text, "reason", result->reason);
-		printf("{%s\"state\":\"could not run\",\"side\":\"%s\","
-		       "\"nul\":false,\"events\":[],\"states\":{},\"failure\":"
-		       "null,"
-		       "\"ladder\":\"\",\"seconds\":0,\"with_nul\":null}\n",
-		       text_string(&text), side_names[job->check->side]);
-		text_free(&text);
-		return;
-	}
-	printf("%s,\"with_nul\":%s}\n", result->json,
-	       otherwise ? second->brief : "null");
-}
-
 /* The attempt that counts: the one with NULs when it holds, or cannot tell. */
 static const struct result *counts(const struct job *job)
 {
@@ -302,7 +196,7 @@ static void print(struct run *run)
 		struct job *job = &run->jobs[run->shown];
 
 		if (!run->options->json)
-			print_tap(run, job, counts(job));
+			result_tap(counts(job), run->shown + 1, job->check);
 		text_free(&job->plain.text);
 		text_free(&job->nul.text);
 		run->shown++;
@@ -313,12 +207,13 @@ static void print(struct run *run)
 static void finish(struct run *run, struct job *job)
 {
 	const struct result *result = counts(job);
+	const struct result *second = result == &job->plain ? &job->nul : NULL;
 
 	job->done = true;
 	run->failed += result->state == 'f';
 	run->lost += result->state == 't';
 	if (run->options->json)
-		print_json(run->file->exercise, job, result);
+		result_json(result, second, run->file->exercise, job->check);
 	print(run);
 }
 
@@ -399,7 +294,7 @@ static void hear(struct run *run, struct slot *slot)
 	waitpid(slot->process, &status, 0);
 	slot->process = 0;
 	job->running--;
-	understand(slot->nul ? &job->nul : &job->plain, &slot->text, status);
+	result_read(slot->nul ? &job->nul : &job->plain, &slot->text, status);
 	bare = run->shared[slot - run->slots].bare;
 	if (!slot->nul && bare)
 		job->bare = true;
@@ -474,8 +369,8 @@ static bool begin_first(struct run *run)
 		if (job->troubles > 1)
 			sleep(1); /* the kernel frees namespaces late */
 		if (!start(run, job, false)) {
-			understand(&job->plain,
-				   &(struct text){.cap = RESULT_MAX}, 0);
+			result_read(&job->plain,
+				    &(struct text){.cap = RESULT_MAX}, 0);
 			job->troubles = TROUBLES;
 			judge(run, job, false);
 		}

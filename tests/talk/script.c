@@ -189,7 +189,7 @@ static int read_indented(struct reader *reader)
 	return read_statement(reader);
 }
 
-static struct check *add_check(struct file *file)
+struct check *file_add_check(struct file *file)
 {
 	struct check *check;
 
@@ -233,7 +233,7 @@ static int read_check(struct reader *reader)
 			return refuse(reader,
 				      "there is a check of this name already");
 	}
-	check = add_check(reader->file);
+	check = file_add_check(reader->file);
 	check->line = reader->line;
 	check->sentence = copied(sentence);
 	check->name = allocate(length + 1);
@@ -292,116 +292,6 @@ static int read_plain(struct reader *reader)
 
 /* --- The whole file */
 
-/* Makes four checks of the one called pairing: C and Python, on either side. */
-static void add_pairings(struct file *file, size_t which)
-{
-	int server, client;
-	size_t i;
-
-	for (server = 0; server < LANGUAGES; server++) {
-		for (client = 0; client < LANGUAGES; client++) {
-			struct check *check = server || client
-						      ? add_check(file)
-						      : &file->checks[which];
-			const struct check *first = &file->checks[which];
-			struct text text = {0};
-
-			if (check != first) {
-				check->line = first->line;
-				check->points = first->points;
-				check->todo = first->todo;
-				check->side = first->side;
-				check->slow = first->slow;
-				check->words = first->words;
-				check->basis = first->basis;
-				free(check->group);
-				check->group = copied(first->group);
-				for (i = 0; i < first->script.number; i++) {
-					struct line line =
-						first->script.lines[i];
-					int t;
-
-					line.source = copied(line.source);
-					for (t = 0; t < 2; t++) {
-						struct text old = line.texts[t];
-
-						line.texts[t] =
-							(struct text){0};
-						text_add(&line.texts[t],
-							 old.data, old.size);
-					}
-					script_add(&check->script, &line);
-				}
-			}
-			check->pairing[SERVER] = server;
-			check->pairing[CLIENT] = client;
-			text_printf(&text, "pairing-%s-%s",
-				    server ? "python" : "c",
-				    client ? "python" : "c");
-			free(check->name);
-			check->name = copied(text_string(&text));
-			text_clear(&text);
-			text_printf(&text, "%s server, %s client",
-				    language_names[server],
-				    language_names[client]);
-			free(check->sentence);
-			check->sentence = copied(text_string(&text));
-			text_free(&text);
-		}
-	}
-	/* The last three go behind the first. */
-	for (i = 0; i < LANGUAGES * LANGUAGES - 1; i++) {
-		struct check last = file->checks[file->number - 1];
-		struct check *place = &file->checks[which + 1];
-
-		memmove(place + 1, place,
-			(file->number - which - 2) * sizeof(*place));
-		*place = last;
-	}
-}
-
-/* Adds a statement that has neither texts nor numbers. */
-static void add_plain(struct script *script, const char *form)
-{
-	struct line line = {.actor = -1, .only = -1};
-
-	line.statement = statement_of(form);
-	line.source = copied(form);
-	script_add(script, &line);
-}
-
-void script_open(struct script *script, enum side side)
-{
-	static const char *const opening[SIDE_PAIR][3] = {
-		[SIDE_SERVER] = {"start", "listens", "connect"},
-		[SIDE_CLIENT] = {"listen", "start", "accept"},
-	};
-	struct script opened = {0};
-	size_t i, before = 0;
-	int k;
-
-	if (side == SIDE_PAIR)
-		return;
-	for (i = 0; i < script->number; i++) {
-		const struct statement *one = script->lines[i].statement;
-
-		if (verb_is(one, "start") || verb_is(one, "listen") ||
-		    verb_is(one, "connect"))
-			return;
-		if (before == i && one->when == BEFORE)
-			before++;
-	}
-	for (i = 0; i < script->number; i++) {
-		for (k = 0; i == before && k < 3; k++)
-			add_plain(&opened, opening[side][k]);
-		script_add(&opened, &script->lines[i]);
-	}
-	for (k = 0; before == script->number && k < 3; k++)
-		add_plain(&opened, opening[side][k]);
-	free(script->lines);
-	*script = opened;
-}
-
 /* Opens a script and looks through it, for both languages. Returns 0, or -1. */
 static int open_script(struct reader *reader, struct script *script,
 		       enum side side)
@@ -432,8 +322,8 @@ static int finish(struct reader *reader)
 
 	for (side = 0; side < SIDE_PAIR && !done; side++) {
 		if (!file->usual[side].number) {
-			add_plain(&file->usual[side], "close");
-			add_plain(&file->usual[side], "ends");
+			script_add_plain(&file->usual[side], "close");
+			script_add_plain(&file->usual[side], "ends");
 		}
 		done = open_script(reader, &file->usual[side], (enum side)side);
 	}
@@ -442,7 +332,7 @@ static int finish(struct reader *reader)
 				   file->checks[i].side);
 	for (i = 0; i < file->number && !done; i++)
 		if (!strcmp(file->checks[i].name, "pairing")) {
-			add_pairings(file, i);
+			file_add_pairings(file, i);
 			break;
 		}
 	return done;
@@ -578,37 +468,4 @@ void file_free(struct file *file)
 	free(file->exercise);
 	free(file->address);
 	memset(file, 0, sizeof(*file));
-}
-
-bool text_fill(const struct text *text, const struct filler *filler)
-{
-	const char *at = text_string(text), *end = at + text->size;
-
-	while (at < end) {
-		const char *brace = memchr(at, '{', (size_t)(end - at));
-		const char *close;
-		char name[64];
-
-		if (!brace)
-			brace = end;
-		if (brace > at)
-			filler->other(filler->about, at, (size_t)(brace - at));
-		at = brace;
-		if (at == end)
-			return true;
-		if (end - at > 1 && at[1] == '{') {
-			filler->other(filler->about, "{", 1);
-			at += 2;
-			continue;
-		}
-		close = memchr(at, '}', (size_t)(end - at));
-		if (!close || (size_t)(close - at) > sizeof(name))
-			return false;
-		snprintf(name, sizeof(name), "%.*s", (int)(close - at - 1),
-			 at + 1);
-		if (!filler->found(filler->about, name))
-			return false;
-		at = close + 1;
-	}
-	return true;
 }

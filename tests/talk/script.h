@@ -67,6 +67,12 @@ int file_parse(struct file *file, const char *path, const char *data,
 	       size_t size, struct text *trouble);
 void file_free(struct file *file);
 
+/* Adds a check that says nothing yet. */
+struct check *file_add_check(struct file *file);
+
+/* Makes four checks of the one called pairing: C and Python, on either side. */
+void file_add_pairings(struct file *file, size_t which);
+
 /*
  * Puts the usual opening into a script that has none, behind its preparations.
  */
@@ -89,17 +95,7 @@ int line_read(struct line *line, const char *source, struct text *form,
 	      struct text *why);
 
 void script_add(struct script *script, const struct line *line);
-
-/*
- * Calls found() for each {name} in a text, and other() for each run of bytes
- * between; `{{` is a plain brace. Returns false, and stops, when found() does,
- * or when a brace begins no name.
- */
-struct filler {
-	bool (*found)(void *about, const char *name);
-	void (*other)(void *about, const char *data, size_t size);
-	void *about;
-};
-bool text_fill(const struct text *text, const struct filler *filler);
+/* Adds a statement that has neither texts nor numbers. */
+void script_add_plain(struct script *script, const char *form);
 
 #endif

@@ -283,3 +283,36 @@ void fill(const struct talk *talk, const struct text *text, struct text *to)
 
 	text_fill(text, &filler);
 }
+
+bool text_fill(const struct text *text, const struct filler *filler)
+{
+	const char *at = text_string(text), *end = at + text->size;
+
+	while (at < end) {
+		const char *brace = memchr(at, '{', (size_t)(end - at));
+		const char *close;
+		char name[64];
+
+		if (!brace)
+			brace = end;
+		if (brace > at)
+			filler->other(filler->about, at, (size_t)(brace - at));
+		at = brace;
+		if (at == end)
+			return true;
+		if (end - at > 1 && at[1] == '{') {
+			filler->other(filler->about, "{", 1);
+			at += 2;
+			continue;
+		}
+		close = memchr(at, '}', (size_t)(end - at));
+		if (!close || (size_t)(close - at) > sizeof(name))
+			return false;
+		snprintf(name, sizeof(name), "%.*s", (int)(close - at - 1),
+			 at + 1);
+		if (!filler->found(filler->about, name))
+			return false;
+		at = close + 1;
+	}
+	return true;
+}

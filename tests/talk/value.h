@@ -21,4 +21,16 @@ void value_of(const struct talk *talk, const char *name, struct text *to);
 /* Adds a text of a script with its {names} replaced. */
 void fill(const struct talk *talk, const struct text *text, struct text *to);
 
+/*
+ * Calls found() for each {name} in a text, and other() for each run of bytes
+ * between; `{{` is a plain brace. Returns false, and stops, when found() does,
+ * or when a brace begins no name.
+ */
+struct filler {
+	bool (*found)(void *about, const char *name);
+	void (*other)(void *about, const char *data, size_t size);
+	void *about;
+};
+bool text_fill(const struct text *text, const struct filler *filler);
+
 #endif
