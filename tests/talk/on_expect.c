@@ -292,6 +292,8 @@ enum verdict on_expect_or_end(struct talk *talk, enum role role,
 	(void)role;
 	want(talk, line, &wanted);
 	talk_wait(talk, taken, &wanted, USUALLY, 0, false);
+	if (!expects_more(talk, line))
+		talk_breathe(talk);
 	if (!talk->peer.ended || !is_padding(&talk->peer.data))
 		verdict = take_it(talk, &wanted, NULL);
 	free_wanted(&wanted);

@@ -264,6 +264,24 @@ TALK
 TALK
 }
 
+# TCP holds a second message back until the first is acknowledged.
+@test "expect: what TCP holds back belongs to the same breath" {
+  does listen accept receive send=hi receive send=one send=one receive
+
+  for again in 1 2 3 4 5; do
+    for expected in 'expect "one"' 'expect "one" or end of file'; do
+      run plays server <<TALK
+    send "a"
+    expect "hi"
+    send "b"
+    $expected
+    hold 0.1 s
+TALK
+      grep -q 'received: "oneone"' <<<"$output"
+    done
+  done
+}
+
 @test "expect: behind a NUL the same again is what the buffer held" {
   for sent in 'send=one\0one\0' 'send=one\0 send=one\0'; do
     # shellcheck disable=SC2086 # two words, or one

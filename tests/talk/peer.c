@@ -3,6 +3,8 @@
 #include "peer.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <errno.h>
@@ -45,6 +47,22 @@ static int port_of(const struct sockaddr_storage *end)
 	return end->ss_family == AF_INET ? ntohs(in->sin_port) : 0;
 }
 
+/*
+ * Has what comes acknowledged at once, see tcp(7). Else a second message is
+ * held back at the program's end until the first is acknowledged, for up to 40
+ * ms (Nagle's algorithm, RFC 896): it would come when the program rests.
+ */
+static void acknowledge_at_once(int connection)
+{
+#ifdef TCP_QUICKACK
+	int on = 1;
+
+	setsockopt(connection, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
+#else
+	(void)connection;
+#endif
+}
+
 void peer_begin(struct peer *peer, int connection)
 {
 	struct sockaddr_storage end = {0};
@@ -59,6 +77,7 @@ void peer_begin(struct peer *peer, int connection)
 	size = sizeof(end);
 	if (!getpeername(connection, (struct sockaddr *)&end, &size))
 		peer->other_port = port_of(&end);
+	acknowledge_at_once(connection);
 	text_clear(&peer->data);
 	peer->total = 0;
 	peer->first_at = -1;
@@ -86,6 +105,7 @@ void peer_receive(struct peer *peer, struct record *record)
 		record_add(record, peer->other, CLOSE, "", 0);
 		return;
 	}
+	acknowledge_at_once(peer->connection);
 	peer->total += (size_t)size;
 	record_add(record, peer->other, SEND, data, (size_t)size);
 	if (peer->total > DATA_MAX) {
@@ -124,6 +144,7 @@ int peer_send(struct peer *peer, const void *data, size_t size,
 			poll(&ready, 1, 100);
 		}
 	}
+	acknowledge_at_once(peer->connection);
 	return 0;
 }
 
