@@ -268,7 +268,7 @@ TALK
 @test "expect: what TCP holds back belongs to the same breath" {
   does listen accept receive send=hi receive send=one send=one receive
 
-  for again in 1 2 3 4 5; do
+  for _ in 1 2 3 4 5; do
     for expected in 'expect "one"' 'expect "one" or end of file'; do
       run plays server <<TALK
     send "a"
