@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from grading import marks
-
 PROGRAMS = ("client", "server")
 
 
@@ -48,24 +46,6 @@ def failing(part):
         and not test["waits_for"]
         and (test["points"] or alone)
     ]
-
-
-def count(given, lines, side, part):
-    """Return (done, total) of the TODOs of a program.
-
-    given, lines: the skeleton and the source; part: the exercise in a report. Done is
-    what differs from the skeleton, as long as no check shows that it does not work.
-    """
-    numbers = list(marks.regions(given))
-    undone = set(marks.untouched(given, lines))
-    wrong = [
-        test["todo"]
-        for test in failing(part)
-        if test["side"] == side and test["group"] == "conversation"
-    ]
-    done = sum(number not in {*undone, *wrong} for number in numbers)
-    # Nobody knows which one is wrong, but one is.
-    return min(done, len(numbers) - bool(wrong)), len(numbers)
 
 
 def order(test, latest):

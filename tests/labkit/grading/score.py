@@ -212,8 +212,9 @@ class Judge:
         """Return {side: {"done": of its TODOs, "all": of them}}.
 
         Done is what differs from the skeleton, as long as no check of the
-        conversation shows that it does not work. A source without any marker, which
-        nobody has written into the skeleton, has no TODOs.
+        conversation shows that it does not work; when it shows that one does not, and
+        not which, that is one. A source without any marker, which nobody has written
+        into the skeleton, has no TODOs.
         """
         wrong = {
             (entry["side"], entry["todo"])
@@ -229,8 +230,10 @@ class Judge:
             if not marks.regions(marks.lines_of(program)):
                 continue
             undone = set(self.facts[side].untouched)
-            undone.update(todo for todo in given if (side, todo) in wrong)
-            found[side] = {"done": len(given) - len(undone), "all": len(given)}
+            mine = {todo for one, todo in wrong if one == side}
+            undone |= mine & set(given)
+            done = len(given) - max(len(undone), bool(mine))
+            found[side] = {"done": done, "all": len(given)}
         return found
 
     def group(self, entries):
