@@ -120,6 +120,11 @@ trace: ## Show what passes between two programs of support/: EXERCISE=name
 	@$(SETUP) strace python3
 	@$(LABKIT) trace "$$EXERCISE" client="$$CLIENT" server="$$SERVER" address="$$ADDRESS" bytes="$$BYTES" run="$$RUN"
 
+pictures: ## Draw the pictures of docs/pictures again, from real runs
+	@$(SETUP) strace python3 cc
+	@$(MAKE) --no-print-directory -s $(jobs) $(addprefix build/bin/solution/,$(programs))
+	@$(LABKIT) pictures
+
 prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@$(SETUP) $(TESTERS) c++
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
@@ -198,6 +203,6 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: support reset new skeleton check grade desk watch hint request announce demo trace prove fuzz bench programs sanitized lint format clean help
+.PHONY: support reset new skeleton check grade desk watch hint request announce demo trace pictures prove fuzz bench programs sanitized lint format clean help
 .SECONDARY: $(objects) $(fuzzed)
 .DELETE_ON_ERROR:

@@ -14,6 +14,7 @@
     prove [EXERCISE [MUTANT]]        grade the grader
     demo [EXERCISE [ADDRESS]]         show the reference peers at work
     trace EXERCISE [NAME=VALUE...]    show what passes between two programs
+    pictures                          draw the pictures of docs/pictures again
     bench [yes]                       measure, with `make prove` if yes
     todo [ROOT]                       prove that skeletons and solutions are in step
 """
@@ -40,6 +41,7 @@ COMMANDS = {
     "prove": "proof.prove",
     "demo": "show.demo",
     "trace": "show.trace",
+    "pictures": "pictures.main",
     "todo": "todo",
     "watch": "watch",
     "hint": "hint",

@@ -1,8 +1,8 @@
 """Draws a conversation as a sequence diagram in SVG, for the HTML report.
 
 Its places are in percent of the width and its texts in pixels, so that it is
-readable on a telephone, too. Colors and fonts come from the page. All that it says
-is text, in the order of time, which a screen reader reads.
+readable on a telephone, too. Colors and fonts come from a style sheet. All that it
+says is text, in the order of time, which a screen reader reads.
 """
 
 import html
@@ -17,6 +17,28 @@ COLUMNS, BETWEEN = 34, 31
 CHAR, LINE = 7.25, 16
 MOST_LINES = 12  # of one event
 MOST_EVENTS, LAST_EVENTS = 60, 15
+# Of every picture, light and dark; of a page as well.
+COLORS = """
+:root { color-scheme: light dark; --back: #fff; --text: #1c2430; --soft: #5b6675;
+  --edge: #d5dae1; --card: #f5f7f9; --good: #14713c; --bad: #b3261e;
+  --wait: #7a5600; --flow: #1f5fbf; --note: #eaeef3; --badback: #fdecea }
+@media (prefers-color-scheme: dark) { :root { --back: #14181d; --text: #e4e8ed;
+  --soft: #9aa5b3; --edge: #343c46; --card: #1c2127; --good: #5fcf8d; --bad: #ff8a80;
+  --wait: #e0b354; --flow: #7fb2ff; --note: #28303a; --badback: #3a1d1c } }
+"""
+STYLE = """
+svg text { font: 12px/16px ui-monospace, Menlo, Consolas, monospace; white-space: pre;
+  fill: var(--text) }
+svg .time { fill: var(--soft) } svg .role { font-weight: 700 }
+svg .label { stroke: var(--card); stroke-width: 5px; paint-order: stroke }
+svg .life { stroke: var(--soft) } svg .flow { stroke: var(--flow); stroke-width: 1.5 }
+svg .flow.end { stroke-dasharray: 5 4 } svg path.head { fill: var(--flow) }
+svg rect { fill: var(--note); stroke: var(--edge) }
+svg rect.complains, svg rect.signal { stroke: var(--wait) }
+svg rect.bad { fill: var(--badback); stroke: var(--bad); stroke-width: 1.5 }
+svg text.bad { fill: var(--bad); font-weight: 700 }
+svg .cross { stroke: var(--bad); stroke-width: 3 }
+"""
 
 
 def lines_of(text, width=COLUMNS):
@@ -132,8 +154,11 @@ class Drawing:
             life = f'x1="{x}" x2="{x}" y1="20" y2="{self.y}"'
             self.parts.append(f'<line class="life" {life}/>')
 
-    def picture(self, test, names=None):
-        """Return the whole diagram of a check; names: what to call both ends."""
+    def drawn(self, test, names=None):
+        """Return the parts of the diagram of a check, of which y is the height then.
+
+        names: what to call both ends.
+        """
         events = conversation.told(test["events"])
         left = len(events) - MOST_EVENTS
         first = MOST_EVENTS - LAST_EVENTS
@@ -146,6 +171,12 @@ class Drawing:
             self.failure(test)
         body, self.parts = self.parts, []
         self.heads(names or common.names_of(test))
+        self.y += 6
+        return [*self.parts, *body]
+
+    def picture(self, test):
+        """Return the whole diagram of a check."""
+        parts = self.drawn(test)
         label = html.escape(common.visible(f"Conversation: {common.title_of(test)}"))
-        about = f'role="group" aria-label="{label}" height="{self.y + 6}"'
-        return "\n".join([f'<svg class="talk" {about}>', *self.parts, *body, "</svg>"])
+        about = f'role="group" aria-label="{label}" height="{self.y}"'
+        return "\n".join([f'<svg class="talk" {about}>', *parts, "</svg>"])

@@ -7,17 +7,13 @@ what else failed; then, folded, what passed. Each conversation is drawn.
 import html
 
 from checks import PAIRS
-from reports import common
+from reports import common, drawing
 from reports.common import score_of
-from reports.drawing import Drawing
+from reports.drawing import COLORS, Drawing
 
-STYLE = """
-:root { color-scheme: light dark; --back: #fff; --text: #1c2430; --soft: #5b6675;
-  --edge: #d5dae1; --card: #f5f7f9; --good: #14713c; --bad: #b3261e;
-  --wait: #7a5600; --flow: #1f5fbf; --note: #eaeef3; --badback: #fdecea }
-@media (prefers-color-scheme: dark) { :root { --back: #14181d; --text: #e4e8ed;
-  --soft: #9aa5b3; --edge: #343c46; --card: #1c2127; --good: #5fcf8d; --bad: #ff8a80;
-  --wait: #e0b354; --flow: #7fb2ff; --note: #28303a; --badback: #3a1d1c } }
+STYLE = (
+    COLORS
+    + """\
 * { box-sizing: border-box }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100% }
 body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--back);
@@ -39,23 +35,13 @@ article strong { white-space: pre-line }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr);
   gap: .1rem 1rem; margin: 0 }
 dt { color: var(--soft) } dd { margin: 0 }
-code, pre, svg text { font: 12px/16px ui-monospace, Menlo, Consolas, monospace }
+code, pre { font: 12px/16px ui-monospace, Menlo, Consolas, monospace }
 code { font-size: 14px; white-space: pre-wrap }
 pre { overflow-x: auto; padding: .6rem; background: var(--note); border-radius: 4px }
 details { margin: .5rem 0 } summary { cursor: pointer; padding: .2rem 0 }
 ul { padding-left: 1.2rem } ul.checks { list-style: none; padding-left: .5rem }
 svg.talk { display: block; width: 100%; max-width: 44rem; margin: .75rem 0;
   background: var(--card) }
-svg text { fill: var(--text); white-space: pre; font-size: 12px }
-svg .time { fill: var(--soft) } svg .role { font-weight: 700 }
-svg .label { stroke: var(--card); stroke-width: 5px; paint-order: stroke }
-svg .life { stroke: var(--soft) } svg .flow { stroke: var(--flow); stroke-width: 1.5 }
-svg .flow.end { stroke-dasharray: 5 4 } svg path.head { fill: var(--flow) }
-svg rect { fill: var(--note); stroke: var(--edge) }
-svg rect.complains, svg rect.signal { stroke: var(--wait) }
-svg rect.bad { fill: var(--badback); stroke: var(--bad); stroke-width: 1.5 }
-svg text.bad { fill: var(--bad); font-weight: 700 }
-svg .cross { stroke: var(--bad); stroke-width: 3 }
 @media (max-width: 30rem) { body { padding: .6rem } article { padding: .6rem }
   th, td { padding: .25rem .4rem } dl { display: block } ul.checks { padding: 0 }
   dd + dt { margin-top: .4rem } }
@@ -64,6 +50,8 @@ svg .cross { stroke: var(--bad); stroke-width: 3 }
   article > details::details-content, body > details::details-content {
     content-visibility: visible; block-size: auto } }
 """
+    + drawing.STYLE
+)
 
 
 def escape(text):

@@ -109,7 +109,7 @@ def show(exercise, given, folder):
     if session.events:
         names = {who: p.name for who, p in session.programs.items()}
         path = f"build/trace/{exercise}.svg"
-        save.write(path, exercise, session.events, names)
+        save.write(path, save.talk(exercise, session.events, names))
         print(f"The picture: {os.path.abspath(path)}", flush=True)
     return 0 if session.events else 1
 

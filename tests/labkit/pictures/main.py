@@ -1,0 +1,40 @@
+"""`labkit pictures`: draws the pictures of docs/pictures again.
+
+Two are concepts; of each exercise there are the conversation, and the terminals of
+both programs, from a run of its solution: what comes of it is the same each time.
+"""
+
+import os
+
+from pictures import concepts, run, terminals
+from show import places, save
+
+FOLDER = os.path.join("docs", "pictures")
+NARROW = 380  # pixels: a telephone shows it as it is
+HIDDEN = ("start", "prints", "complains", "type")  # the terminals show these
+NAMES = {"server": "server", "client": "client"}
+
+
+def of_exercise(exercise):
+    """Return {name of a picture: its text} of an exercise."""
+    events = run.played(exercise)
+    told = [event for event in events if event["what"] not in HIDDEN]
+    told = [event for event in told if not event["text"].startswith("receives ")]
+    title = f"{exercise}: the conversation of the finished programs"
+    shown = f"{exercise}: what both terminals show"
+    number = exercise[:2]
+    return {
+        f"{number}-conversation": save.talk(title, told, NAMES, NARROW),
+        f"{number}-terminals": terminals.picture(shown, events, True),
+        f"{number}-terminals-narrow": terminals.picture(shown, events, False),
+    }
+
+
+def main(arguments):
+    """Draw them. Returns the exit status."""
+    drawn = concepts.all_of_them()
+    for exercise in places.exercises():
+        drawn.update(of_exercise(exercise))
+    for name, text in sorted(drawn.items()):
+        save.write(os.path.join(FOLDER, f"{name}.svg"), text)
+    return 0
