@@ -52,7 +52,7 @@ hint: make hint"
   eval "$(sed -n '/^packages_of()/,/^}/p' "$KIT/tests/setup.sh")"
   has=$(words "$(sed -n '/install -y/,/&&/p' "$KIT/.devcontainer/Dockerfile")")
 
-  for tool in $(sed -n 's/^TOOLS = //p; s/^TESTERS = .(TOOLS) //p' "$KIT/Makefile") c++; do
+  for tool in $(sed -n 's/^TOOLS = //p; s/^TESTERS = .(TOOLS) //p' "$KIT"/{Makefile,tests/kit.mk}) c++; do
     for package in $(packages_of "$tool"); do
       grep -x "$package" <<<"$has"
     done

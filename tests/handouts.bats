@@ -153,12 +153,12 @@ a line of code that is too long to fit into eighty columns is left as it is, wha
 }
 
 @test "the guides name only verbs that there are" {
-  for makefile in Makefile skeleton/Makefile; do
-    sed -n 's/^\([a-z]*\):.*/make \1/p' "$makefile"
+  for makefile in Makefile tests/kit.mk skeleton/Makefile; do
+    sed -n 's/^\([a-z-]*\):.*/make \1/p' "$makefile"
   done | sort -u >verbs
 
   run comm -23 <(in_code "$KIT"/*.md docs/*.md |
-    sed -n 's/^\(sudo \)*make\( -s\)* \([a-z]\{1,\}\)\([^a-z/].*\)*$/make \3/p' | sort -u) verbs
+    sed -n 's/^\(sudo \)*make\( -s\)* \([a-z][a-z-]*\)\([^a-z/].*\)*$/make \3/p' | sort -u) verbs
 
   assert_output ""
 }

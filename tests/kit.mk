@@ -1,0 +1,96 @@
+# The verbs of whoever teaches with the kit, or works on it; the Makefile, which goes to
+# students too, includes this.
+WARNINGS = -Wall -Wextra -Wpedantic -Werror
+SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
+# What tests/setup.sh installs for whoever tests the kit.
+TESTERS = $(TOOLS) bats parallel
+
+MUTANT =
+# For how long `make fuzz` goes on, with which of tests/talk/fuzz/.
+SECONDS = 60
+TARGET =
+# yes: `make bench` measures `make prove`, too.
+PROVE =
+$(call texts,MUTANT SECONDS TARGET PROVE)
+# To bash SECONDS is a clock.
+unexport SECONDS
+export FUZZ_SECONDS = $(SECONDS)
+
+exercises := $(patsubst skeleton/%/.,%,$(sort $(wildcard skeleton/*/.)))
+chosen := $(if $(EXERCISE),$(EXERCISE),$(exercises))
+programs := $(foreach e,$(chosen),$(e)/client $(e)/server)
+
+# ALL=1 tests all tools.
+check: ## Test solutions and peers; ALL=1: the kit's tools too; V=1 shows every test
+	@$(SETUP) $(TESTERS)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@$(LABKIT) missing "$$EXERCISE" parts
+	@$(MAKE) --no-print-directory $(jobs) programs
+	@$(MAKE) --no-print-directory $(jobs) sanitized || echo "(no sanitizers here)"
+	@$(LABKIT) check "$$EXERCISE" $(if $(ALL),all)
+
+prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
+	@$(SETUP) $(TESTERS) c++
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@test -n "$$EXERCISE" || $(MAKE) --no-print-directory -s $(TALK)-asan || echo "(no sanitizers here)"
+	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
+
+new: ## Begin a new exercise: EXERCISE=06-name
+	@$(LABKIT) new "$$EXERCISE"
+
+skeleton: ## Write the skeleton of EXERCISE=name from its solution
+	@$(LABKIT) skeleton "$$EXERCISE"
+
+pictures: ## Draw the pictures of docs/pictures again, from real runs
+	@$(SETUP) strace python3 cc
+	@$(MAKE) --no-print-directory -s $(jobs) $(addprefix build/bin/solution/,$(programs))
+	@$(LABKIT) pictures
+
+fuzz: ## Feed talk's readers anything: SECONDS=n, 0 for no end; TARGET=name
+	@$(SETUP) clang
+	@$(BASH) tests/fuzz.sh "$$FUZZ_SECONDS" "$$TARGET"
+
+bench: ## Measure how long the kit's work takes, beside an older one; PROVE=yes
+	@$(SETUP) $(TESTERS)
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK) programs
+	@$(MAKE) --no-print-directory -s $(jobs) sanitized || echo "(no sanitizers here)"
+	@$(LABKIT) bench "$$PROVE"
+
+lint: ## Check style, spelling and workflows
+	@$(BASH) tests/lint.sh
+
+format: ## Format C, shell and Python sources in place
+	@$(BASH) tests/lint.sh --fix
+
+programs: $(TALK) $(addprefix build/bin/solution/,$(programs))
+	@:
+
+sanitized: $(addprefix build/bin/solution-asan/,$(programs))
+	@:
+
+# talk with the sanitizers, for its own tests in `make prove`.
+$(TALK)-asan: $(parts) $(wildcard tests/talk/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(SANITIZE) -o $@.$$$$ $(parts) && mv $@.$$$$ $@
+
+# What tests/fuzz.sh runs.
+fuzzed := $(patsubst tests/%.c,build/fuzz/%.o,$(filter-out %/main.c,$(parts)))
+FUZZED = -std=c11 -D_GNU_SOURCE $(SANITIZE) -fsanitize=fuzzer
+
+build/fuzz/%: tests/talk/fuzz/%.c tests/talk/fuzz/fuzz.h $(fuzzed)
+	clang $(FUZZED) -o $@ $< $(fuzzed)
+
+build/fuzz/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
+	@mkdir -p $(@D)
+	clang $(FUZZED)-no-link -c -o $@ $<
+
+build/bin/solution/%: solution/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+build/bin/solution-asan/%: solution/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
+
+.PHONY: prove new skeleton pictures fuzz bench lint format programs sanitized
+.SECONDARY: $(fuzzed)
