@@ -22,9 +22,13 @@ walk() {
   clean ${WALK_LIMIT+"WALK_LIMIT=$WALK_LIMIT"} "$PYTHON" -B "$KIT/tests/handouts/walk.py" "$@"
 }
 
-# words - prints the words of standard input, sorted, without the tags of HTML.
+# words - prints the words of standard input, sorted, without the tags of HTML; without
+# the hints, the title of what is folded behind a picture, and where links begin.
 words() {
-  sed 's#</*\(details\|summary\|code\)># #g' | tr -cs '[:alnum:]' '\n' | sort
+  sed -e '/^<!-- The hints/,/^<!-- End of/d' -e '/as text<.summary>$/d' \
+    -e 's#<picture>.*alt="\([^"]*\)" src="\([^"]*\)"></picture>#\1 \2#' \
+    -e 's#](\(\.\./\)*docs/#](#; s#](\.\./README.md#](working-on-an-exercise.md#' \
+    -e 's#</*\(details\|summary\|code\)># #g' | tr -cs '[:alnum:]' '\n' | sort
 }
 
 # in_code FILE... - prints what stands in backquotes, or in a block of code.
@@ -40,9 +44,9 @@ in_code() {
 @test "a README.md in support/ fits 80 columns, and folds nothing away" {
   make
 
-  run awk 'length > 78 { print FILENAME ": " FNR ": " $0 }' support/*/README.md
+  run awk 'length > 78 { print FILENAME ": " FNR ": " $0 }' support/README.md support/*/README.md
   assert_output ""
-  run grep -n -e '<details>' -e '<summary>' -e '</' support/*/README.md
+  run grep -n -e '<[a-z!]*>' -e '</' -e '<!--' -e '<img' support/README.md support/*/README.md
   assert_output ""
 }
 
@@ -52,11 +56,62 @@ in_code() {
   for name in $(exercises); do
     assert_equal "$(words <"docs/$name.md")" "$(words <"support/$name/README.md")"
   done
+  assert_equal "$(words <docs/working-on-an-exercise.md)" "$(words <support/README.md)"
+}
+
+@test "a handout begins with one screen: the goal, the conversation, the first command" {
+  make
+
+  for name in $(exercises); do
+    head -n 24 "support/$name/README.md" >screen
+    grep -q '^## Goal$' screen
+    grep -q -- '--->' screen
+    grep -qF '    python3 server.py ' screen
+    grep -qF '    make check ' screen
+  done
+}
+
+@test "every picture and page that a README.md names is there" {
+  make
+
+  for page in support/README.md support/*/README.md; do
+    tr '\n' ' ' <"$page" | grep -o '\](\(pictures/\|\.\./\)[^)#]*' | sed 's/^](//' >named
+    grep -q '^pictures/' named
+    while read -r file; do
+      [[ $file == */reading/* || -f ${page%/*}/$file ]] || assert_equal "" "$page: $file"
+    done <named
+  done
+}
+
+@test "the hints that a handout folds are those of docs/hints" {
+  for name in $(exercises); do
+    clean "$PYTHON" -B - "$name" <<'END_OF_PYTHON'
+import sys
+sys.path.insert(0, "tests/labkit")
+from pictures import hints
+name = sys.argv[1]
+text = open(f"docs/{name}.md", encoding="utf-8").read()
+assert hints.END_OF_HINTS in text and "Hint 3: " in text, name
+sys.exit(hints.with_hints(name, text) != text and f"docs/{name}.md: run make pictures")
+END_OF_PYTHON
+  done
 }
 
 @test "a README.md has lines that end between words, whole commands, and columns" {
   cat >docs/02-tcp-ordered.md <<'END'
 ## Hints
+
+See [a page](reading/page.md), [this](working-on-an-exercise.md#words) and <https://a.b>.
+
+![A picture](pictures/a.svg)
+
+<details><summary>As text</summary>
+
+```
+A ---> B
+```
+
+</details>
 
 | what happens | server | client, which waits for what the server says next |
 |---|---|---|
@@ -78,6 +133,13 @@ END
 
   assert_equal "## Hints
 
+See [a page](../../docs/reading/page.md), [this](../README.md#words) and
+<https://a.b>.
+
+![A picture](pictures/a.svg)
+
+    A ---> B
+
     what happens     server                       client, which waits for what
                                                   the server says next
     ---------------  ---------------------------  ----------------------------
@@ -93,9 +155,7 @@ END
 
 Nobody listens.
 
-\`\`\`
-a line of code that is too long to fit into eighty columns is left as it is, whatever it says
-\`\`\`" "$(<support/02-tcp-ordered/README.md)"
+    a line of code that is too long to fit into eighty columns is left as it is, whatever it says" "$(<support/02-tcp-ordered/README.md)"
 }
 
 # What they say is so -----------------------------------------------------------

@@ -41,7 +41,7 @@ new: ## Begin a new exercise: EXERCISE=06-name
 skeleton: ## Write the skeleton of EXERCISE=name from its solution
 	@$(LABKIT) skeleton "$$EXERCISE"
 
-pictures: ## Draw the pictures of docs/pictures again, from real runs
+pictures: ## Make again what docs/ has from elsewhere: pictures, from real runs; hints
 	@$(SETUP) strace python3 cc
 	@$(MAKE) --no-print-directory -s $(jobs) $(addprefix build/bin/solution/,$(programs))
 	@$(LABKIT) pictures

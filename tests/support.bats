@@ -19,10 +19,12 @@ teardown() {
 
 @test "make generates support/ and says what to do next" {
   expected=$(
-    echo support/.gitignore
+    printf '%s\n' support/{.gitignore,README.md,pictures/sockets.svg}
     for name in $(exercises); do
       printf '%s\n' support/"$name"/{client.c,server.c,client.py,server.py} \
         support/"$name"/{Makefile,README.md,.vscode/tasks.json}
+      grep -o 'pictures/[a-z0-9-]*\.svg' "docs/$name.md" | grep -v narrow | sort -u |
+        sed "s#^#support/$name/#"
     done
   )
 
@@ -118,6 +120,32 @@ teardown() {
   assert_equal "# new" "$(tail -n 1 support/02-tcp-ordered/README.md)"
   assert_same skeleton/Makefile support/02-tcp-ordered/Makefile
   assert_equal "$before" "$(files support)"
+}
+
+@test "make again refreshes the pictures of a handout, and none that is a student's" {
+  make
+  cd support
+  before=$(checksums .)
+  mine=01-unix-commands/pictures/bytes.svg
+  echo mine >$mine
+  rm -r 02-tcp-ordered/pictures
+  echo mine >02-tcp-ordered/pictures
+  cd ..
+  edit docs/pictures/sockets.svg 's/server/Server/'
+
+  run make
+
+  assert_line "updated  support/01-unix-commands/pictures/sockets.svg"
+  assert_line "updated  support/$mine, your version is now support/$mine.old"
+  assert_equal mine "$(<support/$mine.old)"
+  assert_equal mine "$(<support/02-tcp-ordered/pictures)"
+  for folder in support support/01-unix-commands; do
+    assert_same docs/pictures/sockets.svg $folder/pictures/sockets.svg
+  done
+  rm -r support/02-tcp-ordered/pictures support/$mine.old
+  edit docs/pictures/sockets.svg 's/Server/server/'
+  make
+  assert_equal "$before" "$(cd support && checksums .)"
 }
 
 @test "make again puts an edited peer beside the new one" {

@@ -1,8 +1,10 @@
 """Turns a handout of docs/ into the README.md that students read with less(1).
 
-In docs/ a handout is for GitHub: a sentence a line, hints that fold. A terminal
-folds nothing, and less breaks words at its edge; so here lines are wrapped between
-words, a hint becomes a heading with its text, and a table columns that fit.
+In docs/ a handout is for GitHub: a sentence a line, pictures, hints that fold. A
+terminal folds nothing, and less breaks words at its edge; so here lines are wrapped
+between words, what is folded becomes a heading with its text, code is indented, and a
+table columns that fit. What is folded behind a picture says the same as text, and needs
+no heading. The hints are left out: `make hint` gives them one by one.
 """
 
 import os
@@ -12,9 +14,18 @@ from pathlib import Path
 
 WIDTH = 78
 SUMMARY = re.compile(r"<details><summary>(.*)</summary>$")
-# A command in backquotes stays in one piece, it is there to be copied; so does TODO 1.
-WORD = re.compile(r"[^\s`]*`[^`]+`[^\s`]*|TODO \d\S*|\S+")
+# A command in backquotes stays in one piece, it is there to be copied; so do TODO 1
+# and status 0.
+WORD = re.compile(r"[^\s`]*`[^`]+`[^\s`]*|(?:TODO|status) \d\S*|\S+")
 LIST = re.compile(r"(\s*)([-*]|\d+\.) ")
+# A picture in two widths, for GitHub; of its links, those to other pages of docs/.
+PICTURE = re.compile(r'<picture>.*<img alt="([^"]*)" src="([^"]*)"></picture>$')
+SHOWN = re.compile(r"\]\((pictures/[\w.-]+)\)$", re.M)
+LINK = re.compile(r"(?<=\]\()(?!pictures/|#|\w+:)(?=[^)]+\))")
+# What all exercises share is a page of its own, above them.
+COMMON = "working-on-an-exercise.md"
+HINTS = "<!-- The hints of docs/hints, folded: `make pictures` puts them here. -->"
+END_OF_HINTS = "<!-- End of the hints. -->"
 
 
 def words_of(text):
@@ -71,9 +82,25 @@ def table(rows):
     return shown
 
 
-def for_terminal(text):
-    """Return the README.md of a handout."""
+def linked(line, up):
+    """Return a line whose links lead to docs/ from a folder so far below the kit."""
+    line = LINK.sub("../" * up + "docs/", PICTURE.sub(r"![\1](\2)", line))
+    return line.replace("../" * up + f"docs/{COMMON}", "../README.md")
+
+
+def folded(summary, shown):
+    """Return the heading of what is folded on GitHub, [] behind a picture."""
+    before = next((line for line in reversed(shown) if line), "")
+    if SHOWN.search(before):
+        return []
+    title = re.sub(r"</?code>", "`", summary)
+    return ["", *wrap(title, WIDTH, "### ", "    ")]
+
+
+def for_terminal(text, up=2):
+    """Return the README.md of a page, in a folder so far below the kit."""
     shown, rows, code = [], [], False
+    text = re.sub(rf"(?s)\n{HINTS}.*?{END_OF_HINTS}\n", "", text)
     for line in [*text.splitlines(), ""]:
         if line.startswith("|") and not code:
             rows.append(line)
@@ -83,21 +110,38 @@ def for_terminal(text):
         summary = SUMMARY.match(line)
         if line.startswith("```"):
             code = not code
-        if code or not line or line.startswith(("```", "#")):
+        elif code:
+            shown.append(f"    {line}".rstrip())
+        elif not line or line.startswith("#"):
             shown.append(line)
         elif summary:
-            title = re.sub(r"</?code>", "`", summary[1])
-            shown += ["", *wrap(title, WIDTH, "### ", "    ")]
+            shown += folded(summary[1], shown)
         elif line != "</details>":
-            shown += line_of_text(line)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(shown).rstrip("\n")) + "\n"
+            shown += line_of_text(linked(line, up))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(shown).strip("\n")) + "\n"
+
+
+def made(page, up):
+    """Make the README.md of a page of docs/ in build/. Returns its path."""
+    text = Path("docs", page).read_text(encoding="utf-8")
+    path = Path("build", "handouts", page)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial.write_text(for_terminal(text, up), encoding="utf-8")
+    return partial.replace(path)
 
 
 def readme(name):
     """Make the README.md of an exercise in build/. Returns its path."""
-    text = Path("docs", f"{name}.md").read_text(encoding="utf-8")
-    path = Path("build", "handouts", f"{name}.md")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.write_text(for_terminal(text), encoding="utf-8")
-    return partial.replace(path)
+    return made(f"{name}.md", 2)
+
+
+def common():
+    """Make that of the page that all exercises share. Returns its path."""
+    return made(COMMON, 1)
+
+
+def pictures(page):
+    """Return {file beside the README.md: its source} of the pictures that it shows."""
+    found = SHOWN.findall(page.read_text(encoding="utf-8"))
+    return {name: Path("docs", name) for name in found if Path("docs", name).is_file()}

@@ -31,12 +31,12 @@ def path_of(exercise):
 
 
 def read(exercise):
-    """Return {(program, TODO): its hints}, each a line of text; {} without a file."""
+    """Return {(program, TODO): its hints}, each with its lines; {} without a file."""
     path, found = path_of(exercise), {}
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     for section in re.split(r"^## ", text, flags=re.M)[1:]:
         heading, _, rest = section.partition("\n")
-        blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", rest)]
+        blocks = [block.strip() for block in re.split(r"\n\s*\n", rest)]
         for program, number in TODO.findall(heading):
             found[program, int(number)] = [block for block in blocks if block]
     return found

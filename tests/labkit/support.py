@@ -40,11 +40,13 @@ def exercises():
 
 def given_files(name):
     """Return {file in support/name: its source} of what students do not edit."""
+    readme = handout.readme(name)
     return {
         "client.py": Path("python", name, "client.py"),
         "server.py": Path("python", name, "server.py"),
         "Makefile": Path("skeleton", "Makefile"),
-        "README.md": handout.readme(name),
+        "README.md": readme,
+        **handout.pictures(readme),
     }
 
 
@@ -136,11 +138,26 @@ def update(source, target, pristine):
     return done or f"new      {target}"
 
 
+def give(files, folder, pristine):
+    """Bring files, {name in the folder: source}, up to date. Returns what was done.
+
+    Where something else stands in the place of a folder of ours, it stays.
+    """
+    done = []
+    for name, source in files.items():
+        target, known = folder / name, pristine / name
+        if os.path.lexists(target.parent) and not target.parent.is_dir():
+            continue
+        for path in target, known:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        done.append(update(source, target, known))
+    return done
+
+
 def generate(name):
     """Make or complete support/name. Returns the list of what was done."""
     folder, pristine = Path("support", name), Path("build", "pristine", name)
     folder.mkdir(parents=True, exist_ok=True)
-    pristine.mkdir(parents=True, exist_ok=True)
     done = []
     for program in PROGRAMS:
         target = folder / f"{program}.c"
@@ -148,10 +165,17 @@ def generate(name):
             continue
         copy_new(Path("skeleton", name, target.name), target)
         done.append(f"new      {target}")
-    for file, source in given_files(name).items():
-        done.append(update(source, folder / file, pristine / file))
+    done += give(given_files(name), folder, pristine)
     if TASKS.is_file():
         done.append(offer(TASKS, folder / TASKS, pristine / TASKS))
+    return [line for line in done if line]
+
+
+def generate_common():
+    """Make or complete what is beside the exercises. Returns what was done."""
+    readme = handout.common()
+    files = {"README.md": readme, **handout.pictures(readme)}
+    done = give(files, Path("support"), Path("build", "pristine"))
     return [line for line in done if line]
 
 
@@ -182,6 +206,7 @@ def main(arguments):
     if arguments[:1] == ["reset"]:
         reset("".join(arguments[1:]))
     new = [line for name in exercises() for line in generate(name)]
+    new += generate_common()
     new += generate_ignore(Path("support", ".gitignore"))
     print("\n".join(new) if new else "Everything in support/ is up to date.")
     print(next_steps("".join(arguments[1:]) or done.following("", exercises())))

@@ -1,12 +1,14 @@
-"""`labkit pictures`: draws the pictures of docs/pictures again.
+"""`labkit pictures`: makes again what docs/ has from elsewhere.
 
-Two are concepts; of each exercise there are the conversation, and the terminals of
-both programs, from a run of its solution: what comes of it is the same each time.
+That are the hints in the handouts, and the pictures of docs/pictures. Two of these are
+concepts; of each exercise there are the conversation, and the terminals of both
+programs, from a run of its solution: what comes of it is the same each time.
 """
 
 import os
+from pathlib import Path
 
-from pictures import concepts, run, terminals
+from pictures import concepts, hints, run, terminals
 from show import places, save
 
 FOLDER = os.path.join("docs", "pictures")
@@ -31,7 +33,11 @@ def of_exercise(exercise):
 
 
 def main(arguments):
-    """Draw them. Returns the exit status."""
+    """Make them. Returns the exit status."""
+    for exercise in places.exercises():
+        page = Path("docs", f"{exercise}.md")
+        text = page.read_text(encoding="utf-8")
+        save.write(str(page), hints.with_hints(exercise, text))
     drawn = concepts.all_of_them()
     for exercise in places.exercises():
         drawn.update(of_exercise(exercise))
