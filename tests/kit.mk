@@ -44,7 +44,7 @@ skeleton: ## Write the skeleton of EXERCISE=name from its solution
 pictures: ## Make again what docs/ has from elsewhere: pictures, from real runs; hints
 	@$(SETUP) strace python3 cc
 	@$(MAKE) --no-print-directory -s $(jobs) $(addprefix build/bin/solution/,$(programs))
-	@$(LABKIT) pictures
+	@$(LABKIT) pictures "$$EXERCISE"
 
 fuzz: ## Feed talk's readers anything: SECONDS=n, 0 for no end; TARGET=name
 	@$(SETUP) clang

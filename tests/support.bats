@@ -124,28 +124,26 @@ teardown() {
 
 @test "make again refreshes the pictures of a handout, and none that is a student's" {
   make
-  cd support
-  before=$(checksums .)
-  mine=01-unix-commands/pictures/bytes.svg
+  before=$(checksums support)
+  mine=support/01-unix-commands/pictures/bytes.svg
   echo mine >$mine
-  rm -r 02-tcp-ordered/pictures
-  echo mine >02-tcp-ordered/pictures
-  cd ..
+  rm -r support/02-tcp-ordered/pictures
+  echo mine >support/02-tcp-ordered/pictures
   edit docs/pictures/sockets.svg 's/server/Server/'
 
   run make
 
   assert_line "updated  support/01-unix-commands/pictures/sockets.svg"
-  assert_line "updated  support/$mine, your version is now support/$mine.old"
-  assert_equal mine "$(<support/$mine.old)"
+  assert_line "updated  $mine, your version is now $mine.old"
+  assert_equal mine "$(<$mine.old)"
   assert_equal mine "$(<support/02-tcp-ordered/pictures)"
-  for folder in support support/01-unix-commands; do
-    assert_same docs/pictures/sockets.svg $folder/pictures/sockets.svg
+  for picture in support/{,01-unix-commands/}pictures/sockets.svg; do
+    assert_same docs/pictures/sockets.svg "$picture"
   done
-  rm -r support/02-tcp-ordered/pictures support/$mine.old
+  rm -r support/02-tcp-ordered/pictures "$mine.old"
   edit docs/pictures/sockets.svg 's/Server/server/'
   make
-  assert_equal "$before" "$(cd support && checksums .)"
+  assert_equal "$before" "$(checksums support)"
 }
 
 @test "make again puts an edited peer beside the new one" {

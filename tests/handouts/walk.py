@@ -134,7 +134,7 @@ class Walk:
             for role in OTHER:
                 part = self.text.partition(f"### {role}.c\n")[2].partition("\n#")[0]
                 stays = False
-                steps = re.findall(r"\*\*TODO (\d+)\*\*.*\n  Seen: (.*)", part)
+                steps = re.findall(r"\*\*TODO (\d+)\*\*.*\n  - Seen: (.*)", part)
                 for number, seen in steps:
                     stays |= "begins with `s`" in seen
                     stays &= "finds nothing" not in seen

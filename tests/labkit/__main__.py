@@ -14,7 +14,7 @@
     prove [EXERCISE [MUTANT]]        grade the grader
     demo [EXERCISE [ADDRESS]]         show the reference peers at work
     trace EXERCISE [NAME=VALUE...]    show what passes between two programs
-    pictures                          draw the pictures of docs/pictures again
+    pictures [EXERCISE]               make again what docs/ has from elsewhere
     bench [yes]                       measure, with `make prove` if yes
     todo [ROOT]                       prove that skeletons and solutions are in step
 """

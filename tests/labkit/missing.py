@@ -29,11 +29,12 @@ EXTRA = ("tests/alternatives/{}/*/*", "tests/own/{}.talk", "docs/hints/{}.md")
 WHAT = ("alternative", "checks of our own programs", "hints for the TODOs")
 HEADINGS = (
     "Goal",
-    "Protocol",
     "Your task",
     "Try it by hand",
-    "What the tests check",
+    "When it goes wrong",
     "Hints",
+    "Protocol",
+    "What the tests check",
     "Going further",
 )
 MARK = "FILL IN"
@@ -100,9 +101,13 @@ def of_mutants(name):
 
 
 def of_handout(path):
-    """Return which headings a handout lacks."""
+    """Return which headings a handout lacks, or that they have another order."""
     lines = Path(path).read_text(encoding="utf-8").splitlines()
-    return [f'{path}: no heading "## {h}"' for h in HEADINGS if f"## {h}" not in lines]
+    there = [line[3:] for line in lines if line[3:] in HEADINGS and line[:3] == "## "]
+    lacks = [f'{path}: no heading "## {h}"' for h in HEADINGS if h not in there]
+    if lacks or there == list(HEADINGS):
+        return lacks
+    return [f"{path}: the order of the headings is {', '.join(HEADINGS)}"]
 
 
 def marks(path):

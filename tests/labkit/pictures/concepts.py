@@ -22,10 +22,10 @@ name. The server accepts, and gets another descriptor, 4. From then on the serve
 is the listening socket, which waits for clients and never talks; the server's 4 and
 the client's 3 are the connected sockets, the two ends of one stream."""
 BYTES = """\
-In the sender's memory the text Pid is four bytes: P, i, d, and a NUL behind them. On the
-way there are three: P, i, d; no NUL and no newline. The receiver's array then holds
-these three, and behind them whatever was there before; the count 3 is all that the
-receiver is told."""
+In the sender's memory the text Pid is four bytes: P, i, d, and a NUL behind them. On
+the way there are three: P, i, d; no NUL and no newline. The receiver's array then
+holds these three, and behind them whatever was there before; the count 3 is all that
+the receiver is told."""
 
 
 class Page:

@@ -1,4 +1,4 @@
-"""`labkit pictures`: makes again what docs/ has from elsewhere.
+"""`labkit pictures [EXERCISE]`: makes again what docs/ has from elsewhere.
 
 That are the hints in the handouts, and the pictures of docs/pictures. Two of these are
 concepts; of each exercise there are the conversation, and the terminals of both
@@ -33,13 +33,15 @@ def of_exercise(exercise):
 
 
 def main(arguments):
-    """Make them. Returns the exit status."""
-    for exercise in places.exercises():
+    """Make them, of one exercise or of all. Returns the exit status."""
+    name = "".join(arguments)
+    chosen = [places.named("pictures", name)] if name else places.exercises()
+    for exercise in chosen:
         page = Path("docs", f"{exercise}.md")
         text = page.read_text(encoding="utf-8")
         save.write(str(page), hints.with_hints(exercise, text))
     drawn = concepts.all_of_them()
-    for exercise in places.exercises():
+    for exercise in chosen:
         drawn.update(of_exercise(exercise))
     for name, text in sorted(drawn.items()):
         save.write(os.path.join(FOLDER, f"{name}.svg"), text)
