@@ -158,6 +158,17 @@ Nobody listens.
     a line of code that is too long to fit into eighty columns is left as it is, whatever it says" "$(<support/02-tcp-ordered/README.md)"
 }
 
+@test "make check names a heading that a handout lacks, or has in another place" {
+  order="Goal, Your task, Try it by hand, When it goes wrong, Hints, Protocol"
+  edit docs/01-unix-commands.md 's/^## Hints$/## Hidden/'
+  edit docs/02-tcp-ordered.md 's/^## Hints$/## Kept/; s/^## Protocol$/## Hints/; s/^## Kept$/## Protocol/'
+
+  run labkit missing
+
+  assert_line 'docs/01-unix-commands.md: no heading "## Hints"'
+  assert_line "docs/02-tcp-ordered.md: the order of the headings is $order, What the tests check, Going further"
+}
+
 # What they say is so -----------------------------------------------------------
 
 @test "what a handout says is seen behind each TODO is seen" {
