@@ -22,11 +22,12 @@ def of_exercise(exercise):
     events = run.played(exercise)
     told = [event for event in events if event["what"] not in HIDDEN]
     told = [event for event in told if not event["text"].startswith("receives ")]
+    timed = any(event["at"] for event in events)  # somebody sleeps
     title = f"{exercise}: the conversation of the finished programs"
     shown = f"{exercise}: what both terminals show"
     number = exercise[:2]
     return {
-        f"{number}-conversation": save.talk(title, told, NAMES, NARROW),
+        f"{number}-conversation": save.talk(title, told, NAMES, NARROW, timed),
         f"{number}-terminals": terminals.picture(shown, events, True),
         f"{number}-terminals-narrow": terminals.picture(shown, events, False),
     }

@@ -59,9 +59,9 @@ def width_of(lines):
 class Drawing:
     """A sequence diagram: server left, client right, time downward."""
 
-    def __init__(self):
-        """Start below the names of the lifelines."""
-        self.parts, self.y, self.time = [], 28, ""
+    def __init__(self, timed=True):
+        """Start below the names of the lifelines; timed: say when things happen."""
+        self.parts, self.y, self.time, self.timed = [], 28, "", timed
 
     def text(self, x, y, text, css="", anchor="middle"):
         """Add a line of text."""
@@ -79,7 +79,7 @@ class Drawing:
     def clock(self, seconds):
         """Add the time of what comes next, unless it was said just now."""
         time = f"{seconds:.{2 if seconds < 100 else 0}f}"
-        if time != self.time:
+        if self.timed and time != self.time:
             self.text(0, self.y + 14, time, "time", "start")
         self.time = time
 

@@ -52,9 +52,12 @@ def in_words(events, names):
     return common.cut("; ".join(said)) + "."
 
 
-def talk(title, events, names, width=WIDTH):
-    """Return the picture of a conversation; names: what to call both ends."""
-    drawing = Drawing()
+def talk(title, events, names, width=WIDTH, timed=True):
+    """Return the picture of a conversation.
+
+    names: what to call both ends; timed: say when things happen.
+    """
+    drawing = Drawing(timed)
     test = {"name": title, "side": "pair", "passed": True, "events": events}
     parts = drawing.drawn(test, names)
     size = width, drawing.y
