@@ -198,6 +198,7 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 			    .file = file,
 			    .check = check,
 			    .record = &attempt->record,
+			    .busy_since = -1,
 			    .nul = attempt->nul,
 			    .faster = attempt->faster && check->slow,
 			    .resting = attempt->resting,
@@ -255,6 +256,7 @@ void talk_usual(struct talk *talk, enum role role, struct text *said)
 			     .file = talk->file,
 			     .check = talk->check,
 			     .record = &record,
+			     .busy_since = -1,
 			     .controls = true};
 	struct program *program = &other.programs[role];
 	bool works;

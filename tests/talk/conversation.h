@@ -54,8 +54,9 @@ struct talk {
 	double action_at; /* when the script last did something */
 	uint64_t action_in; /* in what the programs waited then */
 	enum gave_up gave_up;
-	size_t heard;  /* bytes, at the last look */
-	bool flooding; /* it was so at the last look */
+	size_t heard;	   /* bytes, at the last look */
+	bool flooding;	   /* it was so at the last look */
+	double busy_since; /* computed when it began what may not end, or -1 */
 	int floods; /* looks at which it was much more than at the one before */
 	double late; /* seconds that the machine let us wait for too long */
 	double looked_at; /* when, at what the programs take */

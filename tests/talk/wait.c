@@ -18,7 +18,7 @@
 #define USUAL_LIMIT 8.0	   /* that a statement waits, times the scale */
 #define SCRIPT_LIMIT 40.0  /* after which a check ends, come what may */
 #define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
-#define SPIN 0.5	   /* of computing in vain: it never comes */
+#define SPIN 0.3	   /* of computing in vain: it never comes */
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
 #define USE_LOOK 0.1	   /* two looks at what the programs take */
@@ -296,7 +296,9 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 	if (!usual || view->wait)
 		return false;
 	if (talk->flooding || *enough < 0)
-		*enough = view->computed + SPIN;
+		*enough = SPIN + (talk->flooding || talk->busy_since < 0
+					  ? view->computed
+					  : talk->busy_since);
 	if (view->computed <= *enough)
 		return false;
 	talk->gave_up = SPUN;
@@ -359,6 +361,7 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 				      poll > 0 ? poll : BETWEEN_LOOKS));
 	}
 	talk->gave_up = HELD;
+	talk->busy_since = -1;
 	return true;
 }
 
@@ -393,9 +396,13 @@ void talk_rest(struct talk *talk)
 		const struct view *view = talk_look(talk, false);
 
 		if (talk->box.trouble[0] || !view->runnable ||
-		    view->computed - computed > SETTLE ||
 		    record_now(talk->record) >= end)
 			break;
+		if (view->computed - computed > SETTLE) {
+			/* What comes of the action is waited for no longer. */
+			talk->busy_since = computed;
+			break;
+		}
 	}
 	talk_pump(talk, 0); /* one may have spoken before it came to rest */
 }
