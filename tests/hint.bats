@@ -17,14 +17,16 @@ hint() {
   make -C support/02-tcp-ordered hint 2>&1
 }
 
-# next_is SIDE TODO [TITLE] - lets this be what comes next, as a check remembers it.
+# next_is SIDE TODO [TITLE [ABOUT [BROKEN]]] - lets this be what comes next, as a check
+# remembers it.
 next_is() {
   clean "$PYTHON" -B - "$@" <<'END_OF_PYTHON'
 import sys
 sys.path.insert(0, "tests/labkit")
 from desk import remembered
-side, todo, *title = sys.argv[1:]
-remembered.keep("02-tcp-ordered", side, int(todo), "".join(title))
+given, usual = sys.argv[1:], ["", "0", "", "0", ""]
+side, todo, title, about, broken = given + usual[len(given) :]
+remembered.keep("02-tcp-ordered", side, int(todo), title, int(about), broken)
 END_OF_PYTHON
 }
 
@@ -88,21 +90,54 @@ three_hints() {
   assert_says "Hint 1 of 3:"
 }
 
-@test "make hint says so when no TODO is about what comes next" {
-  next_is client 0 "client closes its socket"
+@test "where nobody knows which TODO is wrong, the hints are those of what the check is about" {
+  three_hints
+  next_is server 0 "server prints what the client says" 5
 
   run hint
 
-  assert_output "Next: client closes its socket
-Which TODO this is, is not certain; make check says what happened."
+  assert_says "Next: server prints what the client says Where the mistake is, is not certain: \
+make check says what happened. The check is about TODO 5 of the server: Receive, terminate"
+  assert_says "Hint 1 of 3: Think of a b c."
 }
 
-@test "make hint says so when nothing comes next" {
+@test "make hint says where to look when nothing is known of any TODO" {
+  next_is pair 0 "C server, C client"
+
+  run hint
+
+  assert_output "Next: your server with your client
+Where the mistake is, is not certain: make check says what happened.
+  look      make check shows what was expected, and what came
+  watch     make trace shows what your programs really send
+  ask       somebody, and show your program and what make check says"
+}
+
+@test "make hint says how to read a compiler when the mistake is in no TODO" {
+  next_is client 0 "" 0 client.c
+
+  run hint
+
+  assert_line "Next: client.c does not compile"
+  assert_says "make check shows the first thing that the compiler did not understand."
+}
+
+@test "make hint says where to go on when all is done" {
+  cp solution/02-tcp-ordered/*.c support/02-tcp-ordered
+
+  run hint
+
+  assert_output '02-tcp-ordered is done: there is nothing left to hint at.
+  more      "Going further", at the end of README.md
+  next      01-unix-commands: cd ../01-unix-commands && less README.md'
+}
+
+@test "make hint says so when nothing fails, and not all could be tested" {
   next_is "" 0
 
   run hint
 
-  assert_output "Nothing comes next here: make check says what does."
+  assert_output "Nothing fails, but not all could be tested here: see make check."
 }
 
 @test "make hint finds out what comes next, and leaves nothing with the student's files" {

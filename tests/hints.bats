@@ -279,6 +279,38 @@ judging() {
 	PYTHON
 }
 
+@test "a socket file that stays is told with the path that was bound, and the one removed" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved
+	A, name = "01-unix-commands", "server-removes-its-file"
+	bind = ["bind", '3, {sa_family=AF_UNIX, sun_path="/tmp/lab4"}, 110', 0, "", False]
+	gone = [event("server", "exit", status=0)]
+	def unlink(path, result=0, error=""):
+	    return ["unlink", f'"{path}"', result, error, False]
+	def told(*calls):
+	    left = record(gone, "no socket file", ended(0))
+	    records = {name: left, "server-closes-every-socket": record(gone, calls=list(calls))}
+	    return failed(judge(A, records, {"server": solved(A, "server")}))[name]["hint"]
+	stale = unlink("/tmp/lab4", -1, "ENOENT (No such file or directory)")
+	assert "unlink(2) was not called afterwards" in told(stale, bind)
+	found = told(bind, unlink("lab4", -1, "ENOENT (No such file or directory)"))
+	for words in 'with "lab4", and failed: No such file', 'bound to "/tmp/lab4"':
+	    assert words in found, found
+	found = told(bind, unlink("/tmp/other"))
+	assert 'with "/tmp/other", and removed that' in found, found
+	assert "ended in another way" in told(bind, unlink("/tmp/lab4"))
+	PYTHON
+}
+
+@test "a line of no TODO comes with its function" {
+  judging <<-'PYTHON'
+	from grading.marks import function_at
+	lines = ["int", "main(void)", "{", "\tf(1);", "}", "static int g(int a,", "\tint b)", "{", "x = 1;"]
+	assert function_at(lines, 4) == "main" and function_at(lines, 7) == "g"
+	assert function_at(lines[:4], 1) == function_at(lines, 9) == "", lines
+	PYTHON
+}
+
 @test "what costs no points is noted" {
   judging <<-'PYTHON'
 	from judging import event, judge, record, solved

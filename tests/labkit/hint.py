@@ -2,7 +2,8 @@
 
 What comes next is known from the last `make check` there, or found out as that does.
 Each TODO has three hints (hinttexts.py); how many of them were given is remembered in
-build/hint/ until something else comes next.
+build/hint/ until something else comes next. Where nobody knows which TODO is wrong,
+they are those for the TODO that the check which fails is about.
 """
 
 import os
@@ -11,10 +12,12 @@ import sys
 
 import environment
 import hinttexts
-from desk import files
+import support
+from desk import done, files
 from desk import main as desk
 from desk import remembered, screen
 from grading import score
+from reports.common import titled
 from reports.feedback import BOLD, wants_color
 
 KIT = "../.."  # from where somebody works
@@ -65,22 +68,60 @@ def give(out, exercise, side, todo):
     out.pair("ask", "somebody, and show your program and what make check says")
 
 
+def finished(out, exercise):
+    """Say that nothing is left to do here, and where to go on."""
+    if not done.is_done(exercise):
+        out.add("Nothing fails, but not all could be tested here: see make check.")
+        return
+    following = done.following(exercise, support.exercises())
+    out.add(f"{exercise} is done: there is nothing left to hint at.", BOLD)
+    out.pair("more", '"Going further", at the end of README.md')
+    if following:
+        out.pair("next", f"{following}: cd ../{following} && less README.md")
+
+
+def look_closer(out):
+    """Say how to find a mistake of which nobody knows the place."""
+    out.pair("look", "make check shows what was expected, and what came")
+    out.pair("watch", "make trace shows what your programs really send")
+    out.pair("ask", "somebody, and show your program and what make check says")
+
+
+def mend_first(out, source):
+    """Say what to do about a source that does not compile, in a place of no TODO."""
+    out.paragraph(
+        "make check shows the first thing that the compiler did not understand. Mend"
+        " that one first, as others often come from it. Where a semicolon, a quote or"
+        " a brace is missing, the compiler notices it only later: look at the lines"
+        f" above the place in {source}, too."
+    )
+
+
 def answer(out, exercise, coming):
     """Put the answer on the screen, given what comes next."""
     side, todo, title = coming["side"], coming["todo"], coming["title"]
     if not side:
-        out.add("Nothing comes next here: make check says what does.")
+        finished(out, exercise)
         return
+    if coming.get("broken"):
+        title = f"{coming['broken']} does not compile"
     if title:
-        out.paragraph(f"Next: {title}", BOLD)
-    if not todo:
-        out.paragraph(
-            "Which TODO this is, is not certain; make check says what happened."
-        )
+        out.paragraph(f"Next: {titled(title)}", BOLD)
+    if coming.get("broken") and not todo:
+        mend_first(out, coming.get("broken"))
         return
-    sentence = score.todo_sentence(exercise, side, todo)
-    out.paragraph(f"TODO {todo} of the {side}: {sentence}", "" if title else BOLD)
-    give(out, exercise, side, todo)
+    about = todo or coming.get("about")
+    sentence = score.todo_sentence(exercise, side, about) if about else ""
+    if not todo:
+        out.add("Where the mistake is, is not certain: make check says what happened.")
+    if not sentence:
+        look_closer(out)
+        return
+    is_about = "" if todo else "The check is about "
+    out.paragraph(
+        f"{is_about}TODO {about} of the {side}: {sentence}", "" if title else BOLD
+    )
+    give(out, exercise, side, about)
 
 
 def main(arguments):

@@ -294,6 +294,17 @@ it.listen(); print(it.accept()[0].makefile().readline())"
   assert_text "[['socket', 3, '', False], ['bind', -1, 'EACCES (Permission denied)', True]]" "$output"
 }
 
+@test "what a program writes and sends at the same moment is told in one order" {
+  does listen accept send=Pid print=asked receive
+  writes server <<<$'expect "Pid"\nsee "asked"\nclose\nends'
+
+  for _ in 1 2 3; do
+    run tells "[e['what'] for e in one['events'] if e['who'] == 'server' and e['what'] in \
+('send', 'prints')], [e['at'] for e in one['events']] == sorted(e['at'] for e in one['events'])"
+    assert_text "(['prints', 'send'], True)" "$output"
+  done
+}
+
 @test "every byte that a program sends or prints comes back from the records" {
   does listen accept print-every-byte send-every-byte receive
   writes server <<-'TALK'

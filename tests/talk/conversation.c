@@ -234,6 +234,7 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 	if (talk.faster)
 		record_scale(talk.record, FASTER);
 	finish(&talk);
+	record_settle(talk.record);
 	return verdict;
 }
 

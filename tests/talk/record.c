@@ -15,6 +15,8 @@ enum {
 	ROOM = 2 * EVENTS_MAX /* events of any kind; behind them only ends */
 };
 
+#define MOMENT 0.1 /* seconds: what is nearer than that is of one moment */
+
 const char *const what_names[WHATS] = {
 	[START] = "start", [LISTEN] = "listen", [CONNECT] = "connect",
 	[SEND] = "send",   [CLOSE] = "close",	[SHUTDOWN] = "shutdown",
@@ -98,6 +100,59 @@ void record_scale(struct record *record, int times)
 {
 	for (size_t i = 0; i < record->number; i++)
 		record->events[i].at *= times;
+}
+
+/* Where an event stands among those of the same moment. */
+static int rank(const struct event *event)
+{
+	switch (event->what) {
+	case START:
+	case LISTEN:
+	case CONNECT:
+	case TYPE:
+	case SIGNAL:
+		return 0; /* these stay where they are */
+	case PRINTS:
+	case COMPLAINS:
+	case MORE:
+		return 1;
+	case SEND:
+		return 2;
+	case CLOSE:
+	case SHUTDOWN:
+	case RESET:
+		return 3;
+	case EXIT:
+	case WHATS:
+		break;
+	}
+	return 4;
+}
+
+/* Does b, which was seen just behind a, belong in front of it? */
+static bool belongs_before(const struct event *a, const struct event *b)
+{
+	return a->who == b->who && rank(b) && rank(a) > rank(b) &&
+	       b->at - a->at < MOMENT;
+}
+
+void record_settle(struct record *record)
+{
+	for (size_t i = 1; i < record->number; i++) {
+		struct event *here = &record->events[i];
+
+		while (here > record->events &&
+		       belongs_before(here - 1, here)) {
+			struct event event = *here;
+
+			*here = here[-1];
+			here[-1] = event;
+			/* The times go on from event to event. */
+			here[-1].at = here->at;
+			here->at = event.at;
+			here--;
+		}
+	}
 }
 
 void record_cut(struct record *record, size_t number)

@@ -128,6 +128,13 @@ struct event *record_add(struct record *record, enum role who, enum what what,
 /* The programs' clock was so many times as fast: so are the events told. */
 void record_scale(struct record *record, int times);
 
+/*
+ * Puts what one program did at the same moment into one order, whichever was
+ * seen first: what it wrote, then what it sent, then how it went. Only at the
+ * end of a conversation.
+ */
+void record_settle(struct record *record);
+
 /* Forgets what happened behind the first so many events. */
 void record_cut(struct record *record, size_t number);
 

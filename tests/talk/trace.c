@@ -33,11 +33,12 @@ enum {
 
 /*
  * What is watched besides the calls on sockets: by which a descriptor is copied
- * or ends; or, for says why, what is said. A question mark: not on every
- * machine.
+ * or ends, or a socket file goes; or, for says why, what is said. A question
+ * mark: not on every machine.
  */
 static const char *const holding =
-	"dup,?dup2,dup3,fcntl,?close_range,execve,?fork,?vfork,clone,?clone3";
+	"dup,?dup2,dup3,fcntl,?close_range,execve,?fork,?vfork,clone,?clone3"
+	",?unlink,unlinkat";
 static const char *const saying = "write,writev,read,readv";
 static const char *const sending =
 	",write,writev,shutdown,exit_group"; /* besides of what is holding */

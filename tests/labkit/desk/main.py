@@ -19,7 +19,7 @@ import checks
 import running
 import support
 from desk import done, progress, remembered, screen, shelf
-from grading import grade, marks, preflight, score, stage
+from grading import advice, grade, marks, preflight, score, stage
 from grading.grade import Grading
 from grading.preflight import CannotGrade
 from grading.submission import Submission
@@ -177,8 +177,10 @@ def mistake(desk, out):
     broken = [one for one in desk.chosen if one.error]
     broken.sort(key=lambda one: -sides[one.name])
     line = screen.line_of_mistake(broken[0].error)
-    remembered.keep(desk.exercise, broken[0].name, broken[0].todo_at(line))
-    screen.add_mistake(out, broken[0].source, broken[0].error)
+    name, source = broken[0].name, broken[0].source
+    remembered.keep(desk.exercise, name, broken[0].todo_at(line), broken=source)
+    ours = advice.on_errors(broken[0].error, broken[0])
+    screen.add_mistake(out, source, broken[0].error, ours)
     for one in broken[1:]:
         out.add(f"{one.source} does not compile either.", feedback.BOLD)
     others = [one.source for one in desk.chosen if not one.error]
@@ -198,13 +200,15 @@ def fill(desk, report, out, following, findings):
     sides = desk.sides(part)
     coming = progress.first(part, sides)
     remembered.keep_next(desk.exercise, coming)
+    full = coming is None and report["score"] == report["max"]
     screen.add_warnings(out, common.warnings(report))
-    screen.add_notes(out, desk.exercise, report, findings)
+    screen.add_notes(out, desk.exercise, report, () if full else findings)
     screen.add_untouched(out, sides)
+    screen.add_old(out, os.path.join("support", desk.exercise))
     out.add(screen.how_far(desk.exercise, sides, part), feedback.BOLD)
-    if coming is None and report["score"] == report["max"]:
+    if full:
         done.keep(desk.exercise)
-        screen.add_done(out, desk.exercise, following, desk.played)
+        screen.add_done(out, desk.exercise, following, desk.played, findings)
         return True
     out.add()
     if coming is None:
@@ -255,10 +259,11 @@ def finish(desk, out, following):
         full = report["score"] == report["max"]
         return feedback.text(report, out.color, seed=False), 0 if full else 1
     found = report["exercises"][0]["findings"]
-    full = fill(desk, report, out, following, found)
-    if found and out.is_full():  # what costs no points waits
+    for out.limits in screen.LIMITS:
         out.lines = []
-        fill(desk, report, out, following, [])
+        full = fill(desk, report, out, following, found)
+        if not out.is_full():
+            break
     return "\n".join(out.lines), 0 if full else 1
 
 

@@ -25,7 +25,6 @@ class Next:
     todo: int = 0
     test: dict = field(default_factory=dict)  # as a report has it; {} for none
     undone: bool = False  # the TODO is to be done; nothing is wrong
-    then: dict = field(default_factory=dict)  # the check that passes when it is done
 
 
 def is_undone(test):
@@ -60,12 +59,6 @@ def order(test, latest):
     return kind, test["side"] != latest, -test["points"] if care else 0
 
 
-def alike(part, test):
-    """Return the checks that fail as the same TODO is not done yet, test with them."""
-    key = test["side"], test["undone"]
-    return [one for one in part["tests"] if (one["side"], one["undone"]) == key]
-
-
 def first(part, sides):
     """Return the Next of an exercise, None when all is done.
 
@@ -77,9 +70,7 @@ def first(part, sides):
     found = sorted(failing(part), key=lambda test: order(test, name))
     if found:
         test = found[0]
-        coming = Next(test["side"], test["todo"], test, is_undone(test))
-        coming.then = max(alike(part, test), key=lambda one: one["points"])
-        return coming
+        return Next(test["side"], test["todo"], test, is_undone(test))
     for side in sides:
         if side.untouched:
             return Next(side.name, 1, undone=True)

@@ -3,6 +3,7 @@
 import glob
 import os
 
+import checks
 from desk import files
 from grading.sources import HEADERS, SUFFIXES
 
@@ -26,19 +27,28 @@ def path_of(exercise):
     return os.path.join(files.PLACE, exercise, "next.json")
 
 
-def keep(exercise, side="", todo=0, title=""):
-    """Remember what comes next: a TODO, a check (its title) or nothing."""
+def keep(exercise, side="", todo=0, title="", about=0, broken=""):
+    """Remember what comes next: a TODO, a check (its title) or nothing.
+
+    about: the TODO that such a check is declared to be about; broken: the source that
+    does not compile.
+    """
     known = {"work": work_in(exercise), "side": side, "todo": todo, "title": title}
+    known.update(about=about, broken=broken)
     files.remember(path_of(exercise), known)
 
 
 def keep_next(exercise, coming):
     """Remember a Next, or None."""
-    if coming:
-        title = "" if coming.undone else coming.test["name"]
-        keep(exercise, coming.side, coming.todo, title)
-    else:
+    if not coming:
         keep(exercise)
+        return
+    if coming.undone:
+        keep(exercise, coming.side, coming.todo)
+        return
+    name = coming.test["check"]
+    about = next((c.todo for c in checks.graded(exercise) if c.name == name), 0)
+    keep(exercise, coming.side, coming.todo, coming.test["name"], about)
 
 
 def recall(exercise):

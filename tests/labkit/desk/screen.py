@@ -1,17 +1,37 @@
 """The one screen: what the compiler warns of, how far one is, what comes next."""
 
 import re
+from typing import NamedTuple
 
+import stale
 from reports import common, ladder
 from reports.feedback import BOLD, DIM, GREEN, RED, said_already, wrap, Writer
 
 ROWS, COLUMNS = 24, 80  # of the screen, where nobody knows better
-LEAST = 7  # lines of a conversation, however little room there is
 NAME = 10  # columns of what a field is called
-WARNINGS, MISTAKES, NOTES = 3, 10, 3  # of each, at most
+MISTAKES, NOTES = 10, 3  # lines of each, at most
 YELLOW = "\033[33m"
 REPORT = "../../build/grade/report.html"
 MISTAKE = re.compile(r"\S+?:\d+:(?:\d+:)? (?:fatal )?error: ")
+WARNING = re.compile(r"\S+?:\d+:(?:\d+:)? warning: ")
+
+
+class Limits(NamedTuple):
+    """How much is said at most, of what may be long."""
+
+    warnings: int  # lines of what the compiler warns of
+    findings: int  # what costs no points
+    lines: int  # of what is not true, what was expected, what came
+    drawn: int  # of a conversation, however little room there is; 0: no picture
+
+
+# Each says less than the one before it; the last one fits whatever happens.
+LIMITS = (
+    Limits(4, 1, 3, 7),
+    Limits(4, 0, 3, 7),
+    Limits(2, 0, 2, 6),
+    Limits(2, 0, 1, 0),
+)
 
 
 class Screen(Writer):
@@ -22,6 +42,7 @@ class Screen(Writer):
         super().__init__(color)
         self.rows = rows
         self.columns = max(min(columns, 100), 40)
+        self.limits = LIMITS[0]
 
     def is_full(self):
         """Tell whether there is more on it than is seen above the next command."""
@@ -33,13 +54,14 @@ class Screen(Writer):
         for number, line in enumerate(lines):
             self.add((indent if number else "") + line, color)
 
-    def pair(self, name, text, most=3):
+    def pair(self, name, text, most=5):
         """Add a named text, at most so many lines of it."""
         if not text:
             return
-        lines = wrap(common.one_line(text), self.columns - NAME - 4).split("\n")
+        width = self.columns - NAME - 4
+        lines = wrap(common.one_line(text), width).split("\n")
         if len(lines) > most:
-            lines = [*lines[: most - 1], lines[most - 1] + " ..."]
+            lines = [*lines[: most - 1], lines[most - 1][: width - 4] + " ..."]
         for number, line in enumerate(lines):
             self.add(f"  {'' if number else name:<{NAME}}{line}")
 
@@ -49,20 +71,47 @@ class Screen(Writer):
 
 
 def brief(warning):
-    """Return a note about a warning: the place, what is said; no column."""
+    """Return (place, what is said) of a note about a warning; no column."""
     line = warning.partition(common.WARNS)[2]
-    return re.sub(r"^(\S+?:\d+):(?:\d+:)? warning:", r"\1:", line)
+    match = re.match(r"(\S+?:\d+):(?:\d+:)? warning: (.*)", line)
+    return match.groups() if match else ("", line)
+
+
+# A line says so already: which header is missing, for which functions.
+HEADERS = re.compile(r"\[-W(implicit-function|builtin)-declaration")
+
+
+def once(found):
+    """Return the lines for warnings, the same one only once, with how many it is."""
+    places = {}
+    for place, words in map(brief, found):
+        places.setdefault(words, []).append(place)
+    lines = []
+    for words, at in places.items():
+        again = len(at) - 1
+        more = f" (and {again} times more)" if again > 1 else " (and once more)"
+        more = more if again else ""
+        lines.append((f"{at[0]}: {words}{more}", len(at)))
+    return lines
 
 
 def add_warnings(out, found):
-    """Add what the compiler warns of, what matters most first."""
+    """Add what the compiler warns of, what matters most first; the rest is counted."""
+    found = [line for line in found if not HEADERS.search(line)]
     if not found:
         return
     out.add("The compiler warns:", BOLD)
-    for line in found[:WARNINGS]:
-        out.paragraph("  " + brief(line), YELLOW, "    ")
-    if len(found) > WARNINGS:
-        out.add(f"  and {len(found) - WARNINGS} more: make check ALL=1", DIM)
+    begun, told = len(out.lines), 0
+    for line, times in once(found):
+        part = Screen(out.rows, out.columns, out.color)
+        part.paragraph("  " + line, YELLOW, "    ")
+        room = out.limits.warnings - (len(out.lines) - begun)
+        if told and len(part.lines) > room:
+            break
+        out.drawn(part.lines)
+        told += times
+    if told < len(found):
+        out.add(f"  and {len(found) - told} more: make check ALL=1", DIM)
     out.add()
 
 
@@ -72,23 +121,25 @@ def line_of_mistake(text):
     return int(found[0].split(":")[1]) if found else 0
 
 
-def add_mistake(out, file, text):
-    """Add the first thing that a compiler did not understand, all of it."""
+def add_mistake(out, file, text, ours):
+    """Add the first thing that a compiler did not understand, all of it.
+
+    ours: the lines at the end of the text that are not the compiler's.
+    """
     lines = text.rstrip("\n").split("\n")
+    lines = lines[: len(lines) - len(ours)]
     places = [n for n, line in enumerate(lines) if MISTAKE.match(line)]
     begin = places[0] if places else 0
-    end = places[1] if len(places) > 1 else len(lines)
+    others = [n for n, line in enumerate(lines) if n > begin and WARNING.match(line)]
+    end = min([*places[1:], *others, len(lines)])
     while end > begin + 1 and re.match(r"\S+: (?:In |At )", lines[end - 1]):
         end -= 1
-    shown = lines[begin:end]
     out.add(f"{file} does not compile, so it was not tested.", BOLD)
     out.add()
-    out.add(shown[0], RED)
-    for line in shown[1:MISTAKES]:
-        out.add(line.rstrip())
-    # Behind all that the compiler says stands what we say.
-    if len(shown) > MISTAKES:
-        out.paragraph(lines[-1])
+    for number, line in enumerate(lines[begin:end][:MISTAKES]):
+        out.add(line.rstrip(), "" if number else RED)
+    for line in ours:
+        out.paragraph(line)
     out.add()
     if len(places) > 1:
         more = len(places) - 1
@@ -103,6 +154,7 @@ def add_notes(out, exercise, report, findings):
     """
     for note in common.other_notes(report)[:NOTES]:
         out.paragraph(note.replace(f"{exercise}: ", "", 1))
+    findings = findings[: len(findings) * out.limits.findings]
     for finding in findings[:1]:
         out.paragraph(f"No points, but worth knowing: {finding}")
     if len(findings) > 1:
@@ -129,6 +181,12 @@ def add_untouched(out, sides):
             out.add(f"{side.source} is as it was given: it is not tested.", DIM)
 
 
+def add_old(out, folder):
+    """Add that a program in a folder is not what its source says now."""
+    if stale.told(folder):
+        out.add(stale.told(folder), DIM)
+
+
 def worth(test):
     """Return "5 points"."""
     return "1 point" if test["points"] == 1 else f"{test['points']} points"
@@ -138,14 +196,14 @@ def add_heading(out, coming, sentence, test):
     """Add what comes next, in a sentence, and what does not hold."""
     if coming.undone:
         out.add(f"Next: TODO {coming.todo} of the {coming.side}", BOLD)
-        out.pair("do", sentence, 4)
-        then = coming.then
-        out.pair("then", f"{then['name']} ({worth(then)})" if then else "")
+        out.pair("do", sentence)
         return
-    out.paragraph(f"Next: {test['name']} ({worth(test)})", BOLD)
-    out.pair("not true", test["message"])
-    out.pair("expected", "" if said_already(test) else test["expected"])
-    out.pair("received", test["received"])
+    most = out.limits.lines
+    points = f" ({worth(test)})" if test["points"] else ""
+    out.paragraph(f"Next: {common.title_of(test)}{points}", BOLD)
+    out.pair("not true", test["message"], most)
+    out.pair("expected", "" if said_already(test) else test["expected"], most)
+    out.pair("received", test["received"], most)
 
 
 def add_next(out, coming, sentence, test, played):
@@ -157,12 +215,13 @@ def add_next(out, coming, sentence, test, played):
     add_heading(out, coming, sentence, test)
     below = Screen(out.rows, out.columns, out.color)
     below.pair("where", common.where_of(test))
-    below.pair("hint", "" if coming.undone else test["hint"], 5)
+    below.pair("hint", "" if coming.undone else test["hint"])
     below.pair("read", test["read"])
     below.pair("report", REPORT if played else "")
-    if test["events"]:
+    if test["events"] and out.limits.drawn:
         # Besides: blanks around it, its head, and the line that is typed next.
-        room = max(out.rows - len(out.lines) - len(below.lines) - 4, LEAST)
+        room = out.rows - len(out.lines) - len(below.lines) - 4
+        room = max(room, out.limits.drawn)
         out.add()
         names = common.names_of(test)
         out.drawn(ladder.draw(test["events"], out.columns, out.color, names, room))
@@ -170,12 +229,32 @@ def add_next(out, coming, sentence, test, played):
     out.drawn(below.lines)
 
 
-def add_done(out, name, following, played):
-    """Add that an exercise is done, and what comes now."""
+def add_findings(out, findings, room):
+    """Add what costs no points, all that fits into so many lines."""
+    out.add("No points, but worth knowing:")
+    for number, finding in enumerate(findings):
+        part = Screen(out.rows, out.columns, out.color)
+        part.paragraph("- " + finding, indent="  ")
+        room -= len(part.lines)
+        if number and room < 1:  # a line is kept for how many there are
+            out.add(f"  and {len(findings) - number} more in the report", DIM)
+            break
+        out.drawn(part.lines)
+    out.add()
+
+
+def add_done(out, name, following, played, findings=()):
+    """Add that an exercise is done, what costs no points, and what comes now."""
     out.add(f"{name} is done.", BOLD + GREEN)
     out.add()
+    last = Screen(out.rows, out.columns, out.color)
     if following:
-        out.add(f"Next: {following}: cd ../{following} && less README.md")
+        last.add(f"Next: {following}: cd ../{following} && less README.md")
     else:
-        out.add("Next: nothing, all exercises are done.")
-    out.pair("report", REPORT if played else "")
+        last.add("Next: nothing, all exercises are done.")
+    last.pair("report", REPORT if played else "")
+    if findings:
+        # Besides: its head, a blank, and the line that is typed next.
+        room = out.rows - len(out.lines) - len(last.lines) - 3
+        add_findings(out, findings, room)
+    out.drawn(last.lines)

@@ -109,6 +109,15 @@ def function_of(given, todo):
     return ""
 
 
+def function_at(lines, number):
+    """Return the name of the function that a line of a source is in, or ""."""
+    for line in reversed(lines[:number]):
+        if re.match(r"[A-Za-z_]", line):
+            match = re.match(r"(?:[A-Za-z_][^;={}()]*[\s*])?(\w+)\([^;]*$", line)
+            return match.group(1) if match else ""
+    return ""
+
+
 def line_of_function(lines, name):
     """Return the line at which a function begins, 0 when that is not certain."""
     starts = [

@@ -3,6 +3,8 @@
 Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
 """
 
+import re
+
 from grading.symptoms import at, Hint
 from grading.traced import calls_of
 
@@ -23,14 +25,49 @@ def says_nothing(s):
     return at(f"{call}(2)", text) if call else Hint(text)
 
 
+def whole_runs(s):
+    """Return the Calls of each run that was watched until the program had ended."""
+    return [
+        calls_of(record)
+        for record in s.facts.records
+        if record.get("calls")
+        and any((e["who"], e["what"]) == (s.side, "exit") for e in record["events"])
+    ]
+
+
+def named_path(call):
+    """Return the path that a call names, or ""."""
+    found = re.search(r'"(.*?)"', call.arguments)
+    return found.group(1) if found else ""
+
+
 def file_left(s):
     """The socket file is still there."""
     if s.statement != "no socket file":
         return ""
-    return at(
-        "unlink(2)",
-        "Remove the file with unlink(2) on every way out, errors included.",
-    )
+    why = "Remove the file with unlink(2) on every way out, errors included."
+    for run in whole_runs(s):
+        bound = [n for n, c in enumerate(run) if c.name == "bind" and c.result == 0]
+        path = named_path(run[bound[-1]]) if bound else ""
+        calls = [c for c in run[bound[-1] :] if c.spoken == "unlink"] if bound else []
+        others = [call for call in calls if named_path(call) != path]
+        if path and not calls:
+            why = (
+                f'The socket was bound to "{path}", and unlink(2) was not called'
+                " afterwards: the kernel keeps that file until somebody removes it."
+            )
+        elif path and len(others) == len(calls):
+            how = f"failed: {others[-1].words}" if others[-1].error else "removed that"
+            why = (
+                f'unlink(2) was called with "{named_path(others[-1])}", and {how}; the'
+                f' socket was bound to "{path}", and that file is still there.'
+            )
+        elif path:
+            why = (
+                "When all goes well, unlink(2) removes the file. Here the program ended"
+                " in another way: the file must go on every way out, errors included."
+            )
+    return at("unlink(2)", why)
 
 
 def not_closed(s):

@@ -119,6 +119,8 @@ class Judge:
         if line:
             # As the program's output has it, which anybody can print.
             todo, entry["where"] = program.todo_at(line), f"{program.source}:{line}"
+            name = "" if todo else marks.function_at(lines, line)
+            entry["where"] += f", in {name}()" if name else ""
         elif program:
             entry["where"] = program.line_of(todo) or self.function(program, todo)
             todo = todo if program.line_of(todo) else 0

@@ -5,6 +5,7 @@ import re
 
 # As the kernel has them, and as manual pages do.
 SPOKEN = {"accept4": "accept", "recvfrom": "recv", "sendto": "send"}
+SPOKEN["unlinkat"] = "unlink"
 
 
 class Call(collections.namedtuple("Call", "name arguments result error injected")):

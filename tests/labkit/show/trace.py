@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 
+import stale
 from show import keyboard, places, save, strace
 from show.session import Session
 
@@ -55,6 +56,8 @@ def program(exercise, who, given, folder):
     file = os.path.join(folder, chosen or who)
     if not os.access(file, os.X_OK) or os.path.isdir(file):
         raise Wrong(f"{file}: no such program; `make` in that folder builds it")
+    if stale.is_old(*os.path.split(file)):
+        print(f"make trace: {file} is older than its source", file=sys.stderr)
     words = [f"./{chosen or who}" if "/" not in chosen else chosen]
     return f"your {who}", [*words, *([address] if address else [])]
 

@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# The one screen of `make check` in support/<exercise>: the one next thing is on it,
+# whatever else there is to say.
+
+bats_require_minimum_version 1.5.0
+
+load desk_helper
+
+# assert_one_screen - the answer and the line that is typed next fit 24 lines.
+assert_one_screen() {
+  [[ -n $output ]] && (($(wc -l <<<"$output") < 24)) || {
+    printf 'more than one screen:\n%s\n' "$output"
+    return 1
+  }
+}
+
+# solved SIDE [SED] - gives 02-tcp-ordered the solution of a program, edited.
+solved() {
+  cp "solution/02-tcp-ordered/$1.c" "$HERE"
+  [[ $# -lt 2 ]] || edit "$HERE/$1.c" "$2"
+}
+
+@test "many warnings, notes and a failure with much to say are one screen" {
+  mistakes='s/^static int make_socket.*/int unused_function_1(void); &/
+    s/return strcmp(message, "exit") != 0;/int a, b, c; char *p = 5; return message != "exit";/
+    s/ntohs(\(client\|server\)->sin_port)/\1->sin_port/
+    s/INADDR_LOOPBACK/INADDR_ANY/'
+  solved client "$mistakes"
+  solved server "$mistakes"
+
+  answer
+
+  assert_answered
+  assert_one_screen
+  assert_in_order "The compiler warns:" "more: make check ALL=1" "Next: " "  where  " "  hint  "
+}
+
+@test "a warning that comes again is told once, and counted" {
+  for side in client server; do
+    solved "$side" 's/const char \*message = read_message();/int unused; &/'
+  done
+
+  answer
+
+  assert_answered
+  assert_equal 1 "$(grep -c "unused variable" <<<"$output")"
+  assert_in_order "The compiler warns:" "unused variable" "(and once more)"
+}
+
+@test "a header that is missing is told in one line, and not as warnings too" {
+  solved client '/include <string.h>/d'
+  rm "$HERE"/server.c
+
+  answer
+
+  assert_answered
+  assert_in_order "client.c needs #include <string.h>, for "
+  if grep 'implicit declaration' <<<"$output"; then return 1; fi
+}
+
+@test "at full marks all is told that costs no points" {
+  solved client 's/strlen(message), 0)/strlen(message) + 1, 0)/'
+  solved server 's/INADDR_LOOPBACK/INADDR_ANY/; s/ntohs(client->sin_port)/client->sin_port/'
+
+  answer
+
+  assert_answered
+  assert_one_screen
+  assert_in_order "100 of 100 points" "02-tcp-ordered is done." "No points, but worth knowing:" \
+    "- Your client sends the terminating NUL" "- Your server prints port " \
+    "- Your server listens on every address" "Next: " "  report  "
+  if grep 'in the report' <<<"$output"; then return 1; fi
+}
+
+@test "a newline behind a message costs nothing, and is told" {
+  solved client 's/if (send(fd, message, strlen(message), 0) == -1)/char line[300];\
+	snprintf(line, sizeof(line), "%s\\n", message);\
+	if (send(fd, line, strlen(line), 0) == -1)/'
+  rm "$HERE"/server.c
+
+  answer
+
+  assert_answered
+  assert_in_order "No points, but worth knowing:" "Your client sends a line end behind its messages"
+}
+
+@test "a program that is older than its source is said to be" {
+  solved client
+  solved server
+  make -s -C "$HERE"
+  old=$'./client is older than the source: make builds it anew.'
+
+  answer
+  if grep -F "$old" <<<"$output"; then return 1; fi
+  touch -d '1 minute ago' "$HERE"/client
+  answer
+
+  assert_answered
+  assert_line "$old"
+}
