@@ -10,6 +10,7 @@ import re
 from grading.symptoms import at, at_text, Hint
 
 WORDS = ("Pid", "Sleep", "Done", "Quit")
+LONG = 9.0  # seconds that nobody sleeps who was told to sleep for five
 CLOCK = 4.0  # seconds after an answer in which somebody else counts five of them
 PID_REPLY = re.compile(r"This client has pid:? \d+")
 
@@ -153,6 +154,20 @@ def unterminated(s):
     )
 
 
+def answered_and_refused(s):
+    """The client has answered, and then taken the same command for a wrong one."""
+    last = s.came_last()
+    if s.side != "client" or s.status <= 0 or not s.answered_before_end():
+        return ""
+    if last not in ("Pid", "Sleep") or last not in s.errors:
+        return ""
+    return Hint(
+        f'It has answered "{last}", and ended all the same. It says: {s.last_words()}.'
+        " When a command was carried out, the rest of the function must not be: return"
+        " there, or put else in front of what follows."
+    )
+
+
 def known(text):
     """Tell whether a text is one of the protocol."""
     return text in WORDS or PID_REPLY.fullmatch(text) is not None
@@ -215,6 +230,12 @@ def not_recognized(s):
             " when both are the same, and with a NUL behind what recv(2) returned?"
         )
     if s.ended and s.expects and s.side == "client" and not s.errors:
+        if s.prints_since().strip():
+            return Hint(
+                f'It has received "{last}" and printed something, but nothing was sent,'
+                " and it has ended. How many bytes is send(2) told to send, and what"
+                " does the function return that calls it?"
+            )
         return Hint(
             f'It ends at "{last}", which asks for a reply. Is the message compared with'
             " exactly that text, by strcmp(3), which returns 0 when both are the same?"
@@ -349,6 +370,21 @@ def counts_too(known):
     return ""
 
 
+def sleeps_long(known):
+    """Return the note about a client that sleeps much longer than five seconds."""
+    for record in known.records if known.side == "client" else ():
+        events = [e for e in record["events"] if e["what"] == "send"]
+        for before, after in zip(events, events[1:]):
+            asked = before["who"] == "server" and before["text"].rstrip("\0") == "Sleep"
+            seconds = after["at"] - before["at"]
+            if asked and seconds > LONG and after["who"] == "client":
+                return (
+                    f"Your client answers Sleep after {seconds:.0f} seconds: it is to"
+                    " sleep for five."
+                )
+    return ""
+
+
 RULES = (
     only_the_number,
     pid_cut,
@@ -362,6 +398,7 @@ RULES = (
     waits_for_a_key,
     server_waits,
     unterminated,
+    answered_and_refused,
     noticed,
     pid_reply_refused,
     not_recognized,
@@ -374,4 +411,4 @@ RULES = (
     ends_midway,
 )
 TOGETHER = (not_recognized, pid_reply_refused, waits_for_a_key, noticed)
-NOTES = (counts_too, sent_twice)
+NOTES = (counts_too, sent_twice, sleeps_long)

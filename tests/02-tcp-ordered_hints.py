@@ -7,7 +7,7 @@ a hint, "" when it does not apply. Those for NOTES look at what is Known of a pr
 
 import re
 
-from grading.symptoms import at, at_text, Hint, sent
+from grading.symptoms import at, at_print, at_text, Hint, sent
 
 NEAR = 1000  # characters in which a statement begins and ends
 # Compares the first four characters with exit, and nothing else.
@@ -125,6 +125,22 @@ def end_of_input(s):
             " fgets(3) NULL and getline(3) -1. That counts as exit."
         )
     return ""
+
+
+def printed_without_text(s):
+    """Since a line was typed it has printed something, and not what came."""
+    last = s.heard[-1] if s.heard else ""
+    printed = s.prints_since_typed()
+    if not s.sees or s.unread or not last or not printed.endswith("\n"):
+        return ""
+    if last[:4] in s.prints or last in s.errors or not (s.at_keyboard or s.receives):
+        return ""
+    line = printed.strip("\n").split("\n")[-1].strip()[:70]
+    return at_print(
+        line,
+        f'It has printed "{line}", and not the text that came. Is it printed after'
+        " recv(2), and from the same array that recv(2) has filled?",
+    )
 
 
 def not_printed(s):
@@ -377,6 +393,24 @@ def goes_on_after_exit(known):
     return ""
 
 
+def exit_for_typing_only(known):
+    """Return the note about an exit that was received, and only closing ended."""
+    for record in known.records:
+        said = closed = False
+        for event in record["events"]:
+            mine, what = event["who"] == known.side, event["what"]
+            text = event["text"].rstrip("\0")
+            said = said or not mine and (what, text) == ("send", "exit")
+            closed = closed or said and not mine and what in ("close", "shutdown")
+            if closed and mine and what == "type" and not record["failure"]:
+                return (
+                    f"Your {known.side} does not end when it receives exit, but when"
+                    " the peer has closed: compare what was received with"
+                    ' "exit", too.'
+                )
+    return ""
+
+
 RULES = (
     nearly_exit,
     ends_at_any_line,
@@ -385,6 +419,7 @@ RULES = (
     end_of_file_missed,
     typed_exit_missed,
     end_of_input,
+    printed_without_text,
     not_printed,
     echo,
     speaks_before_it_is_asked,
@@ -406,6 +441,7 @@ TOGETHER = (
     received_in_part,
     reads_in_the_peers_turn,
     end_of_file_missed,
+    printed_without_text,
     not_printed,
     taken_late,
     waited_on,
@@ -416,4 +452,10 @@ TOGETHER = (
     speaks_before_it_is_asked,
     echo,
 )
-NOTES = (exit_with_newline, exit_now, silent_exit, goes_on_after_exit)
+NOTES = (
+    exit_with_newline,
+    exit_now,
+    silent_exit,
+    goes_on_after_exit,
+    exit_for_typing_only,
+)

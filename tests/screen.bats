@@ -8,7 +8,7 @@ load desk_helper
 
 # assert_one_screen - the answer and the line that is typed next fit 24 lines.
 assert_one_screen() {
-  [[ -n $output ]] && (($(wc -l <<<"$output") < 24)) || {
+  (($(wc -l <<<"$output") < 24)) || {
     printf 'more than one screen:\n%s\n' "$output"
     return 1
   }
@@ -23,6 +23,7 @@ solved() {
 @test "many warnings, notes and a failure with much to say are one screen" {
   mistakes='s/^static int make_socket.*/int unused_function_1(void); &/
     s/return strcmp(message, "exit") != 0;/int a, b, c; char *p = 5; return message != "exit";/
+    s/send(fd, message, strlen(message), 0)/send(fd, message, 1, 0)/
     s/ntohs(\(client\|server\)->sin_port)/\1->sin_port/
     s/INADDR_LOOPBACK/INADDR_ANY/'
   solved client "$mistakes"
@@ -81,7 +82,7 @@ solved() {
   answer
 
   assert_answered
-  assert_in_order "No points, but worth knowing:" "Your client sends a line end behind its messages"
+  assert_in_order "No points, but worth knowing:" "Your client sends a line end"
 }
 
 @test "a program that is older than its source is said to be" {

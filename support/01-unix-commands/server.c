@@ -33,6 +33,7 @@ static const char *socket_file;
 static void remove_socket_file(void)
 {
 	/* TODO 7: Remove socket_file: unlink(2), signal-safety(7). */
+	unlink(socket_file);
 	/* END TODO 7 */
 }
 
@@ -76,7 +77,7 @@ static int bind_socket(int fd, const char *path)
 	}
 	strcpy(address.sun_path, path);
 	remove_stale_file(&address);
-	return bind(fd, (struct sockaddr *)&address, strlen(path));
+	return bind(fd, (struct sockaddr *)&address, sizeof(address));
 	/* END TODO 2 */
 }
 
@@ -95,10 +96,15 @@ static int wait_for_client(int listener)
 static ssize_t request(int fd, const char *command, char reply[MESSAGE_SIZE])
 {
 	/* TODO 5: Send, receive, add a NUL: send(2), recv(2), errx(3). */
-	(void)fd, (void)command, (void)reply;
-	warnx("TODO 5 is not done yet");
-	errno = ENOSYS;
-	return -1;
+	ssize_t count = send(fd, command, strlen(command), 0);
+
+	if (count != -1)
+		count = recv(fd, reply, MESSAGE_SIZE - 1, 0);
+	if (count == 0)
+		errx(1, "%s: the client closed instead of replying", command);
+	if (count > 0)
+		reply[count] = '\0';
+	return count;
 	/* END TODO 5 */
 }
 
@@ -106,10 +112,16 @@ static ssize_t request(int fd, const char *command, char reply[MESSAGE_SIZE])
 static int request_pid(int fd)
 {
 	/* TODO 4: Request Pid, print the reply if it is one: strncmp(3). */
-	(void)fd, (void)request;
-	warnx("TODO 4 is not done yet");
-	errno = ENOSYS;
-	return -1;
+	const char begin[] = "This client has pid ";
+	char reply[MESSAGE_SIZE];
+
+	puts("The server requests the client's pid");
+	if (request(fd, "Pid", reply) == -1)
+		return -1;
+	if (strncmp(reply, begin, strlen(begin)) != 0)
+		errx(1, "expected \"%sN\", received \"%s\"", begin, reply);
+	printf("server: %s\n", reply);
+	return 0;
 	/* END TODO 4 */
 }
 
@@ -117,10 +129,16 @@ static int request_pid(int fd)
 static ssize_t request_sleep_and_quit(int fd)
 {
 	/* TODO 6: Request Sleep; after Done, send Quit: strcmp(3), errx(3). */
-	(void)fd;
-	warnx("TODO 6 is not done yet");
-	errno = ENOSYS;
-	return -1;
+	char reply[MESSAGE_SIZE];
+
+	puts("The server requests the client to sleep");
+	if (request(fd, "Sleep", reply) == -1)
+		return -1;
+	sleep(5);
+	if (strcmp(reply, "Done") != 0)
+		errx(1, "expected \"Done\", received \"%s\"", reply);
+	puts("The server requests the client to quit");
+	return send(fd, "Quit", strlen("Quit"), 0);
 	/* END TODO 6 */
 }
 

@@ -113,20 +113,21 @@ static int rank(const struct event *event)
 	case SIGNAL:
 		return 0; /* these stay where they are */
 	case PRINTS:
-	case COMPLAINS:
 	case MORE:
 		return 1;
 	case SEND:
 		return 2;
+	case COMPLAINS:
+		return 3; /* mostly of what has failed before */
 	case CLOSE:
 	case SHUTDOWN:
 	case RESET:
-		return 3;
+		return 4;
 	case EXIT:
 	case WHATS:
 		break;
 	}
-	return 4;
+	return 5;
 }
 
 /* Does b, which was seen just behind a, belong in front of it? */

@@ -130,8 +130,8 @@ void record_scale(struct record *record, int times);
 
 /*
  * Puts what one program did at the same moment into one order, whichever was
- * seen first: what it wrote, then what it sent, then how it went. Only at the
- * end of a conversation.
+ * seen first: what it printed, then what it sent, then what it complained of,
+ * then how it went. Only at the end of a conversation.
  */
 void record_settle(struct record *record);
 

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import checks
 import running
+import stale
 import support
 from desk import done, progress, remembered, screen, shelf
 from grading import advice, grade, marks, preflight, score, stage
@@ -202,9 +203,9 @@ def fill(desk, report, out, following, findings):
     remembered.keep_next(desk.exercise, coming)
     full = coming is None and report["score"] == report["max"]
     screen.add_warnings(out, common.warnings(report))
-    screen.add_notes(out, desk.exercise, report, () if full else findings)
+    later = full or coming and coming.side == "pair"  # whose hint tells of them
+    screen.add_notes(out, desk.exercise, report, () if later else findings)
     screen.add_untouched(out, sides)
-    screen.add_old(out, os.path.join("support", desk.exercise))
     out.add(screen.how_far(desk.exercise, sides, part), feedback.BOLD)
     if full:
         done.keep(desk.exercise)
@@ -271,9 +272,12 @@ def main(arguments):
     """Print the answer. Returns the exit status."""
     exercise, everything = (list(arguments) + [""] * 2)[:2]
     rows, columns = size()
-    out = screen.Screen(rows, columns, feedback.wants_color(sys.stdout))
+    old = stale.told(os.path.join("support", exercise))
+    out = screen.Screen(rows - bool(old), columns, feedback.wants_color(sys.stdout))
     try:
         handed_in = find(exercise)
+        if old:
+            print(old, flush=True)
         told = arguments[2:3] or [done.following(exercise, support.exercises())]
         if stage.needed() and os.environ.get("SANDBOX", "yes") != "no":
             forget = grade.forget

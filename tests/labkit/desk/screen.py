@@ -3,7 +3,6 @@
 import re
 from typing import NamedTuple
 
-import stale
 from reports import common, ladder
 from reports.feedback import BOLD, DIM, GREEN, RED, said_already, wrap, Writer
 
@@ -179,12 +178,6 @@ def add_untouched(out, sides):
     for side in sides:
         if side.untouched:
             out.add(f"{side.source} is as it was given: it is not tested.", DIM)
-
-
-def add_old(out, folder):
-    """Add that a program in a folder is not what its source says now."""
-    if stale.told(folder):
-        out.add(stale.told(folder), DIM)
 
 
 def worth(test):

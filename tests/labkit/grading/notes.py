@@ -127,7 +127,61 @@ def all_addresses(known):
     return ""
 
 
-RULES = (no_newline, no_terminator, swapped_port, all_addresses)
+def address_cut(known):
+    """Return the note about an accept(2) that had no room for the address."""
+    for call in known.facts.calls:
+        sizes = re.search(r"\[(\d+) => (\d+)\]", call.arguments)
+        if call.spoken != "accept" or call.result < 0 or not sizes:
+            continue
+        room, size = map(int, sizes.groups())
+        if room < size and known.facts.kind == "tcp":
+            return (
+                f"accept(2) in your {known.side} had room for {room} bytes of an"
+                f" address of {size}, so the address that it prints is not the"
+                " peer's: the size goes in as well as out, so set it before the call."
+            )
+    return ""
+
+
+def closed_twice(known):
+    """Return the note about a descriptor that is closed two times."""
+    for run in known.facts.runs:
+        closed = set()
+        for call in run:
+            fd = call.descriptor
+            if call.name != "close":
+                closed.discard(call.result)  # it may be a new one
+            elif call.errno == "EBADF" and fd in closed:
+                return (
+                    f"Your {known.side} closes descriptor {fd} twice. Another file can"
+                    " have the same number by then, which would be closed instead."
+                )
+            else:
+                closed.add(fd)
+    return ""
+
+
+def urgent(known):
+    """Return the note about data that are sent out of band."""
+    if not any(
+        c.spoken == "send" and "MSG_OOB" in c.arguments for c in known.facts.calls
+    ):
+        return ""
+    return (
+        f"Your {known.side} sends with MSG_OOB, so the last byte is urgent data, which"
+        " recv(2) leaves out: the flags of send(2) are 0 here."
+    )
+
+
+RULES = (
+    no_newline,
+    no_terminator,
+    swapped_port,
+    all_addresses,
+    address_cut,
+    closed_twice,
+    urgent,
+)
 
 
 def notes(judge, side):

@@ -185,8 +185,8 @@ def refused(s):
         return ""
     return Hint(
         f'It has received "{short(last)}", but did not recognize it, and ended: compare'
-        " texts with strcmp(3) and not with ==, with exactly that text, and put a NUL"
-        " behind what recv(2) returned."
+        " with exactly that text, by strcmp(3), which returns 0 when both are the same,"
+        " and not by ==; and put a NUL behind what recv(2) returned."
     )
 
 

@@ -42,10 +42,17 @@ def memory_error(s):
     places = re.findall(PLACE, s.errors)
     if not places or not MEMORY_ERROR.search(s.errors):
         return ""
+    where = f"A memory error at {places[0]}{calling(s.errors)}"
+    if re.search(r"^READ of size", s.errors, re.M):
+        return at_place(
+            places[0],
+            f"{where}: more is read there than there is. Of a text, strlen(3) says how"
+            " much it is, and it needs a NUL at its end.",
+        )
     return at_place(
         places[0],
-        f"A memory error at {places[0]}{calling(s.errors)}: is the buffer large enough"
-        " for what is written there, and for the NUL behind it?",
+        f"{where}: is the buffer large enough for what is written there, and for the"
+        " NUL behind it?",
     )
 
 
@@ -204,7 +211,22 @@ def success_taken_for_failure(s):
     )
 
 
-CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash)
+def nothing_set(s):
+    """It fails only where memory that nobody has set holds odd bytes."""
+    if not s.check.endswith("-memory") or s.statement == "no memory error":
+        return ""
+    others = [one for one in s.facts.records if one is not s.record]
+    if not others or any(one.get("failure") for one in others):
+        return ""
+    says = f" It says: {s.last_words()}." if s.last_words() else ""
+    return Hint(
+        "What works in all other checks does not work here, where memory that nobody"
+        f" has set holds odd bytes and no zeros.{says} Which variable or structure is"
+        " used before all of it has a value, or which text has no NUL?"
+    )
+
+
+CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash, nothing_set)
 TOLD = (
     compared_with_operator,
     no_return,

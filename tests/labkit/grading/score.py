@@ -183,6 +183,8 @@ class Judge:
         """Return the report of the exercise: entries with points, grid, sums."""
         entries = [self.entry(check) for check in self.declared]
         self.group(entries)
+        remarks = self.remarks()
+        self.explain_pairs(entries, remarks)
         basis = {
             check.side: (check.title, entry["passed"])
             for check, entry in zip(self.declared, entries)
@@ -205,7 +207,7 @@ class Judge:
             "score": sum(e["earned"] for e in entries),
             "max": sum(e["points"] for e in entries),
             "grid": {e["name"]: e["passed"] for e in entries if e["name"] in PAIRS},
-            "findings": self.findings(),
+            "findings": [text for _, text in remarks],
             "todos": self.todos(entries),
             "tests": entries,
         }
@@ -296,14 +298,33 @@ class Judge:
         result = self.results.get(name)
         return result is not None and result.state == "skipped"
 
-    def findings(self):
-        """Return what is worth saying though it costs no points, each thing once."""
+    def remarks(self):
+        """Return [(side, text)] of what costs no points, each thing once."""
         found = {}
         for check in self.declared:
             record = self.records.get(check.name, {})
             for text in hints.findings(record, check.side):
-                found.setdefault(re.sub(r"\d+", "", text), text)
+                found.setdefault(re.sub(r"\d+", "", text), (check.side, text))
         for side in PROGRAMS:
             for text in notes.notes(self, side):
-                found.setdefault(text, text)
+                found.setdefault(text, (side, text))
         return list(found.values())
+
+    def explain_pairs(self, entries, remarks):
+        """Give pairings that fail, of programs that lose no points, a hint.
+
+        What one program does besides may be what the other one does not expect.
+        """
+        if any(e["points"] and not e["passed"] for e in entries):
+            return
+        for entry in entries:
+            if entry["side"] != "pair" or entry["passed"] is not False:
+                continue
+            pair = entry["name"].split(", ")  # such as "C server, Python client"
+            mine = [one.split(" ")[1] for one in pair if one.startswith("C ")]
+            first = next((text for side, text in remarks if side in mine), "")
+            entry["hint"] = entry["hint"] or Hint(
+                "Each program alone gets along with the scripted peer, which takes much"
+                " that others do not. "
+                + (first or "make trace shows what passes between these two.")
+            )

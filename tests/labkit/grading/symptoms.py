@@ -268,6 +268,17 @@ class Symptoms:
                 last = event["text"].rstrip("\0")
         return decoded(last)
 
+    def answered_before_end(self):
+        """Tell whether it has answered what was sent to it last before it went."""
+        answered = False
+        for event in self.events:
+            mine = event["who"] == self.side
+            if mine and event["what"] in CLOSING:
+                break
+            if event["what"] == "send":
+                answered = mine
+        return answered
+
     @property
     def peer_closed_first(self):
         """Tell whether the peer has closed before the program went."""
@@ -285,6 +296,16 @@ class Symptoms:
             if event["what"] == ("type" if mine else "send"):
                 text = ""
             elif mine and event["what"] == "prints":
+                text += event["text"]
+        return decoded(text)
+
+    def prints_since_typed(self):
+        """Return what was printed since a line was typed, "" when none was."""
+        text, typed = "", False
+        for event in self.events:
+            if event["what"] == "type":
+                text, typed = "", True
+            elif typed and (event["who"], event["what"]) == (self.side, "prints"):
                 text += event["text"]
         return decoded(text)
 
