@@ -63,6 +63,7 @@ enum verdict on_connect(struct talk *talk, enum role role,
 
 	(void)role;
 	(void)line;
+	talk_breathe(talk); /* what it prints when it listens comes before */
 	talk_acted(talk);
 	connection = box_connect(&talk->box, &talk->address);
 	if (connection >= 0) {

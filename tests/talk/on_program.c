@@ -239,6 +239,7 @@ enum verdict on_type(struct talk *talk, enum role role, const struct line *line)
 		if (program->ended)
 			return HOLDS;
 	}
+	talk_breathe(talk); /* what it prints before it reads comes before */
 	fill(talk, &line->texts[0], &text);
 	record_add(talk->record, role, TYPE, text.data, text.size);
 	talk_acted(talk);

@@ -12,6 +12,7 @@ enum {
 		1000, /* messages and outputs, then only what else happens */
 	VOLUME_MAX = 1 << 16, /* bytes of all of them */
 	EVENT_MAX = 1 << 14,  /* bytes of one */
+	JOINED = 1000,	      /* bytes of what is told as one */
 	ROOM = 2 * EVENTS_MAX /* events of any kind; behind them only ends */
 };
 
@@ -107,27 +108,28 @@ static int rank(const struct event *event)
 {
 	switch (event->what) {
 	case START:
-	case LISTEN:
-	case CONNECT:
 	case TYPE:
 	case SIGNAL:
 		return 0; /* these stay where they are */
+	case LISTEN:
+	case CONNECT:
+		return 1;
 	case PRINTS:
 	case MORE:
-		return 1;
-	case SEND:
 		return 2;
+	case SEND:
+		return 3;
 	case COMPLAINS:
-		return 3; /* mostly of what has failed before */
+		return 4; /* mostly of what has failed before */
 	case CLOSE:
 	case SHUTDOWN:
 	case RESET:
-		return 4;
+		return 5;
 	case EXIT:
 	case WHATS:
 		break;
 	}
-	return 5;
+	return 6;
 }
 
 /* Does b, which was seen just behind a, belong in front of it? */
@@ -135,6 +137,26 @@ static bool belongs_before(const struct event *a, const struct event *b)
 {
 	return a->who == b->who && rank(b) && rank(a) > rank(b) &&
 	       b->at - a->at < MOMENT;
+}
+
+/* Does b, behind a, only go on printing, in the same moment? */
+static bool goes_on(const struct event *a, const struct event *b)
+{
+	return a->who == b->who && a->what == PRINTS && b->what == PRINTS &&
+	       b->at - a->at < MOMENT && a->text.size + b->text.size < JOINED;
+}
+
+/* Adds the text of the next event to one, and takes the next one away. */
+static void join_next(struct record *record, size_t at)
+{
+	struct event *event = &record->events[at], *next = event + 1;
+
+	text_add(&event->text, next->text.data, next->text.size);
+	text_free(&next->text);
+	record->number--;
+	memmove(next, next + 1,
+		(record->number - at - 1) * sizeof(*record->events));
+	memset(&record->events[record->number], 0, sizeof(*record->events));
 }
 
 void record_settle(struct record *record)
@@ -154,6 +176,9 @@ void record_settle(struct record *record)
 			here--;
 		}
 	}
+	for (size_t i = 1; i < record->number; i++)
+		if (goes_on(&record->events[i - 1], &record->events[i]))
+			join_next(record, i-- - 1);
 }
 
 void record_cut(struct record *record, size_t number)

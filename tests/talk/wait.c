@@ -22,6 +22,7 @@
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
 #define USE_LOOK 0.1	   /* two looks at what the programs take */
+#define TERMINAL 0.001 /* after which a terminal has passed on what it got */
 
 enum {
 	MEMORY_MAX = 384 << 20, /* bytes of all programs of a check together */
@@ -404,7 +405,8 @@ void talk_rest(struct talk *talk)
 			break;
 		}
 	}
-	talk_pump(talk, 0); /* one may have spoken before it came to rest */
+	/* One may have spoken before it came to rest; a terminal is slower. */
+	talk_pump(talk, TERMINAL);
 }
 
 void talk_breathe(struct talk *talk)
@@ -417,5 +419,5 @@ void talk_breathe(struct talk *talk)
 	       talk->view.computed - computed <= SETTLE &&
 	       record_now(talk->record) < end)
 		talk_pump(talk, 0.002);
-	talk_pump(talk, 0);
+	talk_pump(talk, TERMINAL);
 }
