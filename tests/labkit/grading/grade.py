@@ -122,10 +122,13 @@ class Grading:
         if not self.turn:
             raise CannotGrade("another grading on this machine does not end")
 
-    def grade(self):
-        """Build, run all checks. Raises CannotGrade."""
+    def grade(self, machine=None):
+        """Build, run all checks. Raises CannotGrade.
+
+        machine: a preflight.Machine that has been looked at, and tried out.
+        """
         programs = os.path.abspath(os.path.join(self.work, "programs"))
-        machine = preflight.Machine(self.work)
+        machine = machine or preflight.Machine(self.work)
         preflight.allow_unconfined(machine, own_work(self.folder))
         if not machine.isolated:
             self.take_turn()
@@ -307,11 +310,33 @@ def nothing(handed_in):
     return report
 
 
+def attempt(folder, handed_in, machine=None):
+    """Grade what was handed in, and clean up. Returns the report.
+
+    machine: a preflight.Machine that has been tried out, None: try it out first.
+    """
+    grading = None
+    try:
+        grading = Grading(folder, handed_in)
+        grading.grade(machine)
+        return grading.report()
+    except KeyboardInterrupt:
+        if not (grading and grading.submission):
+            return could_not_run("interrupted")
+        grading.run.stop()
+        return grading.report()
+    except Exception as error:  # whatever it is, it is not the submission's failure
+        return could_not_run(cause(error))
+    finally:
+        running.clear_progress()
+        if grading:
+            grading.clean()
+
+
 def main(arguments):
     """Grade and report. Returns the exit status."""
     folder, exercise, out, told = (list(arguments) + [""] * 4)[:4]
     folder, out = folder or "support", out or os.path.join("build", "grade")
-    grading = None
     try:
         forget(out)
     except OSError as error:
@@ -322,19 +347,10 @@ def main(arguments):
             return publish(nothing(handed_in), out)
         if stage.needed() and os.environ.get("SANDBOX", "yes") != "no":
             return grade_as_nobody(handed_in, out, own_work(folder))
-        grading = Grading(folder, handed_in)
-        grading.grade()
-        report = grading.report()
     except KeyboardInterrupt:
-        if not (grading and grading.submission):
-            report = could_not_run("interrupted")
-        else:
-            grading.run.stop()
-            report = grading.report()
-    except Exception as error:  # whatever it is, it is not the submission's failure
+        report = could_not_run("interrupted")
+    except Exception as error:
         report = could_not_run(cause(error))
-    finally:
-        running.clear_progress()
-        if grading:
-            grading.clean()
+    else:
+        report = attempt(folder, handed_in)
     return publish(report, out)

@@ -106,6 +106,7 @@ class Machine:
         self.work = os.path.abspath(os.path.join(work, "control"))
         os.makedirs(self.work)
         self.programs = os.path.join(self.work, "programs")
+        self.traces = self.sanitizes = None  # until somebody has asked
         why = engine.no_box()
         self.isolated = not why  # programs get a world of their own
         self.trouble = no_sandbox(why) if why else ""
@@ -147,13 +148,21 @@ class Machine:
 
     def may_trace(self):
         """Return whether strace sees the calls of a program."""
-        return self.play(TRACED).state == "ok"
+        if self.traces is None:
+            self.traces = self.play(TRACED).state == "ok"
+        return self.traces
 
     def may_sanitize(self):
         """Return whether a program with the sanitizers can be built, and runs.
 
         With some C libraries (musl) they are made, and cannot be started.
         """
+        if self.sanitizes is None:
+            self.sanitizes = self.sanitized_runs()
+        return self.sanitizes
+
+    def sanitized_runs(self):
+        """Build it, and run it."""
         fixed = ["-DFIXED"] if self.confined and random_bits() > 28 else []
         try:
             self.make("-asan", [*SANITIZERS, *fixed])

@@ -1,0 +1,1 @@
+"""A class at a time: what was handed in, graded side by side, a result for each."""

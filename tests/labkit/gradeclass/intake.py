@@ -1,0 +1,372 @@
+"""Which submissions are in the folder that an instructor has.
+
+An entry is a folder, an archive, or a git repository, as GitHub Classroom, Moodle and
+Gradescope export them (names.py); all of them may be in one zip.
+"""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+import zipfile
+from dataclasses import dataclass, replace
+
+import checks
+from grading import objects
+from grading.folder import shown
+from gradeclass import names, unpack
+from gradeclass.unpack import Unreadable
+
+SAID_MAX = 8  # names in a message
+GIT_LIMIT = 60  # seconds
+BRANCHES = ("refs/heads/main", "refs/heads/master")
+
+
+class NoClass(Exception):
+    """There are no submissions to grade; the text says why."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A submission: its id, whose it is, and where it lies."""
+
+    id: str
+    name: str  # of the person, else the id
+    entry: str  # its name in SUBMISSIONS
+    path: str  # of the folder or archive
+    kind: str  # "folder", "archive", "git", "files" of one folder, "part" of a zip
+    login: str = ""
+    moodle: str = ""  # the participant's number
+    inside: str = ""  # how the names of its files or members begin
+    notes: tuple = ()
+
+
+def is_bare(folder):
+    """Tell whether a folder is a git repository without a work tree."""
+    there = [
+        os.path.exists(os.path.join(folder, n)) for n in ("HEAD", "objects", "refs")
+    ]
+    return all(there)
+
+
+def is_work_tree(folder):
+    """Tell whether a folder is the work tree of a git repository."""
+    return os.path.lexists(os.path.join(folder, ".git"))
+
+
+def found(wish, name, entry, path, kind, **more):
+    """Return an Entry whose id is still a wish."""
+    return Entry(wish, name, entry, path, kind, **more)
+
+
+def members(path):
+    """Return the names of the members of a zip with a class; raises Unreadable."""
+    try:
+        with open(path, "rb") as file:
+            with unpack.open_zip(file, unpack.CLASS_LIST_MAX) as archive:
+                return [m.filename.replace("\\", "/") for m in archive.infolist()]
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise Unreadable(f"it is damaged: {error}") from None
+
+
+def class_prefix(listed):
+    """Return the path in a zip below which a class lies, None when there is none."""
+    tops = {name.split("/", 1)[0] for name in listed}
+    for prefix in ["", *(f"{top}/" for top in tops if len(tops) == 1)]:
+        inner = {n[len(prefix) :].split("/")[0] for n in listed if n.startswith(prefix)}
+        if names.METADATA in inner or any(map(names.moodle, inner)):
+            return prefix
+    return None
+
+
+def grouped(listed):
+    """Return {(person, number): {kind: a beginning of names}} of Moodle's names."""
+    people = {}
+    for name in listed:
+        who = names.moodle(name)
+        if who:
+            match = names.MOODLE.match(name)
+            people.setdefault(who[:2], {})[who[2]] = match.group()
+    return people
+
+
+def of_moodle(listed, path, kind, prefix=""):
+    """Return the entries of what Moodle has named so."""
+    entries = []
+    for (person, number), kinds in sorted(grouped(listed).items()):
+        beginning = kinds.get("file") or sorted(kinds.values())[0]
+        own = [name for name in listed if name.startswith(beginning)]
+        one = os.path.join(path, own[0])
+        more = {"moodle": number, "notes": ()}
+        if "file" not in kinds:
+            more["notes"] = (f"no file was handed in, but: {', '.join(sorted(kinds))}",)
+        folder = kind == "files" and len(own) == 1 and os.path.isdir(one)
+        where, what = (one, "folder") if folder else (path, kind)
+        if not folder:
+            more["inside"] = prefix + beginning
+        wish, entry = f"{person}-{number}", own[0] if folder else beginning
+        entries.append(found(wish, person, entry, where, what, **more))
+    return entries
+
+
+def person_of(people):
+    """Return the fields of an entry for those who have submitted it."""
+    shown_names = [one.get("name") or one.get("email", "") for one in people]
+    return {
+        "name": ", ".join(filter(None, shown_names)),
+        "login": people[0].get("email", "") if people else "",
+        "notes": (f"handed in by {len(people)} together",) if len(people) > 1 else (),
+    }
+
+
+def of_zip(path, entry):
+    """Return the entries in a zip of a whole class, None when it is one submission."""
+    try:
+        if unpack.kind_of(path) != "zip":
+            return None
+        listed = members(path)
+    except Unreadable:
+        return None  # it is told when it is unpacked
+    prefix = class_prefix(listed)
+    if prefix is None:
+        return None
+    inner = sorted(
+        {n[len(prefix) :].split("/")[0] for n in listed if n.startswith(prefix)}
+    )
+    entries = of_moodle(inner, path, "part", prefix)
+    if names.METADATA in inner:
+        people = names.submitters(read_member(path, prefix + names.METADATA))
+        for name in filter(names.GRADESCOPE.fullmatch, inner):
+            fields = person_of(people.get(name, []))
+            fields["name"] = fields["name"] or name
+            where = {"inside": f"{prefix}{name}/", "entry": name, "path": path}
+            entries.append(found(name, kind="part", **where, **fields))
+    return entries
+
+
+def read_member(path, name):
+    """Return the text of a member of a zip, "" when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            with unpack.open_zip(file, unpack.CLASS_LIST_MAX) as archive:
+                with archive.open(name) as member:
+                    return member.read(names.METADATA_MAX).decode(errors="replace")
+    except (OSError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile):
+        return ""
+
+
+def metadata(folder):
+    """Return {folder: people} of the metadata of Gradescope in a folder."""
+    try:
+        with open(os.path.join(folder, names.METADATA), "rb") as file:
+            text = file.read(names.METADATA_MAX).decode(errors="replace")
+    except OSError:
+        return {}
+    return names.submitters(text)
+
+
+def of_folder(folder):
+    """Return (entries, names of what is left out) of a folder."""
+    listed = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    people = metadata(folder)
+    paths = {name: os.path.join(folder, name) for name in listed}
+    ours = [name for name in listed if names.moodle(name)]
+    entries, left = of_moodle(ours, folder, "files"), []
+    folders = [n for n in listed if n not in ours and os.path.isdir(paths[n])]
+    work = [n for n in folders if is_work_tree(paths[n]) or is_bare(paths[n])]
+    prefix = names.prefix_of(folder, work)
+    for name in folders:
+        kind = "git" if is_bare(paths[name]) else "folder"
+        fields = {"name": name, **person_of(people.get(name, []))}
+        fields["name"] = fields["name"] or name
+        if name in work and not fields["login"]:
+            fields["login"] = names.login(name, prefix)
+        wish = name[:-4] if kind == "git" and name.endswith(".git") else name
+        entries.append(found(wish, entry=name, path=paths[name], kind=kind, **fields))
+    for name in listed:
+        if name in ours or name in folders:
+            continue
+        many = of_zip(paths[name], name) if os.path.isfile(paths[name]) else None
+        if many is not None:
+            entries += many
+        elif is_archive(paths[name]):
+            wish = unpack.stem(name)
+            entries.append(found(wish, wish, name, paths[name], "archive"))
+        else:
+            left.append(name)
+    return entries, left
+
+
+def is_archive(path):
+    """Tell whether a file is an archive, or is meant as one."""
+    try:
+        return bool(os.path.isfile(path) and unpack.kind_of(path))
+    except Unreadable:
+        return True
+
+
+def settled(entries):
+    """Return the entries with their ids, and a note where two are of one person."""
+    chosen = names.ids([(one.id, one.entry) for one in entries])
+    done = []
+    for one, name in zip(entries, chosen):
+        twins = [
+            other.entry
+            for other in entries
+            if other is not one
+            and (other.id.lower() == one.id.lower() or same(one, other))
+        ]
+        notes = one.notes
+        if twins:
+            others = ", ".join(shown(twin) for twin in twins[:SAID_MAX])
+            notes += (f"of the same name: {others}; which one counts?",)
+        person = one.name if one.name != one.id else name
+        done.append(replace(one, id=name, name=person, notes=notes))
+    return sorted(done, key=lambda one: one.id)
+
+
+def same(one, other):
+    """Tell whether two entries are of the same participant, or login."""
+    return (bool(one.moodle) and one.moodle == other.moodle) or (
+        bool(one.login) and one.login.lower() == other.login.lower()
+    )
+
+
+def find(folder, left=None):
+    """Return the Entries in a folder, or in a zip of a class. Raises NoClass.
+
+    left: a list that gets the names of files which are no submissions.
+    """
+    try:
+        if os.path.isfile(folder):
+            entries, ignored = of_zip(folder, os.path.basename(folder)) or [], []
+        else:
+            entries, ignored = of_folder(folder)
+    except OSError as error:
+        raise NoClass(f"{shown(folder)}: {error.strerror}") from None
+    known = checks.exercises()
+    if entries and all(one.entry in known for one in entries):
+        raise NoClass(f"{shown(folder)} is one submission, not a folder of them")
+    if not entries:
+        raise NoClass(f"{shown(folder)}: no submissions in it")
+    if left is not None:
+        left += ignored
+    return settled(entries)
+
+
+def git(*words, **more):
+    """Start git on a repository of our own; none of its settings is a stranger's."""
+    variables = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    variables.update(GIT_NO_REPLACE_OBJECTS="1", GIT_NO_LAZY_FETCH="1")
+    return subprocess.run(
+        ["git", *words],
+        env={**os.environ, **variables},
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        timeout=GIT_LIMIT,
+        **more,
+    )
+
+
+def reference(folder, name, depth=0):
+    """Return the commit that a reference of a repository names, or ""."""
+    try:
+        with open(os.path.join(folder, name), encoding="ascii") as file:
+            text = file.read(200).strip()
+    except (OSError, ValueError):
+        text = packed(folder, name)
+    if text.startswith("ref: refs/") and ".." not in text and depth < 5:
+        return reference(folder, text[len("ref: ") :], depth + 1)
+    return text if len(text) in (40, 64) and text.isalnum() else ""
+
+
+def packed(folder, name):
+    """Return the commit of a reference in the list of those that are packed."""
+    try:
+        with open(os.path.join(folder, "packed-refs"), errors="replace") as file:
+            lines = file.read(4 << 20).splitlines()
+    except OSError:
+        return ""
+    return next((one.split()[0] for one in lines if one.endswith(f" {name}")), "")
+
+
+def check_out(folder, target, room):
+    """Unpack the main branch of a repository into a folder. Returns notes.
+
+    Its objects are read through a repository of ours: its settings are a stranger's.
+    Raises Unreadable.
+    """
+    branch = next(
+        (b for b in (*BRANCHES[:1], "HEAD", *BRANCHES) if reference(folder, b)), ""
+    )
+    if not branch:
+        raise Unreadable("the repository has no commit in main")
+    ours, tar = os.path.join(room, "ours.git"), os.path.join(room, "tree.tar")
+    theirs = os.path.abspath(os.path.join(folder, "objects"))
+    made = git("init", "-q", "--bare", ours)
+    if made.returncode:
+        raise OSError(made.stderr.decode(errors="replace").strip())
+    with open(os.path.join(ours, "objects", "info", "alternates"), "w") as file:
+        file.write(f"{theirs}\n")
+    commit = reference(folder, branch)
+    try:
+        with open(tar, "wb") as file:
+            words = "--git-dir", ours, "archive", "--format=tar", commit
+            most = objects.limits(unpack.STREAM_MAX)
+            done = git(*words, stdout=file, preexec_fn=most)
+    except subprocess.TimeoutExpired:
+        raise Unreadable("git does not end") from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().split("\n")[0]
+        said = said or "it reached a limit of time, memory or size"
+        raise Unreadable(f"git: {shown(said)}")
+    return [f"taken: {branch.rpartition('/')[2]} of the repository, {commit[:12]}"] + (
+        unpack.unpack(tar, target)
+    )
+
+
+@contextlib.contextmanager
+def fetched(entry):
+    """Give (folder of a submission, notes, a folder of ours). Raises Unreadable."""
+    with tempfile.TemporaryDirectory(prefix="labkit-entry-") as room:
+        folder, notes = os.path.join(room, "files"), []
+        os.mkdir(folder)
+        if entry.kind == "folder":
+            folder = os.path.realpath(entry.path)
+            if os.path.islink(entry.path):
+                notes.append(f"{shown(entry.entry)} is a symbolic link")
+            only = [n for n in os.listdir(folder)[:2]] == [".git"]
+            if only and is_bare(os.path.join(folder, ".git")):
+                folder, inner = os.path.join(room, "files"), os.path.join(
+                    folder, ".git"
+                )
+                notes += check_out(inner, folder, room)
+        elif entry.kind == "git":
+            notes += check_out(entry.path, folder, room)
+        elif entry.kind == "files":
+            gather(entry, folder)
+        else:
+            prefix = entry.inside if entry.kind == "part" else None
+            notes += unpack.unpack(entry.path, folder, prefix=prefix)
+        yield folder, notes, room
+
+
+def gather(entry, folder):
+    """Put what lies flat under a participant's name into a folder: links to it."""
+    for name in sorted(os.listdir(entry.path)):
+        if name.startswith(entry.inside):
+            own = name[len(entry.inside) :].lstrip("_")
+            source = os.path.join(os.path.abspath(entry.path), name)
+            copy_in(source, os.path.join(folder, own or "files"))
+
+
+def copy_in(source, target):
+    """Copy a file as far as a grading may look at it, or a folder of them."""
+    if os.path.isdir(source):
+        os.makedirs(target, exist_ok=True)
+        for name in os.listdir(source):
+            copy_in(os.path.join(source, name), os.path.join(target, name))
+    elif os.path.isfile(source) and not os.path.islink(source):
+        most = unpack.wanted(os.path.basename(target))
+        with open(source, "rb") as file, open(target, "wb") as copy:
+            copy.write(file.read(most))

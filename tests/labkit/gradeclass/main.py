@@ -1,0 +1,149 @@
+"""`labkit grade-class SUBMISSIONS OUT EXERCISE JOBS CLUSTER HOSTS`: grades a class.
+
+SUBMISSIONS is a folder, or a zip of one; each entry of it is a submission. OUT gets
+the results, by default build/class; what has a valid result there is not graded
+again. EXERCISE, JOBS, CLUSTER and HOSTS may be empty.
+
+Exit status: 0 the class is graded, 1 some could not run, 2 usage, or no grading.
+"""
+
+import importlib
+import os
+import sys
+
+import interrupt
+from grading.preflight import CannotGrade
+from gradeclass import intake, local, result, settings, show, taken
+from gradeclass.one import jobs
+
+OUT = os.path.join("build", "class")
+WRITERS = (
+    "summary",
+    "grades",
+    "page",
+    "exports",
+    "similar",
+)  # of what is made from results
+MADE = ("grades.csv", "class.html", "exports")
+
+
+def to_do(entries, out, kit):
+    """Return (entries without a valid result, the results that are valid)."""
+    todo, there = [], []
+    for entry in entries:
+        try:
+            found = result.load(result.path_of(out, entry.id))
+            wanted = found and result.key(taken.take(entry, kit.exercises), kit)
+            found = found and result.valid(out, entry, wanted)
+        except OSError:
+            found = None  # it is told when it is graded
+        there.append(found) if found else todo.append(entry)
+    return todo, there
+
+
+def module(name):
+    """Return a module of this package, None if there is none."""
+    try:
+        return importlib.import_module(f"gradeclass.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"gradeclass.{name}":
+            raise
+        return None
+
+
+def write_all(out, folder):
+    """Write what is made from the results; then show what has changed."""
+    for name in WRITERS:
+        writer = module(name)
+        if writer:
+            writer.write(out, folder) if name == "similar" else writer.write(out)
+    changes = module("changes")
+    if changes:
+        changes.show(out)
+
+
+def grade(todo, folder, out, kit, options, progress):
+    """Grade what has no valid result, here or elsewhere. Raises CannotGrade."""
+    count, cluster, hosts = options
+    if cluster or hosts:
+        name = "slurm" if cluster else "hosts"
+        engine = module(name)
+        if cluster not in ("", "slurm") or not engine:
+            raise CannotGrade(f"CLUSTER={cluster}: there is slurm only")
+        names = [entry.id for entry in todo]
+        more = (hosts,) if hosts else ()
+        engine.run(folder, out, names, progress, *more)
+        return
+    local.run(todo, out, kit, jobs(count, local.width()), progress.told)
+
+
+def opening(entries, todo, left, gone, exercises):
+    """Print what is about to be done."""
+    there = len(entries) - len(todo)
+    text = f"{len(entries)} submissions"
+    text += f", {there} with a valid result" if there else ""
+    print(f"{text}: {len(todo)} to grade, for {', '.join(exercises)}", flush=True)
+    if left:
+        names = ", ".join(show.shown(name) for name in left[: intake.SAID_MAX])
+        more = len(left) - intake.SAID_MAX
+        names += f" and {more} more" if more > 0 else ""
+        print(f"left out, neither folders nor archives: {names}", flush=True)
+    if gone:
+        print(f"results of what is there no more, moved to gone/: {len(gone)}")
+
+
+def closing(entries, out):
+    """Print what came of it. Returns the exit status."""
+    found = [result.load(result.path_of(out, entry.id)) for entry in entries]
+    done = [one for one in found if one]
+    missing = len(found) - len(done)
+    text = show.counted(done) + (f", {missing} without a result" if missing else "")
+    print(f"\n{len(entries)} submissions: {text}")
+    paths = [os.path.join(out, name) for name in MADE]
+    there = [path for path in paths if os.path.exists(path)]
+    print("see " + ", ".join([*there, os.path.join(out, "reports")]))
+    for one in done:
+        if one["status"] == result.COULD_NOT:
+            print(f"could not run: {show.shown(one['id'])}: {one['reason'][:200]}")
+    bad = [one for one in done if one["status"] == result.COULD_NOT]
+    return 1 if bad or missing else 0
+
+
+def run(folder, out, exercise, options):
+    """Grade a class. Returns the exit status; raises CannotGrade, NoClass."""
+    left = []
+    if not folder:
+        raise CannotGrade("SUBMISSIONS= names the folder with the submissions")
+    entries = intake.find(folder, left)
+    settings.exercises(exercise)
+    with settings.lock(out):
+        chosen = settings.choose(out, exercise)
+        kit = result.Kit(chosen["exercises"], chosen["seed"])
+        gone = result.set_aside(out, {entry.id for entry in entries})
+        todo, _ = to_do(entries, out, kit)
+        opening(entries, todo, left, gone, chosen["exercises"])
+        progress = show.Progress(len(todo))
+        try:
+            if todo:
+                grade(todo, folder, out, kit, options, progress)
+        except KeyboardInterrupt:
+            progress.clear()
+            count = len(entries) - len(todo) + len(progress.done)
+            print(f"interrupted: {count} of {len(entries)} have a result; the same")
+            print("command goes on from there")
+            return interrupt.STATUS
+        finally:
+            progress.clear()
+        write_all(out, folder)
+        return closing(entries, out)
+
+
+def main(arguments):
+    """Grade a class. Returns the exit status."""
+    words = (list(arguments) + [""] * 6)[:6]
+    folder, out, exercise, *options = words
+    try:
+        return run(folder, out or OUT, exercise, options)
+    except (CannotGrade, intake.NoClass) as reason:
+        print(f"make: {reason}", file=sys.stderr)
+        return 2
