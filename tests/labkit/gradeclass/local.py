@@ -58,12 +58,13 @@ def now():
 class Local:
     """The gradings of a class on this machine."""
 
-    def __init__(self, out, kit, jobs, told):
+    def __init__(self, out, kit, jobs, progress):
         """Prepare to grade with a result.Kit, so many at a time.
 
-        told(result) is called when one is written.
+        progress.told(result) is called when one is written, progress.again(entry,
+        reason) for one that could not run and is tried once more.
         """
-        self.out, self.kit, self.jobs, self.told = out, kit, jobs, told
+        self.out, self.kit, self.jobs, self.progress = out, kit, jobs, progress
         self.waiting, self.running = [], {}
         self.place = None
 
@@ -98,7 +99,7 @@ class Local:
             wanted = result.key(brought, self.kit)
             found = result.valid(self.out, entry, wanted)
             if found:
-                self.told(found)
+                self.progress.told(found)
                 return
             result.keep_former(self.out, entry.id)
             if brought.status:
@@ -163,6 +164,7 @@ class Local:
         reason = one_line(reason, 1000)
         if attempt < ATTEMPTS:
             self.waiting.append((entry, attempt + 1))
+            self.progress.again(entry, reason)
             return
         report = grade.could_not_run(reason, self.kit.seed)
         brought = taken.Taken(notes=list(entry.notes))
@@ -175,7 +177,7 @@ class Local:
         spent.update(host=socket.gethostname(), graded_at=now())
         found = result.make(entry, wanted, self.kit, brought, report, spent)
         result.write(self.out, found)
-        self.told(found)
+        self.progress.told(found)
 
 
 def nothing(brought, seed):
@@ -190,9 +192,9 @@ def nothing(brought, seed):
     return report
 
 
-def run(entries, out, kit, jobs, told):
+def run(entries, out, kit, jobs, progress):
     """Grade these Entries on this machine. Raises engine.Broken."""
     try:
-        Local(out, kit, jobs, told).run(entries)
+        Local(out, kit, jobs, progress).run(entries)
     except grade.stage.NoPython as reason:
         raise engine.Broken(str(reason)) from None

@@ -7,7 +7,6 @@ again. EXERCISE, JOBS, CLUSTER and HOSTS may be empty.
 Exit status: 0 the class is graded, 1 some could not run, 2 usage, or no grading.
 """
 
-import importlib
 import os
 import sys
 
@@ -17,13 +16,7 @@ from gradeclass import intake, local, result, settings, show, taken
 from gradeclass.one import jobs
 
 OUT = os.path.join("build", "class")
-WRITERS = (
-    "summary",
-    "grades",
-    "page",
-    "exports",
-    "similar",
-)  # of what is made from results
+WRITERS = ("summary", "grades", "similar", "page", "exports")  # what results become
 MADE = ("grades.csv", "class.html", "exports")
 
 
@@ -41,23 +34,14 @@ def to_do(entries, out, kit):
     return todo, there
 
 
-def module(name):
-    """Return a module of this package, None if there is none."""
-    try:
-        return importlib.import_module(f"gradeclass.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"gradeclass.{name}":
-            raise
-        return None
-
-
-def write_all(out, folder):
+def write_all(out):
     """Write what is made from the results; then show what has changed."""
     for name in WRITERS:
-        writer = module(name)
-        if writer:
-            writer.write(out, folder) if name == "similar" else writer.write(out)
-    changes = module("changes")
+        writer = result.module(name)
+        told = writer.write(out) if writer else None
+        for line in told if name == "exports" and told else ():
+            print(line)
+    changes = result.module("changes")
     if changes:
         changes.show(out)
 
@@ -67,14 +51,14 @@ def grade(todo, folder, out, kit, options, progress):
     count, cluster, hosts = options
     if cluster or hosts:
         name = "slurm" if cluster else "hosts"
-        engine = module(name)
+        engine = result.module(name)
         if cluster not in ("", "slurm") or not engine:
             raise CannotGrade(f"CLUSTER={cluster}: there is slurm only")
         names = [entry.id for entry in todo]
         more = (hosts,) if hosts else ()
         engine.run(folder, out, names, progress, *more)
         return
-    local.run(todo, out, kit, jobs(count, local.width()), progress.told)
+    local.run(todo, out, kit, jobs(count, local.width()), progress)
 
 
 def opening(entries, todo, left, gone, exercises):
@@ -134,7 +118,7 @@ def run(folder, out, exercise, options):
             return interrupt.STATUS
         finally:
             progress.clear()
-        write_all(out, folder)
+        write_all(out)
         return closing(entries, out)
 
 

@@ -44,6 +44,6 @@ def main(arguments):
     kit = result.Kit(known["exercises"], known["seed"])
     progress = show.Progress(len(wanted))
     progress.live = False
-    local.run([entries[name] for name in wanted], out, kit, count, progress.told)
+    local.run([entries[name] for name in wanted], out, kit, count, progress)
     bad = [one for one in progress.done if one["status"] == result.COULD_NOT]
     return 1 if bad else 0

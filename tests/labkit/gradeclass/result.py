@@ -7,6 +7,7 @@ the seed, the exercises. A result with another key is of the past.
 import functools
 import glob
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -157,29 +158,26 @@ def write(out, result):
     save(path_of(out, result["id"]), json.dumps(result, indent=1) + "\n")
 
 
-def report_of(out, name):
-    """Return the path of the report of a submission, by its id."""
-    return os.path.join(out, "reports", name, "report.json")
+def module(name):
+    """Return a module of this package, None if there is none."""
+    try:
+        return importlib.import_module(f"gradeclass.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != f"gradeclass.{name}":
+            raise
+        return None
 
 
 def keep_former(out, name):
-    """Keep a result that is about to be replaced, and its report, in OUT/before.
+    """Keep a verdict that is about to be replaced: changes are told of it."""
+    former, changes = load(path_of(out, name)), module("changes")
+    if changes and former and former["status"] != COULD_NOT:
+        changes.keep(out, former)
 
-    before/ID.json and before/reports/ID.json are what changes are compared with.
-    """
-    former = load(path_of(out, name))
-    target = os.path.join(out, "before", f"{name}.json")
-    if not former or former["status"] == COULD_NOT:
-        return
-    kept = load(target)
-    if kept and kept["key"] == former["key"]:
-        return  # a run that was interrupted has begun to replace the report
-    try:
-        with open(report_of(out, name), encoding="utf-8") as file:
-            save(os.path.join(out, "before", "reports", f"{name}.json"), file.read())
-    except (OSError, ValueError):
-        pass  # then it tells less
-    save(target, json.dumps(former, indent=1) + "\n")
+
+def report_of(out, name):
+    """Return the path of the report of a submission, by its id."""
+    return os.path.join(out, "reports", name, "report.json")
 
 
 def set_aside(out, names):

@@ -61,6 +61,13 @@ class Progress:
         print(line_of(found), flush=True)
         self.draw()
 
+    def again(self, entry, reason):
+        """Print that a grading could not run, and is tried once more."""
+        self.clear()
+        reason = one_line(reason, REASON_MAX)
+        print(f"{shown(entry.id):<28} {'':>8}  tried once more: {reason}", flush=True)
+        self.draw()
+
     def draw(self):
         """Draw how far the run is."""
         if not self.live or not self.total:
