@@ -3,7 +3,7 @@
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # What tests/setup.sh installs for whoever tests the kit.
-TESTERS = $(TOOLS) bats parallel
+TESTERS = $(TOOLS) bats parallel ss
 
 MUTANT =
 # For how long `make fuzz` goes on, with which of tests/talk/fuzz/.

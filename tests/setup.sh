@@ -66,7 +66,7 @@ find_missing() {
   for tool; do
     case $OSTYPE:$tool in
       linux*) have "$tool" || missing+=("$tool") ;;
-      *:bwrap | *:prlimit | *:setpriv | *:strace) ;;
+      *:bwrap | *:prlimit | *:setpriv | *:strace | *:ss) ;;
       *) have "$tool" || missing+=("$tool") ;;
     esac
   done
@@ -81,6 +81,7 @@ packages_of() {
     apt-get:c++) echo g++ ;;
     apk:cc) echo gcc musl-dev ;;
     apk:c++) echo g++ ;;
+    dnf:ss) echo iproute ;;
     pacman:cc | pacman:c++) echo gcc ;;
     pacman:clang-format) echo clang ;;
     pacman:python3 | brew:python3) echo python ;;
@@ -92,6 +93,7 @@ packages_of() {
     apk:*) echo "cmd:$1" ;;
     *:bwrap) echo bubblewrap ;;
     *:prlimit | *:setpriv) echo util-linux ;;
+    *:ss) echo iproute2 ;;
     *) echo "$1" ;;
   esac
 }
