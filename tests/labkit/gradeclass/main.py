@@ -58,13 +58,13 @@ def grade(todo, folder, out, kit, options, progress):
         more = (hosts,) if hosts else ()
         engine.run(folder, out, names, progress, *more)
         return
-    local.run(todo, out, kit, jobs(count, local.width()), progress)
+    local.run(todo, out, kit, count or local.width(), progress)
 
 
 def opening(entries, todo, left, gone, exercises):
     """Print what is about to be done."""
     there = len(entries) - len(todo)
-    text = f"{len(entries)} submissions"
+    text = show.number_of(entries)
     text += f", {there} with a valid result" if there else ""
     print(f"{text}: {len(todo)} to grade, for {', '.join(exercises)}", flush=True)
     if left:
@@ -82,7 +82,7 @@ def closing(entries, out):
     done = [one for one in found if one]
     missing = len(found) - len(done)
     text = show.counted(done) + (f", {missing} without a result" if missing else "")
-    print(f"\n{len(entries)} submissions: {text}")
+    print(f"\n{show.number_of(entries)}: {text}")
     paths = [os.path.join(out, name) for name in MADE]
     there = [path for path in paths if os.path.exists(path)]
     print("see " + ", ".join([*there, os.path.join(out, "reports")]))
@@ -100,6 +100,7 @@ def run(folder, out, exercise, options):
         raise CannotGrade("SUBMISSIONS= names the folder with the submissions")
     entries = intake.find(folder, left)
     settings.exercises(exercise)
+    options = (jobs(options[0], 0), *options[1:])
     with settings.lock(out):
         chosen = settings.choose(out, exercise)
         kit = result.Kit(chosen["exercises"], chosen["seed"])

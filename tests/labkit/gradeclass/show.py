@@ -38,6 +38,11 @@ def duration(seconds):
     return f"{int(seconds / 60) + 1} min"
 
 
+def number_of(entries):
+    """Return "40 submissions" for the entries of a class."""
+    return f"{len(entries)} submission{'s' if len(entries) != 1 else ''}"
+
+
 def counted(results):
     """Return "36 graded, 1 could not run" for some results."""
     order = (result.GRADED, NOTHING, UNREADABLE, result.COULD_NOT)

@@ -1,0 +1,531 @@
+#!/usr/bin/env bats
+# What `make grade-class` promises of a class: whatever lies in the folder, each
+# submission has a result, the same as alone, and none is graded twice for nothing.
+
+load kit_helper
+
+setup() {
+  copy_kit "$BATS_TEST_TMPDIR/kit"
+  cd "$BATS_TEST_TMPDIR/kit" || return
+  prepare_check "(client makes a socket|client connects to the server|server makes a socket)"
+  mkdir class
+}
+
+teardown() {
+  remove_copy
+}
+
+# grade_class ARGUMENT... - grades the folder class, with two gradings at a time.
+grade_class() {
+  run make -s grade-class SUBMISSIONS=class EXERCISE=02-tcp-ordered JOBS=2 SEED=5 \
+    UNCONFINED=yes "$@"
+}
+
+# right_one FOLDER - a client that is right, in the folder of the exercise.
+right_one() {
+  mkdir -p "$1/02-tcp-ordered"
+  cp solution/02-tcp-ordered/client.c "$1/02-tcp-ordered"
+}
+
+# value ID KEY [EXERCISE] - prints a value of a result.
+value() {
+  "$PYTHON" -c 'import json, sys
+found = json.load(open("build/class/results/" + sys.argv[1] + ".json"))
+for name in sys.argv[3:]:
+    found = found["exercises"][name]
+value = found[sys.argv[2]]
+print(*value, sep="\n") if isinstance(value, list) else print(value)' "$@"
+}
+
+# graded - prints how many gradings the last run has begun to tell of.
+graded() {
+  grep -c '/.*  graded' <<<"$output" || true
+}
+
+# zip_of ARCHIVE SCRIPT - writes a zip with Python; z is the ZipFile.
+zip_of() {
+  "$PYTHON" -c "import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
+    $2" "$1"
+}
+
+# tar_of ARCHIVE SCRIPT - writes a .tar.gz; add(name, data, **fields) adds a member.
+tar_of() {
+  "$PYTHON" -c "import io, sys, tarfile
+t = tarfile.open(sys.argv[1], 'w:gz')
+def add(name, data=b'', **fields):
+    member = tarfile.TarInfo(name)
+    member.size = len(data)
+    for key, value in fields.items():
+        setattr(member, key, value)
+    t.addfile(member, io.BytesIO(data))
+$2
+t.close()" "$1"
+}
+
+# Each kind of entry that an instructor may have.
+
+@test "folders, archives and repositories are submissions" {
+  need git
+  right_one class/folder
+  right_one work
+  right_one class/deeper/lab/answers
+  (cd work && tar -czf ../class/packed.tar.gz 02-tcp-ordered)
+  zip_of class/zipped.zip "z.write('work/02-tcp-ordered/client.c', '02-tcp-ordered/client.c')"
+  (cd work && new_repository && git add . && git commit -qm work)
+  git clone -q --bare work class/bare.git
+  git clone -q work class/cloned
+
+  grade_class
+
+  assert_status 0
+  for name in folder deeper packed zipped bare cloned; do
+    assert_equal "$name graded" "$name $(value "$name" status)"
+  done
+  assert_equal 1 "$(for name in folder deeper packed zipped bare cloned; do
+    value "$name" points
+  done | sort -u | wc -l)"
+  assert_line "6 submissions: 6 graded"
+}
+
+@test "what Moodle exports has the person and the number of the participant" {
+  mkdir -p "class/Zoë Doe_17_assignsubmission_file_" "class/Max Roe_18_assignsubmission_onlinetext_"
+  cp solution/02-tcp-ordered/client.c "class/Zoë Doe_17_assignsubmission_file_"
+  cp solution/02-tcp-ordered/client.c "class/Ann Poe_19_assignsubmission_file_client.c"
+  right_one work
+  mkdir "class/Jo Loe_20_assignsubmission_file_"
+  zip_of "class/Jo Loe_20_assignsubmission_file_/lab.zip" \
+    "z.write('work/02-tcp-ordered/client.c', '02-tcp-ordered/client.c')"
+
+  grade_class
+
+  assert_status 0
+  assert_equal "Zoë Doe 17 graded" "$(value Zoe-Doe-17 name) $(value Zoe-Doe-17 moodle) $(value Zoe-Doe-17 status)"
+  assert_equal "Ann Poe 19 graded" "$(value Ann-Poe-19 name) $(value Ann-Poe-19 moodle) $(value Ann-Poe-19 status)"
+  assert_equal "graded taken from lab.zip" "$(value Jo-Loe-20 status) $(value Jo-Loe-20 notes)"
+  assert_equal "nothing handed in" "$(value Max-Roe-18 status)"
+  assert_equal "no file was handed in, but: onlinetext" "$(value Max-Roe-18 notes)"
+}
+
+@test "one zip of the whole class is as good as its folders" {
+  zip_of class.zip "
+    source = open('solution/02-tcp-ordered/client.c').read()
+    z.writestr('Zoe Doe_17_assignsubmission_file_/client.c', source)
+    z.writestr('Ann Poe_19_assignsubmission_file_client.c', source)
+    z.writestr('Jo Loe_20_assignsubmission_file_/client.txt', source)"
+
+  grade_class SUBMISSIONS=class.zip
+
+  assert_status 0
+  assert_equal "graded" "$(value Zoe-Doe-17 status)"
+  assert_equal "graded" "$(value Ann-Poe-19 status)"
+  assert_equal "nothing handed in" "$(value Jo-Loe-20 status)"
+}
+
+@test "Gradescope's metadata says who has submitted" {
+  mkdir -p class/submission_7 class/submission_8
+  cp solution/02-tcp-ordered/client.c class/submission_7
+  cp solution/02-tcp-ordered/client.c class/submission_8
+  cat >class/submission_metadata.yml <<-'YML'
+	submission_7:
+	  :submitters:
+	  - :name: Zoe Doe
+	    :sid: '100'
+	    :email: zoe@example.org
+	  - :name: "Ann \"A\" Poe"
+	    :sid: '101'
+	    :email: ann@example.org
+	  :created_at: 2026-01-01 10:00:00.000000000 Z
+	  :history:
+	  - :id: 3
+	    :name: an older one
+	submission_8:
+	  :submitters: []
+	YML
+
+  grade_class
+
+  assert_status 0
+  assert_equal 'Zoe Doe, Ann "A" Poe' "$(value submission_7 name)"
+  assert_equal "zoe@example.org" "$(value submission_7 login)"
+  assert_equal "handed in by 2 together" "$(value submission_7 notes | head -n 1)"
+  assert_equal "submission_8 graded" "$(value submission_8 name) $(value submission_8 status)"
+}
+
+@test "the repositories of GitHub Classroom tell the login" {
+  need git
+  mkdir lab4-submissions
+  for login in zoe-d ann; do
+    right_one "lab4-submissions/lab4-$login"
+    (cd "lab4-submissions/lab4-$login" && new_repository)
+  done
+
+  grade_class SUBMISSIONS=lab4-submissions
+
+  assert_status 0
+  assert_equal "zoe-d ann" "$(value lab4-zoe-d login) $(value lab4-ann login)"
+}
+
+@test "a slip, nothing, or no archive is a status of its own, never a 0" {
+  mkdir -p class/slip/02_tcp_ordered class/empty
+  cp solution/02-tcp-ordered/client.c class/slip/02_tcp_ordered/klient.c
+  right_one class/right
+  echo "this is text" >class/text.zip
+  printf 'Rar!\032\007\001' >class/other.rar
+  echo "grades" >class/grades.csv
+
+  grade_class
+
+  assert_status 0
+  for name in slip empty; do
+    assert_equal "nothing handed in None" "$(value "$name" status) $(value "$name" points)"
+  done
+  grep -q 'looks like it' <<<"$(value slip reason)"
+  assert_equal "unreadable None" "$(value text status) $(value text points)"
+  assert_equal "it is a RAR archive: .zip, .tar.gz and .tar are read" "$(value other.rar reason)"
+  assert_line "left out, neither folders nor archives: grades.csv"
+  assert_line "5 submissions: 1 graded, 2 nothing handed in, 2 unreadable"
+}
+
+@test "an exercise of which nothing was handed in is named, and has no points" {
+  right_one class/half
+  cp solution/02-tcp-ordered/client.c class/half
+  mkdir class/flat
+  cp solution/02-tcp-ordered/client.c class/flat
+
+  grade_class EXERCISE=
+
+  assert_status 0
+  assert_equal "nothing handed in None" \
+    "$(value half status 01-unix-commands) $(value half points 01-unix-commands)"
+  assert_equal "graded" "$(value half status 02-tcp-ordered)"
+  assert_equal "nothing handed in" "$(value flat status)"
+  grep -q 'EXERCISE= must say whose' <<<"$(value flat reason)"
+}
+
+@test "two entries of one person each have a result, and a note" {
+  right_one "class/Ann Poe_19_assignsubmission_file_"
+  right_one "class/Ann Poe-late_19_assignsubmission_file_"
+  right_one class/jo
+  right_one class/Jo
+
+  grade_class
+
+  assert_status 0
+  assert_equal 4 "$(find build/class/results -name '*.json' | wc -l)"
+  grep -q 'of the same name: Ann Poe-late_19_assignsubmission_file_; which one' \
+    <<<"$(value Ann-Poe-19 notes)"
+  assert_equal 2 "$(find build/class/results -name '[jJ]o-??????.json' | wc -l)"
+}
+
+# Archives that would do harm.
+
+@test "an archive that leads outside, or is too much, is unreadable" {
+  zip_of class/outside.zip "z.writestr('../../outside.c', 'x')"
+  zip_of class/absolute.zip "z.writestr('/tmp/outside.c', 'x')"
+  zip_of class/windows.zip "z.writestr('..\\\\\\\\outside.c', 'x')"
+  tar_of class/tarred.tar.gz "add('a/../../outside.c', b'x')"
+  zip_of class/members.zip "
+    for n in range(100_000): z.writestr(f'{n}', '')"
+  zip_of class/twice.zip "
+    import warnings; warnings.simplefilter('ignore')
+    z.writestr('client.c', 'one'); z.writestr('client.c', 'two')"
+  tar_of class/bomb.tar.gz "add('zeros', bytes(100 << 20))"
+  zip_of class/cut.zip "z.writestr('client.c', 'int main(void) {}' * 999)"
+  zip_of class/secret.zip "z.writestr('client.c', 'int main(void) {}')"
+  head -c 60 class/cut.zip >half && mv half class/cut.zip
+  # Both places of the flag that says: encrypted.
+  "$PYTHON" - class/secret.zip <<-'PYTHON'
+	import sys
+	data = bytearray(open(sys.argv[1], "rb").read())
+	data[6] |= 1
+	data[data.find(b"PK\1\2") + 8] |= 1
+	open(sys.argv[1], "wb").write(data)
+	PYTHON
+  right_one class/right
+
+  grade_class
+
+  assert_status 0
+  for name in outside absolute windows tarred; do
+    grep -q "leads outside" <<<"$(value "$name" reason)"
+  done
+  grep -Eq 'members' <<<"$(value members reason)"
+  assert_equal "client.c is in it more than once" "$(value twice reason)"
+  assert_equal "its data is packed more than 200 to 1" "$(value bomb reason)"
+  assert_equal "client.c is encrypted" "$(value secret reason)"
+  assert_equal "unreadable" "$(value cut status)"
+  assert_line "10 submissions: 1 graded, 9 unreadable"
+  assert_missing outside.c class/outside.c /tmp/outside.c
+}
+
+@test "links, devices and odd names in an archive are left out, and said" {
+  ln -s /etc/passwd link
+  zip_of class/zipped.zip "
+    link = zipfile.ZipInfo('02-tcp-ordered/server.c')
+    link.external_attr = 0o120777 << 16
+    z.writestr(link, '/etc/passwd')
+    z.write('solution/02-tcp-ordered/client.c', '02-tcp-ordered/client.c')
+    z.writestr('02-tcp-ordered/\\x1b[2Jx.h', 'x')
+    z.writestr('02-tcp-ordered/film.mp4', bytes(100 << 20))"
+  tar_of class/tarred.tar.gz "
+add('02-tcp-ordered/server.c', type=tarfile.SYMTYPE, linkname='/etc/passwd')
+add('02-tcp-ordered/more.c', type=tarfile.LNKTYPE, linkname='/etc/passwd')
+add('02-tcp-ordered/pipe.c', type=tarfile.FIFOTYPE)
+add('02-tcp-ordered/client.c', open('solution/02-tcp-ordered/client.c', 'rb').read())"
+
+  grade_class
+
+  assert_status 0
+  assert_equal "graded graded" "$(value zipped status) $(value tarred status)"
+  assert_equal "$(value zipped points)" "$(value tarred points)"
+  assert_equal "not unpacked: 02-tcp-ordered/server.c: a link or a device
+not unpacked: odd names: 1" "$(value zipped notes)"
+  assert_equal "not unpacked: 02-tcp-ordered/server.c, 02-tcp-ordered/more.c,\
+ 02-tcp-ordered/pipe.c: a link or a device" "$(value tarred notes)"
+  if grep -rq 'root:' build/class/reports; then return 1; fi
+}
+
+@test "a repository with a program in its settings runs none" {
+  need git
+  right_one work
+  (cd work && new_repository && git add . && git commit -qm work)
+  git clone -q --bare work class/bare.git
+  printf '[core]\n\tfsmonitor = touch %s/hit\n\tsshCommand = touch %s/hit\n' \
+    "$PWD" "$PWD" >>class/bare.git/config
+  printf '[include]\n\tpath = /nowhere\n[alias]\n\tarchive = !touch %s/hit\n' "$PWD" \
+    >>class/bare.git/config
+  mkdir class/empty.git
+  git init -q --bare class/empty.git
+
+  grade_class
+
+  assert_status 0
+  assert_equal "graded" "$(value bare status)"
+  assert_equal "unreadable: the repository has no commit in main" \
+    "$(value empty status): $(value empty reason)"
+  assert_missing hit
+}
+
+# The files are the truth.
+
+@test "a second run grades nothing, a late submission only that" {
+  right_one class/ann
+  right_one class/jo
+
+  grade_class
+  assert_equal 2 "$(graded)"
+  checksums build/class/results >before
+  grade_class
+  assert_line "2 submissions, 2 with a valid result: 0 to grade, for 02-tcp-ordered"
+  assert_equal 0 "$(graded)"
+  checksums build/class/results | assert_same before /dev/stdin
+  right_one class/late
+  grade_class
+
+  assert_equal 1 "$(graded)"
+  assert_line "3 submissions: 3 graded"
+}
+
+@test "what decides has changed: a source, a check, a seed, another exercise" {
+  right_one class/ann
+  right_one class/jo
+  grade_class
+
+  echo "/* more */" >>class/jo/02-tcp-ordered/client.c
+  grade_class
+  assert_equal 1 "$(graded)"
+  edit tests/02-tcp-ordered.talk 's/client makes a socket/client makes one socket/'
+  grade_class
+  assert_equal 2 "$(graded)"
+  grade_class SEED=6
+  assert_equal 2 "$(graded)"
+  edit tests/01-unix-commands.talk 's/worth 1:/worth 2:/'
+  grade_class SEED=6
+  assert_equal 0 "$(graded)"
+}
+
+@test "a submission that is gone loses its place among the results, not its result" {
+  right_one class/ann
+  right_one class/jo
+  grade_class
+  mv class/jo elsewhere
+
+  grade_class
+
+  assert_line "results of what is there no more, moved to gone/: 1"
+  assert_missing build/class/results/jo.json build/class/reports/jo
+  [[ -s build/class/gone/jo.json && -s build/class/gone/jo/report.json ]]
+}
+
+@test "the results are the same in every run but for times" {
+  for name in ann bea cid; do
+    right_one "class/$name"
+  done
+  cp skeleton/02-tcp-ordered/client.c class/cid/02-tcp-ordered/
+
+  grade_class OUT=one JOBS=1
+  grade_class OUT=two JOBS=3
+
+  for out in one two; do
+    sed -i '/"seconds"\|"core_seconds"\|"host"\|"graded_at"/d' "$out"/results/*.json
+  done
+  diff -r one/results two/results
+  cmp one/class-run.json two/class-run.json
+}
+
+# start_class - grades the class in the background, one after the other; sets $run.
+start_class() {
+  clean "$PYTHON" -ESs -X pycache_prefix=build/pycache tests/labkit grade-class class "" \
+    02-tcp-ordered 1 >log 2>&1 3>&- &
+  run=$!
+  until grep -q '  graded' log; do
+    kill -0 "$run"
+    sleep 0.05
+  done
+}
+
+# nothing_left - fails when the run $run has left a folder or a process.
+nothing_left() {
+  local tries
+
+  for ((tries = 0; tries < 400; tries++)); do
+    compgen -G "/tmp/labkit-class-$run-*" || compgen -G "build/labkit-class-$run-*" || return 0
+    sleep 0.05
+  done
+  return 1
+}
+
+@test "Ctrl-C ends a run; the same command goes on from there" {
+  for name in ann bea cid; do
+    right_one "class/$name"
+  done
+  start_class
+
+  kill -INT "$run"
+  ended=0
+  wait "$run" || ended=$?
+
+  assert_equal 130 "$ended"
+  grep -q '^interrupted: . of 3 have a result; the same command goes on' log
+  nothing_left
+  count=$(find build/class/results -name '*.json' | wc -l)
+  grade_class SEED=
+  assert_equal $((3 - count)) "$(graded)"
+  assert_line "3 submissions: 3 graded"
+}
+
+@test "a run that is killed leaves no half result, no process and no lock" {
+  for name in ann bea cid; do
+    right_one "class/$name"
+  done
+  start_class
+
+  kill -KILL "$run"
+  wait "$run" || true
+
+  nothing_left
+  count=$(find build/class/results -name '[!.]*.json' | wc -l)
+  grade_class SEED=
+  assert_status 0
+  assert_equal $((3 - count)) "$(graded)"
+}
+
+@test "two runs into one folder: the second is refused, the first goes on" {
+  right_one class/ann
+  right_one class/bea
+  start_class
+
+  run labkit grade-class class "" 02-tcp-ordered
+  assert_output "make: OUT=build/class: another run grades into it"
+  assert_status 2
+  wait "$run"
+
+  grep -q '^2 submissions: 2 graded' log
+}
+
+# Fair, whoever else is there.
+
+@test "hostile submissions leave the others' scores alone" {
+  bwrap --dev-bind / / --unshare-net --unshare-pid true 2>/dev/null || skip "no sandbox here"
+  keep_checks tests/01-unix-commands.talk "(client makes a socket|client connects to the server)"
+  right_one work
+  run make -s grade SUBMISSION=work EXERCISE=02-tcp-ordered SEED=5
+  alone=$(sed -n 's/^score: //p' <<<"$output")
+  for name in ann bea; do
+    cp -R work "class/$name"
+  done
+  for name in output-flood fork-bomb macro-bomb; do
+    mkdir "class/$name"
+    cp -R "$KIT/tests/hostile/$name"/*/ "class/$name/"
+  done
+
+  grade_class EXERCISE= JOBS=5
+
+  assert_status 0
+  for name in ann bea; do
+    assert_equal "$alone" "$(value $name points 02-tcp-ordered)/$(value $name of 02-tcp-ordered)"
+  done
+}
+
+@test "a grading that could not run is tried once more, and is never a 0" {
+  right_one class/right
+  mkdir -p class/plus/02-tcp-ordered
+  echo 'int main() { }' >class/plus/02-tcp-ordered/client.cpp
+  echo 'exit 0' >tests/setup.sh
+
+  grade_class CXX=no-such-compiler
+
+  assert_equal 1 "$(grep -c 'tried once more' <<<"$output")"
+  assert_equal "could not run None" "$(value plus status) $(value plus points)"
+  grep -q 'no-such-compiler, which is not here' <<<"$(value plus reason)"
+  assert_equal "graded" "$(value right status)"
+  assert_line "2 submissions: 1 graded, 1 could not run"
+  assert_status 2
+  grade_class
+  assert_equal 1 "$(graded)"
+  assert_status 0
+}
+
+@test "a name steers no terminal, and without one there is nothing but text" {
+  name=$'a\e[2Jb\nc'
+  right_one "class/$name"
+  right_one class/right
+
+  grade_class
+
+  assert_status 0
+  assert_line "2 submissions: 2 graded"
+  if LC_ALL=C grep -q $'[\e\r]' <<<"$output"; then return 1; fi
+}
+
+@test "a folder that is none, one submission or empty is refused in a line" {
+  right_one one
+  run labkit grade-class one ""
+  assert_output "make: one is one submission, not a folder of them"
+  run labkit grade-class class ""
+  assert_output "make: class: no submissions in it"
+  run labkit grade-class nowhere ""
+  assert_output "make: nowhere: No such file or directory"
+  run labkit grade-class "" ""
+  assert_output "make: SUBMISSIONS= names the folder with the submissions"
+  right_one class/right
+  run labkit grade-class class "" 02-tcp-ordered many
+  assert_output "make: JOBS=many: not a number of gradings"
+  assert_status 2
+}
+
+@test "a class is graded by an ordinary user" {
+  copy_for_user
+  # shellcheck disable=SC2154 # copy_for_user sets it
+  cd "$folder/kit" || return
+  keep_checks tests/02-tcp-ordered.talk "client makes a socket"
+  right_one class/ann
+  [[ ! ${as_user+x} || ${#as_user[@]} == 0 ]] || chown -R 65534:65534 .
+
+  run clean "${as_user[@]}" make -s grade-class SUBMISSIONS=class EXERCISE=02-tcp-ordered \
+    UNCONFINED=yes
+
+  assert_status 0
+  assert_line "1 submission: 1 graded"
+}
