@@ -163,7 +163,7 @@ def answered_and_refused(s):
         return ""
     return Hint(
         f'It has answered "{last}", and ended all the same. It says: {s.last_words()}.'
-        " When a command was carried out, the rest of the function must not be: return"
+        " When a command was carried out, the rest of the function must not run: return"
         " there, or put else in front of what follows."
     )
 

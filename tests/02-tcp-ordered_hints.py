@@ -405,8 +405,8 @@ def exit_for_typing_only(known):
             if closed and mine and what == "type" and not record["failure"]:
                 return (
                     f"Your {known.side} does not end when it receives exit, but when"
-                    " the peer has closed: compare what was received with"
-                    ' "exit", too.'
+                    " the peer has closed: is what was received, and nothing else,"
+                    ' compared with "exit"?'
                 )
     return ""
 

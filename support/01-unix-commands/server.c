@@ -96,7 +96,7 @@ static int wait_for_client(int listener)
 static ssize_t request(int fd, const char *command, char reply[MESSAGE_SIZE])
 {
 	/* TODO 5: Send, receive, add a NUL: send(2), recv(2), errx(3). */
-	ssize_t count = send(fd, command, strlen(command), 0);
+	ssize_t count = send(fd, command, sizeof(command), 0);
 
 	if (count != -1)
 		count = recv(fd, reply, MESSAGE_SIZE - 1, 0);
@@ -134,7 +134,6 @@ static ssize_t request_sleep_and_quit(int fd)
 	puts("The server requests the client to sleep");
 	if (request(fd, "Sleep", reply) == -1)
 		return -1;
-	sleep(5);
 	if (strcmp(reply, "Done") != 0)
 		errx(1, "expected \"Done\", received \"%s\"", reply);
 	puts("The server requests the client to quit");

@@ -87,10 +87,10 @@ static int say(int fd)
 static int hear(int fd, char message[MESSAGE_MAX + 1])
 {
 	/* TODO 4: Receive, terminate, see whether it is the end: recv(2). */
-	ssize_t count = recv(fd, message, MESSAGE_MAX, 0);
+	ssize_t count = 0, n;
 
-	if (count == -1)
-		return -1;
+	while (count < MESSAGE_MAX && (n = recv(fd, message + count, MESSAGE_MAX - count, 0)) > 0)
+		count += n;
 	message[count] = '\0';
 	return count > 0 && strcmp(message, "exit") != 0;
 	/* END TODO 4 */
