@@ -15,6 +15,8 @@ GRAVE = (
     "return-type",
     "address",
     "parentheses",
+    "empty-body",
+    "misleading-indentation",
     "format",
     "stringop",
     "array-bounds",

@@ -198,6 +198,18 @@ def assignment_compared(s):
     )
 
 
+def empty_body(s):
+    """The compiler has warned of a semicolon that ends an if or a loop."""
+    warning = s.warned("empty-body", "misleading-indentation")
+    if not warning:
+        return ""
+    return at_place(
+        warning[0],
+        f"The compiler says at {warning[0]}: {warning[1]}. A semicolon behind if (...)"
+        " or while (...) is all that they govern: what stands below is done always.",
+    )
+
+
 def success_taken_for_failure(s):
     """It reports an error where there is none: errno 0."""
     if not s.ended or os.strerror(0) not in s.errors:
@@ -233,5 +245,6 @@ TOLD = (
     wrong_format,
     uninitialized,
     assignment_compared,
+    empty_body,
 )
 LIKELY = (killed, loops, success_taken_for_failure)
