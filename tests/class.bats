@@ -123,10 +123,11 @@ t.close()" "$1"
 }
 
 @test "Gradescope's metadata says who has submitted" {
-  mkdir -p class/submission_7 class/submission_8
-  cp solution/02-tcp-ordered/client.c class/submission_7
-  cp solution/02-tcp-ordered/client.c class/submission_8
-  cat >class/submission_metadata.yml <<-'YML'
+  export=class/assignment_1_export
+  mkdir -p "$export"/submission_{7,8}
+  cp solution/02-tcp-ordered/client.c "$export/submission_7"
+  cp solution/02-tcp-ordered/client.c "$export/submission_8"
+  cat >"$export/submission_metadata.yml" <<-'YML'
 	submission_7:
 	  :submitters:
 	  - :name: Zoe Doe
@@ -374,15 +375,18 @@ not unpacked: odd names: 1" "$(value zipped notes)"
   cmp one/class-run.json two/class-run.json
 }
 
-# start_class - grades the class in the background, one after the other; sets $run.
+# start_class - grades the class in the background, one after the other; sets $run to
+# its process, $job to what bash waits for.
 start_class() {
-  clean "$PYTHON" -ESs -X pycache_prefix=build/pycache tests/labkit grade-class class "" \
-    02-tcp-ordered 1 >log 2>&1 3>&- &
-  run=$!
+  # shellcheck disable=SC2016 # of that shell
+  clean sh -c 'echo $$ >pid; exec "$@"' sh "$PYTHON" -ESs -X pycache_prefix=build/pycache \
+    tests/labkit grade-class class "" 02-tcp-ordered 1 >log 2>&1 3>&- &
+  job=$!
   until grep -q '  graded' log; do
-    kill -0 "$run"
+    kill -0 "$job"
     sleep 0.05
   done
+  run=$(<pid)
 }
 
 # nothing_left - fails when the run $run has left a folder or a process.
@@ -404,7 +408,7 @@ nothing_left() {
 
   kill -INT "$run"
   ended=0
-  wait "$run" || ended=$?
+  wait "$job" || ended=$?
 
   assert_equal 130 "$ended"
   grep -q '^interrupted: . of 3 have a result; the same command goes on' log
@@ -422,7 +426,7 @@ nothing_left() {
   start_class
 
   kill -KILL "$run"
-  wait "$run" || true
+  wait "$job" || true
 
   nothing_left
   count=$(find build/class/results -name '[!.]*.json' | wc -l)
@@ -439,7 +443,7 @@ nothing_left() {
   run labkit grade-class class "" 02-tcp-ordered
   assert_output "make: OUT=build/class: another run grades into it"
   assert_status 2
-  wait "$run"
+  wait "$job"
 
   grep -q '^2 submissions: 2 graded' log
 }
@@ -509,6 +513,8 @@ nothing_left() {
   assert_output "make: nowhere: No such file or directory"
   run labkit grade-class "" ""
   assert_output "make: SUBMISSIONS= names the folder with the submissions"
+  run labkit grade-class class class/out
+  assert_output "make: OUT=class/out lies among the submissions"
   right_one class/right
   run labkit grade-class class "" 02-tcp-ordered many
   assert_output "make: JOBS=many: not a number of gradings"

@@ -165,9 +165,19 @@ def metadata(folder):
     return names.submitters(text)
 
 
+def is_class(folder):
+    """Tell whether a folder is an export of Moodle or Gradescope, unpacked."""
+    try:
+        listed = os.listdir(folder)
+    except OSError:
+        return False  # it is told when it is read
+    return names.METADATA in listed or any(map(names.moodle, listed))
+
+
 def of_folder(folder):
     """Return (entries, names of what is left out) of a folder."""
-    listed = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    hidden = (".", names.METADATA)
+    listed = sorted(n for n in os.listdir(folder) if not n.startswith(hidden))
     people = metadata(folder)
     paths = {name: os.path.join(folder, name) for name in listed}
     ours = [name for name in listed if names.moodle(name)]
@@ -176,6 +186,10 @@ def of_folder(folder):
     work = [n for n in folders if is_work_tree(paths[n]) or is_bare(paths[n])]
     prefix = names.prefix_of(folder, work)
     for name in folders:
+        if is_class(paths[name]):
+            inner, more = of_folder(paths[name])
+            entries, left = entries + inner, left + more
+            continue
         kind = "git" if is_bare(paths[name]) else "folder"
         fields = {"name": name, **person_of(people.get(name, []))}
         fields["name"] = fields["name"] or name

@@ -98,6 +98,9 @@ def run(folder, out, exercise, options):
     left = []
     if not folder:
         raise CannotGrade("SUBMISSIONS= names the folder with the submissions")
+    top = os.path.realpath(folder)
+    if os.path.commonpath([top, os.path.realpath(out)]) == top:
+        raise CannotGrade(f"OUT={out} lies among the submissions")
     entries = intake.find(folder, left)
     settings.exercises(exercise)
     options = (jobs(options[0], 0), *options[1:])

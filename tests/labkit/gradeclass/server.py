@@ -11,6 +11,7 @@ An answer: {"id", "ended": "done", "limit" or "signal N", "seconds", "core_secon
 the first line is {"ready": true} or {"broken": why}.
 """
 
+import ctypes
 import json
 import os
 import selectors
@@ -25,6 +26,7 @@ from grading import grade, preflight
 from grading.handed_in import HandedIn
 from reports import feedback
 
+PR_SET_PDEATHSIG = 1
 GRACE = 15  # seconds that a grading has to end when it is told to
 LOG_MAX = 1 << 16  # characters
 
@@ -60,6 +62,14 @@ def descendants(pid):
     for one in found:
         found += parents.get(one, [])
     return found[1:]
+
+
+def end_with_parent():
+    """Let this process be told to end when the server ends, however: prctl(2)."""
+    try:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    except (AttributeError, OSError):
+        pass  # no Linux
 
 
 class Child:
@@ -115,6 +125,7 @@ class Child:
 def run(request, machine):
     """Grade one submission, in its own process."""
     os.setsid()
+    end_with_parent()
     null = os.open(os.devnull, os.O_RDONLY)
     log = os.open(request["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     for number, descriptor in enumerate((null, log, log)):
