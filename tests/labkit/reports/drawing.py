@@ -174,9 +174,9 @@ class Drawing:
         self.y += 6
         return [*self.parts, *body]
 
-    def picture(self, test):
-        """Return the whole diagram of a check."""
-        parts = self.drawn(test)
+    def picture(self, test, names=None):
+        """Return the whole diagram of a check; names: what to call both ends."""
+        parts = self.drawn(test, names)
         label = html.escape(common.visible(f"Conversation: {common.title_of(test)}"))
         about = f'role="group" aria-label="{label}" height="{self.y}"'
         return "\n".join([f'<svg class="talk" {about}>', *parts, "</svg>"])

@@ -1,0 +1,356 @@
+"""Writes class.html: what the class can and cannot do, on one page without network.
+
+First what everybody asks: how many, how they did; then what the class did not
+understand; then lists for who grades. It prints as an overview on one page, with the
+students and the drawings left out. Everything but sorting works without JavaScript.
+"""
+
+import urllib.parse
+
+from gradeclass import changes, charts, files, pagestyle, summary
+from reports import common, htmlpage
+from reports.drawing import Drawing
+from reports.htmlpage import escape, fold, tag
+
+NAME = 60  # characters of a name that are shown
+PRINTED = 28  # checks that are printed, of all exercises, the hardest ones
+PRINTED_MISTAKES = 8
+PRINTED_ITEMS = 3  # of a list
+
+
+def short(text, most=NAME):
+    """Return a text of anybody's, in one line and cut, for HTML."""
+    return escape(files.cut(files.line(str(text)), most))
+
+
+def linked(words, page):
+    """Return words (HTML) as a link to a page in OUT, if there is one."""
+    if not page:
+        return words
+    return f'<a href="{urllib.parse.quote(page)}">{words}</a>'
+
+
+def cell(content, by="", css=""):
+    """Return a cell of a table, and what it is sorted by."""
+    css = f' class="{css}"' if css else ""
+    by = "" if by is None else htmlpage.html.escape(common.visible(str(by)))
+    return f'<td{css} data-by="{by}">{content}</td>'
+
+
+def head_cell(word, css=""):
+    """Return a cell in the head of a table."""
+    css = f' class="{css}"' if css else ""
+    return f'<th scope="col"{css}>{word}</th>'
+
+
+def percent(part, whole):
+    """Return "63 of 70", or what there is to say of nobody."""
+    return f"{part} of {whole}" if whole else "nobody"
+
+
+# --- How they did
+
+
+def numbers(model):
+    """Return the line of counts."""
+    items = []
+    for status in summary.STATUSES:
+        number = model["counts"][status]
+        if number or status == "graded":
+            items.append(tag("li", f"{tag('strong', str(number))} {status}"))
+    return tag("ul", "".join(items), "counts")
+
+
+def in_words(spread):
+    """Return mean, median and full marks in a line."""
+    if not spread["number"]:
+        return "no grades"
+    full = f"; full marks: {spread['full']}" if spread["full"] else ""
+    return (
+        f"graded: {spread['number']}; mean {spread['mean']} %,"
+        f" median {spread['median']} %{full}"
+    )
+
+
+def histograms(model):
+    """Return the distribution of all scores, and of those of each exercise."""
+    parts = [("All", model["total"])] if len(model["exercises"]) != 1 else []
+    parts += [(one["name"], one) for one in model["exercises"]]
+    found = []
+    for name, spread in parts:
+        picture = charts.histogram(
+            spread["distribution"], f"Scores in percent, {files.line(name)}"
+        )
+        words = tag("p", in_words(spread), "soft")
+        found.append(tag("div", tag("h3", short(name)) + words + picture))
+    return tag("div", "\n".join(found), "charts")
+
+
+# --- What the class did not understand
+
+
+def rate(words, part, whole, css=""):
+    """Return the line of a list of bars; words are HTML."""
+    what = tag("span", words, "what")
+    said = tag("span", percent(part, whole), "rate")
+    return tag("li", what + charts.bar(part, whole) + said, css)
+
+
+def hardest(rates):
+    """Return rates in the order of their share, the lowest first, nobody's last."""
+    return sorted(rates, key=lambda r: (not r["of"], r["passed"] / (r["of"] or 1)))
+
+
+def check_bars(exercise, printed):
+    """Return the list of the checks, the hardest first, so many of them printed."""
+    items = []
+    for at, one in enumerate(hardest(exercise["checks"])):
+        worth = f"({one['group']}, {one['points']})"
+        words = f"{short(one['name'], 200)} {tag('span', worth, 'soft')}"
+        css = "more" if at >= printed else ""
+        items.append(rate(words, one["passed"], one["of"], css))
+    left = len(items) - printed
+    note = f"and {left} checks that more pass" if left > 0 else ""
+    note = tag("p", note, "soft inprint") if note else ""
+    return tag("h3", "Who passes each check") + bars(items) + note
+
+
+def bars(items):
+    """Return a list of bars."""
+    return tag("ol", "\n".join(items), "bars")
+
+
+def todo_bars(exercise):
+    """Return the list of the TODOs, in their order."""
+    items = []
+    for one in exercise["todos"]:
+        words = f"{one['side']}, TODO {one['todo']}: {short(one['text'], 200)}"
+        items.append(rate(words, one["passed"], one["of"]))
+    if not items:
+        return ""
+    return tag("h3", "Who has done each TODO, and it works") + bars(items)
+
+
+def example(mistake, students):
+    """Return the example of a mistake: its conversation, a link to its report."""
+    about = mistake["example"]
+    page = linked("the report of this example", students.get(about["id"], ""))
+    page = tag("p", page, "soft")
+    test = about["test"]
+    if not test:
+        return page
+    said = htmlpage.details({**test, "hint": ""})
+    ends = common.names_of(test)
+    ends = {who: name.replace("your ", "the student's ") for who, name in ends.items()}
+    drawn = Drawing().picture(test, ends) if test["events"] else ""
+    return fold("an example", said + drawn + page)
+
+
+def mistakes(exercise, students, printed):
+    """Return the list of the commonest first mistakes, so many of them printed."""
+    items = []
+    for at, one in enumerate(exercise["mistakes"]):
+        times = tag("span", f"{one['number']} ×", "times")
+        said = f"<br>{short(one['text'], 400)}" if one["text"] else ""
+        shown = example(one, students)
+        if not at:
+            shown = shown.replace("<details>", "<details open>", 1)
+        title = tag("strong", short(one["title"], 200))
+        css = "more" if at >= printed else ""
+        items.append(tag("li", f"{times}{title}{said}{shown}", css))
+    if not items:
+        return ""
+    head = tag("h3", "What goes wrong first", "first")
+    return head + tag("ol", "\n".join(items), "mistakes")
+
+
+def findings(exercise):
+    """Return the list of what is worth knowing and costs nothing."""
+    items = [
+        tag("li", f"{one['number']} × {short(one['text'], 300)}")
+        for one in exercise["findings"]
+    ]
+    if not items:
+        return ""
+    title = f"Worth knowing, without points: {len(items)}"
+    return fold(title, tag("ul", "".join(items)))
+
+
+def section(exercise, students, share):
+    """Return the section of an exercise, of so many: a share of the printed page."""
+    counted = exercise["counts"]
+    words = [f"{number} {word}" for word, number in counted.items() if number]
+    found = check_bars(exercise, PRINTED // share)
+    body = tag("div", found) + tag("div", todo_bars(exercise))
+    parts = [tag("h2", short(exercise["name"]))]
+    parts += [tag("p", escape(", ".join(words)), "soft")]
+    parts += [tag("div", body, "two")]
+    parts += [mistakes(exercise, students, PRINTED_MISTAKES // share)]
+    return "\n".join([*parts, findings(exercise)])
+
+
+# --- What has changed
+
+
+def table(head, rows, css=""):
+    """Return a table of cells that are HTML, of which head has the words."""
+    top = tag("thead", tag("tr", "".join(head)))
+    body = tag("tbody", "\n".join(tag("tr", "".join(row)) for row in rows))
+    return tag("div", tag("table", top + body, css), "wide")
+
+
+def changed(model):
+    """Return the section about scores that have changed, "" when there is none."""
+    found = model["changes"]
+    if not found["compared"]:
+        return ""
+    number = len(found["students"])
+    words = f"Graded again: {found['compared']}; scores that change: {number}."
+    items = []
+    for at, one in enumerate(found["checks"]):
+        counted = [(one["up"], "up"), (one["down"], "down")]
+        counted = ", ".join(f"{n} {word}" for n, word in counted if n)
+        text = f"{one['exercise']}: {one['name'] or one['check']}: {counted}"
+        items.append(tag("li", short(text, 300), "more" if at >= PRINTED_ITEMS else ""))
+    head = [head_cell(word) for word in ("", "before", "now", "by which check")]
+    rows = []
+    for one in found["students"]:
+        grades = [escape(changes.grade(one[key])) for key in ("from", "to")]
+        cells = [tag("th", short(one["name"])), *(tag("td", g) for g in grades)]
+        rows.append([*cells, tag("td", short(changes.reasons(one), 400))])
+    parts = [tag("h2", "Since the grades before"), tag("p", words)]
+    parts += [tag("ul", "".join(items))] if items else []
+    parts += [tag("div", table(head, rows), "onscreen")] if rows else []
+    return "\n".join(parts)
+
+
+# --- Lists for who grades
+
+
+def failures(model):
+    """Return the list of what could not be graded."""
+    found = model["failures"]
+    if not found:
+        return ""
+    items = []
+    for at, one in enumerate(found):
+        reason = short(one["reason"], 300)
+        words = f"{short(one['name'])}: {escape(one['status'])}: {reason}"
+        items.append(tag("li", words, "more" if at >= PRINTED_ITEMS else ""))
+    return tag("h2", f"No grade: {len(found)}") + tag("ul", "".join(items))
+
+
+def slowest(model, students):
+    """Return the list of the gradings that took longest."""
+    items = []
+    for one in model["slowest"]:
+        name = linked(short(one["name"]), students.get(one["id"], ""))
+        items.append(tag("li", f"{one['seconds']:.1f} s: {name}"))
+    if not items:
+        return ""
+    body = tag("h2", "The slowest gradings") + tag("ol", "".join(items))
+    return tag("section", body, "onscreen")
+
+
+def alike(model, names):
+    """Return the section about sources that are much alike."""
+    found = model["similar"]
+    if not found:
+        return ""
+    hint = (
+        f"Programs that share at least {found['alike']} % of what is not in the"
+        " skeleton. It is a hint to look at both, and proves nothing."
+    )
+    parts = [tag("h2", "Much alike"), tag("p", hint)]
+    parts += [tag("p", escape(found["note"]), "wait")] if found["note"] else []
+    if not found["pairs"]:
+        words = "None." if found["compared"] else "Nothing was compared."
+        return tag("section", "\n".join([*parts, tag("p", words)]), "onscreen")
+    head = [head_cell(word) for word in ("program", "first", "second")]
+    words = ("the first in the second", "the second in the first")
+    head += [head_cell(word, "number") for word in words]
+    rows = []
+    for pair in found["pairs"]:
+        place = tag("td", short(f"{pair['exercise']}: {pair['program']}"))
+        both = [tag("td", short(names.get(pair[key], pair[key]))) for key in ("a", "b")]
+        shares = [cell(f"{n} %", n, "number") for n in pair["percent"]]
+        rows.append([place, *both, *shares])
+    return tag("section", "\n".join([*parts, table(head, rows)]), "onscreen")
+
+
+def grade_cell(part):
+    """Return the cell with the points of an exercise, or a dash."""
+    if not part or part["status"] != "graded":
+        return cell("-", None, "number")
+    return cell(files.points(part["points"]), part["points"], "number")
+
+
+def row_of(one, names):
+    """Return the row of a student."""
+    name = linked(short(one["name"]), one["report"])
+    about = "" if one["status"] == "graded" else f"{one['status']}: {one['reason']}"
+    about = tag("small", short(about, 160)) if about else ""
+    by = htmlpage.html.escape(common.visible(files.line(one["name"])[:NAME]))
+    cells = [f'<th scope="row" data-by="{by}">{name}{about}</th>']
+    cells += [grade_cell((one["exercises"] or {}).get(key)) for key in names]
+    known = one["status"] == "graded"
+    total = f"{files.points(one['points'])}/{files.points(one['of'])}" if known else "-"
+    cells.append(cell(total, one["points"] if known else None, "number"))
+    cells.append(cell(escape(one["status"]), one["status"], "aside"))
+    seconds = one["seconds"]
+    said = "" if seconds is None else f"{seconds:.1f}"
+    return [*cells, cell(said, seconds, "number aside")]
+
+
+def everybody(model):
+    """Return the table of all students."""
+    names = [one["name"] for one in model["exercises"]]
+    head = [head_cell("name"), *(head_cell(short(name), "number") for name in names)]
+    head += [head_cell("all", "number"), head_cell("status", "aside")]
+    head += [head_cell("seconds", "number aside")]
+    rows = [row_of(one, names) for one in model["students"]]
+    found = table(head, rows, "students sortable")
+    return tag("section", tag("h2", "Everybody") + found, "onscreen")
+
+
+# --- The page
+
+
+def title(model):
+    """Return the heading."""
+    number = model["counts"]["submissions"]
+    return f"{number} submission{'' if number == 1 else 's'}"
+
+
+def body_of(model):
+    """Return the parts of the page in their order; what there is not is empty."""
+    pages = {one["id"]: one["report"] for one in model["students"]}
+    names = {one["id"]: one["name"] for one in model["students"]}
+    parts = [tag("h1", title(model)), numbers(model), histograms(model)]
+    parts += [changed(model)]
+    share = len(model["exercises"])
+    parts += [section(one, pages, share) for one in model["exercises"]]
+    parts += [failures(model), slowest(model, pages), alike(model, names)]
+    return [*parts, everybody(model)]
+
+
+def page(model):
+    """Return the page about a class, given its model."""
+    policy = pagestyle.policy()
+    head = [
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        tag("title", f"{title(model)} - class report"),
+        tag("style", htmlpage.STYLE + pagestyle.STYLE),
+    ]
+    top = ["<!DOCTYPE html>", '<html lang="en">', "<head>", *head, "</head>"]
+    body = "\n".join(part for part in body_of(model) if part)
+    script = tag("script", pagestyle.SCRIPT)
+    return "\n".join([*top, tag("body", f"{body}\n{script}"), "</html>"]) + "\n"
+
+
+def write(out):
+    """Write class.html into the folder out, from its class.json."""
+    model = files.read_json(f"{out}/class.json") or summary.write(out)
+    files.write(out, "class.html", page(model))
