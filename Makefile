@@ -38,12 +38,15 @@ SUBMISSIONS =
 JOBS =
 CLUSTER =
 HOSTS =
+# A list of the course, as Moodle, Canvas or GitHub Classroom has exported it.
+ROSTER =
 # 1: `make check` in support/EXERCISE shows everything.
 ALL =
 # $(call texts,NAME...): these are text, whatever is in it: neither make nor a shell
 # expands it.
 texts = $(foreach text,$(1),$(eval override $(text) := $$(value $(text)))$(eval export $(text)))
 $(call texts,SUBMISSION OUT EXERCISE FROM HEAD BASE CLIENT SERVER ADDRESS BYTES RUN)
+$(call texts,SUBMISSIONS JOBS CLUSTER HOSTS ROSTER)
 # Percent of the points with which a pull request passes.
 PASS_MARK = 60
 

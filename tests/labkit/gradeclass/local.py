@@ -8,7 +8,7 @@ import socket
 import engine
 from grading import grade
 from grading.preflight import one_line
-from gradeclass import place, result, taken
+from gradeclass import place, result, sources, taken
 
 MEMORY = 400 << 20  # bytes that one grading may need
 CORE_JOBS = 4  # gradings for a core: they wait most of the time
@@ -102,6 +102,7 @@ class Local:
                 self.progress.told(found)
                 return
             result.keep_former(self.out, entry.id)
+            sources.keep(self.out, entry.id, brought.sources)
             if brought.status:
                 report = nothing(brought, self.kit.seed)
                 grade.forget(self.reports(entry))

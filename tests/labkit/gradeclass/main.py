@@ -12,11 +12,11 @@ import sys
 
 import interrupt
 from grading.preflight import CannotGrade
-from gradeclass import intake, local, result, settings, show, taken
+from gradeclass import exports, intake, local, result, settings, show, taken
 from gradeclass.one import jobs
 
 OUT = os.path.join("build", "class")
-WRITERS = ("summary", "grades", "similar", "page", "exports")  # what results become
+WRITERS = ("similar", "summary", "grades", "page", "exports")  # what results become
 MADE = ("grades.csv", "class.html", "exports")
 
 
@@ -102,7 +102,7 @@ def run(folder, out, exercise, options):
     if os.path.commonpath([top, os.path.realpath(out)]) == top:
         raise CannotGrade(f"OUT={out} lies among the submissions")
     entries = intake.find(folder, left)
-    settings.exercises(exercise)
+    exports.check(settings.exercises(exercise))
     options = (jobs(options[0], 0), *options[1:])
     with settings.lock(out):
         chosen = settings.choose(out, exercise)
