@@ -35,6 +35,10 @@ prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@test -n "$$EXERCISE" || $(MAKE) --no-print-directory -s $(TALK)-asan || echo "(no sanitizers here)"
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
+student-edition: ## Make what students get, without solutions, in OUT or build/student-edition
+	@$(SETUP) git python3
+	@$(LABKIT) edition "$$OUT"
+
 new: ## Begin a new exercise: EXERCISE=06-name
 	@$(LABKIT) new "$$EXERCISE"
 
@@ -92,5 +96,5 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: prove new skeleton pictures fuzz bench lint format programs sanitized
+.PHONY: prove student-edition new skeleton pictures fuzz bench lint format programs sanitized
 .SECONDARY: $(fuzzed)

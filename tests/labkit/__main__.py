@@ -1,10 +1,6 @@
 """The tools of the kit: `labkit COMMAND [ARGUMENT...]` runs one of them.
 
     support [reset EXERCISE]          generate support/
-    new EXERCISE                      begin an exercise, from tests/template
-    skeleton EXERCISE                 write a skeleton from its solution
-    missing [EXERCISE [parts]]        list what an exercise lacks
-    check [EXERCISE [all]]            run the tests, print the result
     desk EXERCISE [all]               what comes next in support/EXERCISE
     watch EXERCISE                    the same at every save
     hint EXERCISE                     one more hint for what comes next there
@@ -13,12 +9,8 @@
     grade-one SUBMISSIONS OUT ID...   grade some of a class, one after another
     request EXERCISE OUT MARK         grade a pull request
     announce FROM OUT                 publish its report
-    prove [EXERCISE [MUTANT]]        grade the grader
     demo [EXERCISE [ADDRESS]]         show the reference peers at work
     trace EXERCISE [NAME=VALUE...]    show what passes between two programs
-    pictures [EXERCISE]               make again what docs/ has from elsewhere
-    bench [yes]                       measure, with `make prove` if yes
-    todo [ROOT]                       prove that skeletons and solutions are in step
 """
 
 import importlib
@@ -29,13 +21,13 @@ import environment
 import interrupt
 import trouble
 
+try:
+    import kit
+except ImportError:  # as in the students' edition
+    kit = None
+
 COMMANDS = {
-    "bench": "bench",
     "support": "support",
-    "new": "new",
-    "skeleton": "skeleton",
-    "missing": "missing",
-    "check": "check",
     "desk": "desk.main",
     "grade": "grading.grade",
     "grade-class": "gradeclass.main",
@@ -43,11 +35,8 @@ COMMANDS = {
     "grade-server": "gradeclass.server",
     "request": "grading.request",
     "announce": "grading.announce",
-    "prove": "proof.prove",
     "demo": "show.demo",
     "trace": "show.trace",
-    "pictures": "pictures.main",
-    "todo": "todo",
     "watch": "watch",
     "hint": "hint",
 }
@@ -56,9 +45,10 @@ UNCHECKED = ("todo", "grade-server")  # they write into no folder of the kit
 
 def main():
     """Run the command that the first argument names. Returns its status."""
-    name = COMMANDS.get("".join(sys.argv[1:2]))
+    more, about = (kit.COMMANDS, kit.__doc__) if kit else ({}, "")
+    name = {**COMMANDS, **more}.get("".join(sys.argv[1:2]))
     if not name:
-        sys.exit(__doc__)
+        sys.exit(__doc__ + about)
     environment.begin()
     module = importlib.import_module(name)
     interrupt.catch()

@@ -271,6 +271,10 @@ def finish(desk, out, following):
 def main(arguments):
     """Print the answer. Returns the exit status."""
     exercise, everything = (list(arguments) + [""] * 2)[:2]
+    if not exercise:  # at the top of the students' edition
+        asked = "make check: of which exercise? cd support/<exercise>, then make check"
+        print(asked, file=sys.stderr)
+        return 2
     rows, columns = size()
     old = stale.told(os.path.join("support", exercise))
     out = screen.Screen(rows - bool(old), columns, feedback.wants_color(sys.stdout))

@@ -1,0 +1,25 @@
+"""
+And of the kit alone, not of the students' edition:
+
+    check [EXERCISE [all]]            run the tests, print the result
+    missing [EXERCISE [parts]]        list what an exercise lacks
+    todo [ROOT]                       prove that skeletons and solutions are in step
+    new EXERCISE                      begin an exercise, from tests/template
+    skeleton EXERCISE                 write a skeleton from its solution
+    prove [EXERCISE [MUTANT]]         grade the grader
+    bench [yes]                       measure, with `make prove` if yes
+    pictures [EXERCISE]               make again what docs/ has from elsewhere
+    edition [OUT]                     make the students' edition
+"""
+
+COMMANDS = {
+    "bench": "bench",
+    "check": "check",
+    "edition": "edition",
+    "missing": "missing",
+    "new": "new",
+    "pictures": "pictures.main",
+    "prove": "proof.prove",
+    "skeleton": "skeleton",
+    "todo": "todo",
+}
