@@ -308,37 +308,6 @@ teardown() {
   done
 }
 
-@test "the students' edition of the guide has no solution, and works" {
-  need git
-  prepare_check "client makes a socket"
-  mkdir -p .github/workflows
-  cp -R "$KIT"/{LICENSE,.gitattributes,.clangd,.devcontainer} .
-  cp "$KIT/.github/workflows/grade.yml" .github/workflows
-  new_repository
-  git add -A
-  git commit -qm 'The whole kit'
-
-  sed -n '/^mkdir ..\/students/,/^```/p' docs/instructors.md | sed '$d' >edition
-  bash -e edition
-
-  cd ../students
-  assert_equal "refs/heads/main" "$(git symbolic-ref HEAD)"
-  assert_equal "" "$(git status --porcelain)"
-  assert_equal "support/01/client.c: eol: lf" "$(git check-attr eol support/01/client.c)"
-  assert_equal "" "$(grep -rl 'END TODO' . | grep -v -e ^./skeleton -e ^./tests/labkit -e ^./docs)"
-  for place in solution tests/{own,mutants,alternatives,hostile,template}; do
-    assert_missing "$place"
-  done
-  for path in "$KIT"/tests/[0-9]*_hints.py; do
-    [[ -f tests/${path##*/} ]]
-  done
-  make
-  run make -s grade SUBMISSION="$KIT/solution" EXERCISE=02-tcp-ordered UNCONFINED=yes
-  assert_last_line "score: 2/2"
-  run make -C support/02-tcp-ordered hint
-  assert_line "Hint 1 of 3:"
-}
-
 @test "make in an exercise builds C++ as well" {
   need c++
   make
