@@ -33,20 +33,12 @@ SERVER =
 ADDRESS =
 BYTES =
 RUN =
-# The submissions of a class, how many at a time, and where else than here.
-SUBMISSIONS =
-JOBS =
-CLUSTER =
-HOSTS =
-# A list of the course, as Moodle, Canvas or GitHub Classroom has exported it.
-ROSTER =
 # 1: `make check` in support/EXERCISE shows everything.
 ALL =
 # $(call texts,NAME...): these are text, whatever is in it: neither make nor a shell
 # expands it.
 texts = $(foreach text,$(1),$(eval override $(text) := $$(value $(text)))$(eval export $(text)))
 $(call texts,SUBMISSION OUT EXERCISE FROM HEAD BASE CLIENT SERVER ADDRESS BYTES RUN)
-$(call texts,SUBMISSIONS JOBS CLUSTER HOSTS ROSTER)
 # Percent of the points with which a pull request passes.
 PASS_MARK = 60
 
@@ -78,11 +70,6 @@ watch hint:
 	@$(SETUP) $(DESK_TOOLS)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) $@ "$$EXERCISE"
-
-grade-class: ## Grade a class: SUBMISSIONS=dir [OUT=dir] [JOBS=n] [EXERCISE=name]
-	@$(SETUP) git $(TOOLS) c++
-	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
-	@$(LABKIT) grade-class "$$SUBMISSIONS" "$$OUT" "$$EXERCISE" "$$JOBS" "$$CLUSTER" "$$HOSTS"
 
 request: ## Grade a pull request: HEAD=commit BASE=commit; reports in OUT
 	@$(SETUP) git $(TOOLS) c++
@@ -127,7 +114,7 @@ build/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -Wall -Wextra $(HARDENED) $(CPPFLAGS) $(CFLAGS) -c -o $@.$$$$ $< && mv $@.$$$$ $@
 
-.PHONY: support reset check grade grade-class desk watch hint request announce demo trace clean help
+.PHONY: support reset check grade desk watch hint request announce demo trace clean help
 .SECONDARY: $(objects)
 .DELETE_ON_ERROR:
 

@@ -5,13 +5,20 @@ SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # What tests/setup.sh installs for whoever tests the kit.
 TESTERS = $(TOOLS) bats parallel ss
 
+# The submissions of a class, how many at a time, and where else than here.
+SUBMISSIONS =
+JOBS =
+CLUSTER =
+HOSTS =
+# A list of the course, as Moodle, Canvas or GitHub Classroom has exported it.
+ROSTER =
 MUTANT =
 # For how long `make fuzz` goes on, with which of tests/talk/fuzz/.
 SECONDS = 60
 TARGET =
 # yes: `make bench` measures `make prove`, too.
 PROVE =
-$(call texts,MUTANT SECONDS TARGET PROVE)
+$(call texts,SUBMISSIONS JOBS CLUSTER HOSTS ROSTER MUTANT SECONDS TARGET PROVE)
 # To bash SECONDS is a clock.
 unexport SECONDS
 export FUZZ_SECONDS = $(SECONDS)
@@ -34,6 +41,11 @@ prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@test -n "$$EXERCISE" || $(MAKE) --no-print-directory -s $(TALK)-asan || echo "(no sanitizers here)"
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
+
+grade-class: ## Grade a class: SUBMISSIONS=dir [OUT=dir] [JOBS=n] [EXERCISE=name]
+	@$(SETUP) git $(TOOLS) c++
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@$(LABKIT) grade-class "$$SUBMISSIONS" "$$OUT" "$$EXERCISE" "$$JOBS" "$$CLUSTER" "$$HOSTS"
 
 student-edition: ## Make what students get, without solutions, in OUT or build/student-edition
 	@$(SETUP) git python3
@@ -96,5 +108,5 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: prove student-edition new skeleton pictures fuzz bench lint format programs sanitized
+.PHONY: prove grade-class student-edition new skeleton pictures fuzz bench lint format programs sanitized
 .SECONDARY: $(fuzzed)

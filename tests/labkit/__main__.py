@@ -5,8 +5,6 @@
     watch EXERCISE                    the same at every save
     hint EXERCISE                     one more hint for what comes next there
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports
-    grade-class SUBMISSIONS OUT ...   grade a class, see gradeclass/main.py
-    grade-one SUBMISSIONS OUT ID...   grade some of a class, one after another
     request EXERCISE OUT MARK         grade a pull request
     announce FROM OUT                 publish its report
     demo [EXERCISE [ADDRESS]]         show the reference peers at work
@@ -30,9 +28,6 @@ COMMANDS = {
     "support": "support",
     "desk": "desk.main",
     "grade": "grading.grade",
-    "grade-class": "gradeclass.main",
-    "grade-one": "gradeclass.one",
-    "grade-server": "gradeclass.server",
     "request": "grading.request",
     "announce": "grading.announce",
     "demo": "show.demo",

@@ -6,6 +6,8 @@ And of the kit alone, not of the students' edition:
     todo [ROOT]                       prove that skeletons and solutions are in step
     new EXERCISE                      begin an exercise, from tests/template
     skeleton EXERCISE                 write a skeleton from its solution
+    grade-class SUBMISSIONS OUT ...   grade a class, see gradeclass/main.py
+    grade-one SUBMISSIONS OUT ID...   grade some of a class, one after another
     prove [EXERCISE [MUTANT]]         grade the grader
     bench [yes]                       measure, with `make prove` if yes
     pictures [EXERCISE]               make again what docs/ has from elsewhere
@@ -16,6 +18,9 @@ COMMANDS = {
     "bench": "bench",
     "check": "check",
     "edition": "edition",
+    "grade-class": "gradeclass.main",
+    "grade-one": "gradeclass.one",
+    "grade-server": "gradeclass.server",
     "missing": "missing",
     "new": "new",
     "pictures": "pictures.main",
