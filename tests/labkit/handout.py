@@ -24,7 +24,7 @@ SHOWN = re.compile(r"\]\((pictures/[\w.-]+)\)$", re.M)
 LINK = re.compile(r"(?<=\]\()(?!pictures/|#|\w+:)(?=[^)]+\))")
 # What all exercises share is a page of its own, above them.
 COMMON = "working-on-an-exercise.md"
-HINTS = "<!-- The hints of docs/hints, folded: `make pictures` puts them here. -->"
+HINTS = "<!-- The hints of docs/hints, folded. -->"
 END_OF_HINTS = "<!-- End of the hints. -->"
 
 

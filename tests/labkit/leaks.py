@@ -33,7 +33,9 @@ def lines_of_solutions(name, data):
     """Yield (number, solution) of each line of a file that tells of a solution."""
     if name.startswith(TALK):
         return
-    found = {text: source for text, source in telling().items() if text.encode() in data}
+    found = {
+        text: source for text, source in telling().items() if text.encode() in data
+    }
     if not found:
         return
     for number, line in enumerate(data.decode(errors="replace").splitlines(), 1):
