@@ -67,12 +67,13 @@ def of_checks(before, now):
     return found
 
 
-def of_one(out, former, one, report):
+def of_one(out, former, one):
     """Return what has changed in one submission, None when its grade is the same."""
     before = former.get("result") or {}
     keys = ("status", "points", "of")
     if all(before.get(key) == one.get(key) for key in keys):
         return None
+    report = files.report(out, one["id"])
     now = earned(report) if report else {}
     sides = [{key: side.get(key) for key in keys} for side in (before, one)]
     return {
@@ -85,17 +86,14 @@ def of_one(out, former, one, report):
     }
 
 
-def find(out, results, reports):
-    """Return what has changed: the submissions, and each check with what it did.
-
-    reports: {id: report}.
-    """
+def find(out, results):
+    """Return what has changed: the submissions, and each check with what it did."""
     students, compared = [], 0
     for one in results:
         former = files.read_json(os.path.join(out, "before", f"{one['id']}.json"))
         if isinstance(former, dict):
             compared += 1
-            change = of_one(out, former, one, reports.get(one["id"]))
+            change = of_one(out, former, one)
             students += [change] if change else []
     sums = {}
     for change in students:
@@ -162,6 +160,5 @@ def lines(found):
 def show(out):
     """Print whose score has changed, from what to what, and which check did it."""
     results = sorted(result.read(out), key=lambda one: one["id"])
-    reports = {one["id"]: files.report(out, one["id"]) for one in results}
-    for line in lines(find(out, results, {k: r for k, r in reports.items() if r})):
+    for line in lines(find(out, results)):
         print(line)

@@ -38,12 +38,12 @@ def table(rows):
 
 def exercises(results):
     """Return the names of all exercises in the results."""
-    return sorted({name for one in results for name in one["exercises"] or {}})
+    return sorted({name for one in results for name in one["exercises"]})
 
 
 def points_of(one, name):
     """Return the points of a result in an exercise, None where there is no grade."""
-    part = (one["exercises"] or {}).get(name)
+    part = (one["exercises"]).get(name)
     return part["points"] if part and part["status"] == "graded" else None
 
 

@@ -86,19 +86,27 @@ def size(show):
     return len(test["events"]) or 10**6 if test else 10**6
 
 
-def commonest(name, parts, reports):
-    """Return the most frequent first mistakes of an exercise, each with an example.
+class Mistakes:
+    """The first mistakes of an exercise, each with how many made it, and an example."""
 
-    parts: {id: part of the report}. The example is the shortest conversation.
-    """
-    found = {}
-    for key in sorted(parts):
-        mistake = first(parts[key], common.broken(reports[key]).get(name))
+    def __init__(self):
+        """Begin with none."""
+        self.found = {}  # key: [number, the best example so far]
+
+    def add(self, key, part, errors):
+        """Add that of a submission (id); the shortest conversation is the example.
+
+        part: the part of its report about the exercise; errors: what did not compile.
+        """
+        mistake = first(part, errors)
         if not mistake:
-            continue
-        number, best = found.get(mistake[0], (0, None))
+            return
         show = {**mistake[1], "example": {"id": key, **mistake[1]["example"]}}
-        best = min((one for one in (best, show) if one), key=size)
-        found[mistake[0]] = number + 1, best
-    ranked = sorted(found.values(), key=lambda pair: (-pair[0], pair[1]["title"]))
-    return [{"number": number, **show} for number, show in ranked[:MOST]]
+        known = self.found.setdefault(mistake[0], [0, show])
+        known[0] += 1
+        known[1] = min(known[1], show, key=size)
+
+    def commonest(self):
+        """Return the most frequent ones."""
+        ranked = sorted(self.found.values(), key=lambda one: (-one[0], one[1]["title"]))
+        return [{"number": number, **show} for number, show in ranked[:MOST]]

@@ -292,7 +292,7 @@ def row_of(one, names):
     about = tag("small", short(about, 160)) if about else ""
     by = htmlpage.html.escape(common.visible(files.line(one["name"])[:NAME]))
     cells = [f'<th scope="row" data-by="{by}">{name}{about}</th>']
-    cells += [grade_cell((one["exercises"] or {}).get(key)) for key in names]
+    cells += [grade_cell((one["exercises"]).get(key)) for key in names]
     known = one["status"] == "graded"
     total = f"{files.points(one['points'])}/{files.points(one['of'])}" if known else "-"
     cells.append(cell(total, one["points"] if known else None, "number"))

@@ -4,6 +4,7 @@ It is made from results/*.json and reports/*/report.json, and all that is writte
 people is made from it; docs/grading-a-class.md describes it.
 """
 
+import collections
 import os
 import re
 import statistics
@@ -47,96 +48,94 @@ def spread(pairs):
     }
 
 
-def check_rates(tests):
-    """Return how each check went, in the order of the reports.
-
-    tests: the lists of checks of an exercise, one a submission. One that passes and
-    waits for another one to count has passed. One that was not run has not, as of a
-    program that does not compile; but what this machine left out is about nobody.
-    """
-    found = {}
-    for test in (test for one in tests for test in one):
-        if not test["points"] and test["side"] == "pair":
-            continue
-        key = test.get("check", test["name"])
-        about = found.setdefault(
-            key,
-            {
-                "check": key,
-                "name": test["name"],
-                "side": test["side"],
-                "group": test["group"],
-                "points": test["points"],
-                "passed": 0,
-                "of": 0,
-            },
-        )
-        about["points"] = max(about["points"], test["points"])
-        if not common.left_out(test):
-            about["of"] += 1
-            about["passed"] += test["passed"] is True
-    return list(found.values())
-
-
-def todo_rates(exercise, tests):
-    """Return for each TODO how many programs pass all conversation checks about it.
-
-    Which TODO a check is about is what the exercise says. A check that was not run
-    does not pass; those that this machine left out say nothing.
-    """
-    about = {}
-    for check in declared(exercise):
-        if check.todo and check.group == "conversation":
-            about.setdefault((check.side, check.todo), set()).add(check.name)
-    found = []
-    for side, todo in sorted(about):
-        names, passed, number = about[side, todo], 0, 0
-        for one in tests:
-            about_it = [t for t in one if t.get("check") in names]
-            verdicts = [t["passed"] for t in about_it if not common.left_out(t)]
-            number += bool(verdicts)
-            passed += bool(verdicts) and all(verdicts)
-        words = marks.sentence(marks.skeleton(exercise, side), todo)
-        rate = {"side": side, "todo": todo, "text": words}
-        found.append({**rate, "passed": passed, "of": number})
-    return found
-
-
 def declared(exercise):
     """Return the checks of an exercise, none of one that the kit does not have."""
     return checks.graded(exercise) if exercise in checks.exercises() else []
 
 
-def findings(parts):
-    """Return what was worth saying without points, and of how many, the most first."""
-    number = {}
-    for part in parts:
-        for text in {re.sub(r"\d+", "N", files.line(t)) for t in part["findings"]}:
-            number[text] = number.get(text, 0) + 1
-    ranked = sorted(number.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [{"text": text, "number": count} for text, count in ranked]
+class Exercise:
+    """What the class has done of one exercise; reports are added one by one."""
+
+    def __init__(self, name):
+        """Begin with nobody; what each TODO is about is what the exercise says."""
+        self.name, self.results = name, []
+        self.checks, self.findings = {}, collections.Counter()
+        self.mistakes = mistakes.Mistakes()
+        self.about = {}  # (side, TODO): names of its checks of the conversation
+        for check in declared(name):
+            if check.todo and check.group == "conversation":
+                self.about.setdefault((check.side, check.todo), set()).add(check.name)
+        self.todos = {key: [0, 0] for key in sorted(self.about)}  # passed, of
+
+    def add(self, key, part, errors):
+        """Add the part of the report of a submission (id), and what did not compile."""
+        for test in part["tests"]:
+            if test["points"] or test["side"] != "pair":
+                self.add_check(test)
+        for about, names in self.about.items():
+            tests = [t for t in part["tests"] if t.get("check") in names]
+            verdicts = [t["passed"] for t in tests if not common.left_out(t)]
+            self.todos[about][0] += bool(verdicts) and all(verdicts)
+            self.todos[about][1] += bool(verdicts)
+        self.mistakes.add(key, part, errors)
+        texts = {files.line(text) for text in part["findings"]}
+        self.findings.update({re.sub(r"\d+", "N", text) for text in texts})
+
+    def add_check(self, test):
+        """Add how a check went.
+
+        One that passes and waits for another one to count has passed. One that was
+        not run has not, as of a program that does not compile; but what this machine
+        left out is about nobody.
+        """
+        key = test.get("check", test["name"])
+        about = {name: test[name] for name in ("name", "side", "group", "points")}
+        known = self.checks.setdefault(
+            key, {"check": key, **about, "passed": 0, "of": 0}
+        )
+        known["points"] = max(known["points"], test["points"])
+        if not common.left_out(test):
+            known["of"] += 1
+            known["passed"] += test["passed"] is True
+
+    def rates(self):
+        """Return for each TODO how many programs pass all checks about it."""
+        found = []
+        for (side, todo), (passed, number) in self.todos.items():
+            words = marks.sentence(marks.skeleton(self.name, side), todo)
+            about = {"side": side, "todo": todo, "text": words}
+            found.append({**about, "passed": passed, "of": number})
+        return found
+
+    def model(self):
+        """Return the part of the model about it."""
+        graded = [one for one in self.results if one["status"] == "graded"]
+        told = sorted(self.findings.items(), key=lambda pair: (-pair[1], pair[0]))
+        return {
+            "name": self.name,
+            "counts": counts(self.results),
+            **spread([(one["points"], one["of"]) for one in graded]),
+            "checks": list(self.checks.values()),
+            "todos": self.rates(),
+            "mistakes": self.mistakes.commonest(),
+            "findings": [{"text": text, "number": n} for text, n in told],
+        }
 
 
-def exercise_of(name, results, reports):
-    """Return the part of the model about one exercise."""
-    mine = [r["exercises"][name] for r in results if name in (r["exercises"] or {})]
-    graded = [one for one in mine if one["status"] == "graded"]
-    parts = {
-        key: part
-        for key, report in reports.items()
-        for part in report["exercises"]
-        if part["name"] == name and report["status"] == "graded"
-    }
-    tests = [part["tests"] for part in parts.values()]
-    return {
-        "name": name,
-        "counts": counts(mine),
-        **spread([(one["points"], one["of"]) for one in graded]),
-        "checks": check_rates(tests),
-        "todos": todo_rates(name, tests),
-        "mistakes": mistakes.commonest(name, parts, reports),
-        "findings": findings(parts.values()),
-    }
+def exercises_of(out, results):
+    """Return an Exercise for each one that is in the results."""
+    found = {}
+    for one in results:
+        for name, part in one["exercises"].items():
+            found.setdefault(name, Exercise(name)).results.append(part)
+        report = files.report(out, one["id"]) if one["status"] == "graded" else None
+        if not report:
+            continue
+        errors = common.broken(report)
+        for part in common.exercises_of(report):
+            if part["name"] in one["exercises"]:
+                found[part["name"]].add(one["id"], part, errors.get(part["name"]))
+    return [found[name] for name in sorted(found)]
 
 
 def counts(parts):
@@ -158,9 +157,6 @@ def student(one, out):
 def model(out):
     """Return the model of the class whose files are in the folder out."""
     results = sorted(result.read(out), key=lambda one: one["id"])
-    reports = {one["id"]: files.report(out, one["id"]) for one in results}
-    reports = {key: found for key, found in reports.items() if found}
-    names = sorted({name for one in results for name in one["exercises"] or {}})
     students = [student(one, out) for one in results]
     graded = [one for one in results if one["status"] == "graded"]
     timed = sorted(students, key=lambda one: (-(one["seconds"] or 0), one["id"]))
@@ -168,7 +164,7 @@ def model(out):
         "version": VERSION,
         "counts": {"submissions": len(results), **counts(results)},
         "total": spread([(one["points"], one["of"]) for one in graded]),
-        "exercises": [exercise_of(name, results, reports) for name in names],
+        "exercises": [one.model() for one in exercises_of(out, results)],
         "slowest": [
             {key: one[key] for key in ("id", "name", "seconds")}
             for one in timed[:SLOWEST]
@@ -179,7 +175,7 @@ def model(out):
             for one in students
             if one["status"] in ("could not run", "unreadable")
         ],
-        "changes": changes.find(out, results, reports),
+        "changes": changes.find(out, results),
         "similar": similar.read(out),
         "students": students,
     }
