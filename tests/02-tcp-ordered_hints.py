@@ -136,6 +136,8 @@ def printed_without_text(s):
     if last[:4] in s.prints or last in s.errors or not (s.at_keyboard or s.receives):
         return ""
     line = printed.strip("\n").split("\n")[-1].strip()[:70]
+    if any(text and text in line for text in (*s.typed, *s.heard)):
+        return ""  # it is another message
     return at_print(
         line,
         f'It has printed "{line}", and not the text that came. Is it printed after'

@@ -27,8 +27,8 @@ class Limits(NamedTuple):
 # Each says less than the one before it; the last one fits whatever happens.
 LIMITS = (
     Limits(4, 1, 3, 7),
-    Limits(4, 0, 3, 7),
-    Limits(2, 0, 2, 6),
+    Limits(2, 1, 2, 5),
+    Limits(2, 0, 2, 5),
     Limits(2, 0, 1, 0),
 )
 

@@ -21,6 +21,7 @@ CERTAIN = (
     *rules_program.CERTAIN,
     *rules_address.CERTAIN,
     rules_calls.passed_over,
+    rules_calls.failed_before_undone,
     rules_program.undone,  # behind what shows that something done is wrong
     *rules_calls.CERTAIN,
     *rules_program.TOLD,

@@ -15,7 +15,8 @@ TERMINATES = re.compile(
     r"|=\s*\{|=\s*\"\"|[\])]\s*=\s*(0|NUL)\b|\bNUL\b"
 )
 # What may clear a buffer elsewhere in a program.
-CLEARS = re.compile(r"'\\0'|\b(memset|bzero|calloc)\b|char[^;\n]*=|\]\s*=\s*0\b|std::")
+CLEARS = re.compile(r"'\\0'|\bcalloc\b|char\s[^;\n]*\]\s*=|\]\s*=\s*0\b|std::")
+FILLS = re.compile(r"\b(?:memset|bzero)\s*\(\s*&?\s*(\w+)")
 ALL_ADDRESSES = re.compile(r'inet_addr\("0\.0\.0\.0"\)|inet_pton\(AF_INET6, "::"')
 
 
@@ -73,6 +74,15 @@ def no_newline(known):
     return ""
 
 
+def clears(text):
+    """Tell whether a program may clear the buffer that it receives into."""
+    if CLEARS.search(text):
+        return True
+    # An address is cleared too, and is known by its members.
+    names = {match.group(1) for match in FILLS.finditer(text)}
+    return any(not re.search(rf"\b{one}(\.|->)s(in6?|un)_", text) for one in names)
+
+
 def no_terminator(known):
     """Return the note about a NUL that is missing, while no check can tell it yet."""
     if any(name.endswith(("-terminates", "-stale-bytes")) for name in known.passed):
@@ -83,7 +93,7 @@ def no_terminator(known):
         receives = re.search(r"\b(recv|read|recvfrom)\s*\(", text)
         if "recv(2)" not in sentence or not receives:
             continue
-        if not TERMINATES.search(text) and not CLEARS.search(known.own):
+        if not TERMINATES.search(text) and not clears(known.own):
             return (
                 f"Nothing in TODO {todo} of your {known.side} puts a NUL behind what"
                 " recv(2) has received; functions for strings need one."

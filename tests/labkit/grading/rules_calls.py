@@ -49,6 +49,8 @@ def invalid(s, call):
     name, size, family = SIZES[s.facts.kind]
     if call.name in ("bind", "connect"):
         known = re.search(r"sa_family=(\w+)", call.arguments)
+        if known and known.group(1).startswith("0x"):
+            return "its second argument points to something that is no address."
         if known and known.group(1) != family:
             return f"the family in the address is {known.group(1)}, and not {family}."
         if call.last_number != size:
@@ -354,6 +356,24 @@ def passed_over(s):
                 f"{name}(2)",
                 f"Before TODO {number} comes TODO {todo}: it is not as it was given,"
                 f" but {name}(2) was never called.",
+            )
+    return ""
+
+
+def failed_before_undone(s):
+    """A call has failed, and the program went on, up to a TODO that is not done."""
+    match = UNDONE.search(s.errors)
+    for run in s.facts.runs if match and not s.message else ():
+        for call, later in zip(run, run[1:]):
+            failed = call.name in ("setsockopt", "bind", "listen") and call.result < 0
+            if not failed or call.injected or later.name not in ORDER:
+                continue
+            why = invalid(s, call) if call.errno == "EINVAL" else WHY.get(call.errno)
+            return at(
+                f"{call.name}(2)",
+                f"Before TODO {match.group(1)}: {call.name}(2) was called, and failed:"
+                f" {call.words}{'; ' + why if why else '.'} The program went on all the"
+                " same: return what the call returned.",
             )
     return ""
 

@@ -77,7 +77,8 @@ def same_length(s):
     pointer = ": is it the sizeof of a pointer?" if length == 8 else "."
     return at(
         "send(2)",
-        f"Each message has {length} bytes, whatever its text{pointer} Send as many as"
+        f"Each message has {length} byte{'s' * (length > 1)}, whatever its text"
+        f"{pointer} Send as many as"
         " strlen(3) says of the text.",
     )
 
