@@ -349,6 +349,51 @@ judging() {
 	PYTHON
 }
 
+@test "what the calls and the times of a program tell, and cost no points, is noted" {
+  judging <<-'PYTHON'
+	from judging import event, judge, record, solved
+	def notes(exercise, check, events=(), calls=()):
+	    side = check.split("-")[0]
+	    part = judge(exercise, {check: record(list(events), calls=list(calls))},
+	                 {side: solved(exercise, side)})
+	    return " ".join(part["findings"])
+	A, B = "01-unix-commands", "02-tcp-ordered"
+	for sizes, noted in ("[16]", False), ("[0 => 16]", True):
+	    calls = [["accept", f"3, {{sa_family=AF_INET}}, {sizes}", 4, "", False]]
+	    assert ("had room for 0 bytes" in notes(B, "server-accepts", (), calls)) == noted
+	close, again = ["close", "3", 0, "", False], ["close", "3", -1, "EBADF (Bad)", False]
+	for calls, noted in ([close], False), ([close, again], True), ([again], False):
+	    found = notes(B, "server-closes-every-socket", (), calls)
+	    assert ("closes descriptor 3 twice" in found) == noted, calls
+	calls = [["sendto", '4, "x", 1, MSG_OOB, NULL, 0', 1, "", False]]
+	assert "MSG_OOB" in notes(B, "server-closes-every-socket", (), calls)
+	for seconds, noted in (5.1, False), (50.0, True):
+	    events = [event("server", "send", "Sleep"), event("client", "send", "Done", seconds)]
+	    assert ("after 50 seconds" in notes(A, "client-sleeps", events)) == noted
+	events = [event("server", "send", "exit"), event("server", "close")]
+	for more, noted in ([], False), ([event("client", "type", "more")], True):
+	    found = notes(B, "client-exit-received", [*events, *more])
+	    assert ("when the peer has closed" in found) == noted, found
+	PYTHON
+}
+
+@test "two programs that lose no points alone are told what one of them does besides" {
+  judging <<-'PYTHON'
+	import checks
+	from judging import event, failed, judge, record
+	B = "02-tcp-ordered"
+	def pair(sent):
+	    records = {check.name: record([]) for check in checks.graded(B)}
+	    records["client-sends"] = record([event("client", "send", sent)])
+	    for check in checks.graded(B):
+	        if check.title == "C server, C client":
+	            records[check.name] = record([], "exit NUMBER")
+	    return "".join(one["hint"] for one in failed(judge(B, records)).values())
+	assert "sends a line end" in pair("exit\n"), pair("exit\n")
+	assert "make trace" in pair("exit"), pair("exit")
+	PYTHON
+}
+
 @test "a mistake that no check can see yet is seen in the source" {
   judging <<-'PYTHON'
 	from grading.score import todo_about

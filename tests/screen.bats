@@ -73,6 +73,17 @@ solved() {
   if grep 'in the report' <<<"$output"; then return 1; fi
 }
 
+@test "what no check can see yet is told beside the TODO that is next" {
+  work client 4
+  edit "$HERE"/client.c "/message\[count\] = '/d"
+
+  answer
+
+  assert_answered
+  assert_one_screen
+  assert_in_order "Nothing in TODO 4 of your client puts a NUL" "Next: TODO 5 of the client" "  time  "
+}
+
 @test "a newline behind a message costs nothing, and is told" {
   solved client 's/if (send(fd, message, strlen(message), 0) == -1)/char line[300];\
 	snprintf(line, sizeof(line), "%s\\n", message);\
