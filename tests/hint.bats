@@ -17,16 +17,17 @@ hint() {
   make -C support/02-tcp-ordered hint 2>&1
 }
 
-# next_is SIDE TODO [TITLE [ABOUT [BROKEN]]] - lets this be what comes next, as a check
+# next_is SIDE TODO [TITLE [ABOUT [BROKEN [HINT]]]] - lets this be what comes next, as a check
 # remembers it.
 next_is() {
   clean "$PYTHON" -B - "$@" <<'END_OF_PYTHON'
 import sys
 sys.path.insert(0, "tests/labkit")
 from desk import remembered
-given, usual = sys.argv[1:], ["", "0", "", "0", ""]
-side, todo, title, about, broken = given + usual[len(given) :]
-remembered.keep("02-tcp-ordered", side, int(todo), title, int(about), broken)
+given, usual = sys.argv[1:], ["", "0", "", "0", "", ""]
+side, todo, title, about, broken, hint = given + usual[len(given) :]
+more = {"about": int(about), "broken": broken, "hint": hint}
+remembered.keep("02-tcp-ordered", side, int(todo), title, **more)
 END_OF_PYTHON
 }
 
@@ -92,12 +93,12 @@ three_hints() {
 
 @test "where nobody knows which TODO is wrong, the hints are those of what the check is about" {
   three_hints
-  next_is server 0 "server prints what the client says" 5
+  next_is server 0 "server prints what the client says" 5 "" "It printed nothing."
 
   run hint
 
   assert_says "Next: server prints what the client says Where the mistake is, is not certain: \
-make check says what happened. The check is about TODO 5 of the server: Receive, terminate"
+make check says what happened. It printed nothing. The check is about TODO 5 of the server: Receive, terminate"
   assert_says "Hint 1 of 3: Think of a b c."
 }
 

@@ -114,6 +114,8 @@ def answer(out, exercise, coming):
     sentence = score.todo_sentence(exercise, side, about) if about else ""
     if not todo:
         out.add("Where the mistake is, is not certain: make check says what happened.")
+        if coming.get("hint"):
+            out.paragraph(coming["hint"])
     if not sentence:
         look_closer(out)
         return

@@ -27,15 +27,14 @@ def path_of(exercise):
     return os.path.join(files.PLACE, exercise, "next.json")
 
 
-def keep(exercise, side="", todo=0, title="", about=0, broken=""):
+def keep(exercise, side="", todo=0, title="", **more):
     """Remember what comes next: a TODO, a check (its title) or nothing.
 
-    about: the TODO that such a check is declared to be about; broken: the source that
-    does not compile.
+    more: about, the TODO that such a check is declared to be about; hint, what its
+    failure says of it; broken, the source that does not compile.
     """
     known = {"work": work_in(exercise), "side": side, "todo": todo, "title": title}
-    known.update(about=about, broken=broken)
-    files.remember(path_of(exercise), known)
+    files.remember(path_of(exercise), {**known, **more})
 
 
 def keep_next(exercise, coming):
@@ -46,9 +45,12 @@ def keep_next(exercise, coming):
     if coming.undone:
         keep(exercise, coming.side, coming.todo)
         return
-    name = coming.test["check"]
-    about = next((c.todo for c in checks.graded(exercise) if c.name == name), 0)
-    keep(exercise, coming.side, coming.todo, coming.test["name"], about)
+    test = coming.test
+    # What care is about can be anywhere.
+    declared = [c for c in checks.graded(exercise) if c.name == test["check"]]
+    about = sum(c.todo for c in declared if c.group != "care")
+    side, todo, title = coming.side, coming.todo, test["name"]
+    keep(exercise, side, todo, title, about=about, hint=str(test["hint"]))
 
 
 def recall(exercise):
