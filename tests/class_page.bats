@@ -127,20 +127,20 @@ FIRST=${FIRST//$'\n'/}
   last='run [...document.querySelectorAll("table.students tbody tr")].slice(-2).map('
   last+='r => r.cells[3].textContent).join("|")'
 
-  run look "$click[0].click()
+  run look "${click}[0].click()
 $FIRST
-$click[0].click()
+${click}[0].click()
 $FIRST
-$click[3].click()
+${click}[3].click()
 run document.querySelector(\"table.students\").rows[1].cells[3].textContent
 $last
-$click[3].click()
+${click}[3].click()
 run document.querySelector(\"table.students\").rows[1].cells[3].textContent
 $last
 run document.querySelectorAll(\"th[aria-sort]\").length"
 
   assert_equal 'null
-"<script>alert(1)</script>\"'"'"'&<img src=x onerror=alert(2)>|\\u202eevil\\u2066\\x1b[31m\\x00\\x07|Broken"
+"\\u202eevil\\u2066\\x1b[31m\\x00\\x07|<script>alert(1)</script>\"'"'"'&<img src=x onerror=alert(2)>|Broken"
 null
 "'"$(printf 'x%.0s' {1..60})"'... (10000 characters)|Student 11|Student 10"
 null
