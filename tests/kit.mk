@@ -72,7 +72,7 @@ bench: ## Measure how long the kit's work takes, beside an older one; PROVE=yes
 	@$(MAKE) --no-print-directory -s $(jobs) sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) bench "$$PROVE"
 
-lint: ## Check style, spelling and workflows
+lint: ## Check style, spelling, links and workflows
 	@$(BASH) tests/lint.sh
 
 format: ## Format C, shell and Python sources in place

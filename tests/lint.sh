@@ -33,11 +33,11 @@ list_files() {
 }
 
 # Sorts the files into $c, $talk (those of the scripted peer), $shell, $bats, $python,
-# $workflows and $text (all).
+# $workflows, $markdown and $text (all).
 sort_files() {
   local file start
 
-  c=() talk=() shell=() bats=() python=() workflows=() text=()
+  c=() talk=() shell=() bats=() python=() workflows=() markdown=() text=()
   while IFS= read -r -d '' file; do
     file=${file#./}
     # support/ is the student's; a deleted file is still in git's list.
@@ -50,6 +50,8 @@ sort_files() {
       *.bats) bats+=("$file") ;;
       *.py) python+=("$file") ;;
       .github/workflows/*.yml | .github/workflows/*.yaml) workflows+=("$file") ;;
+      tests/*.md) ;; # pages for another folder
+      *.md) markdown+=("$file") ;;
     esac
     [[ ${file##*/} != *.* ]] || continue
     IFS= read -r start <"$file" || true
@@ -98,6 +100,12 @@ actionlint_all() {
   return $status
 }
 
+# Links in Markdown to no file, to no heading or to nowhere: MD051, MD057 and MD042.
+links_all() {
+  on rumdl check --isolated --no-cache --color never --enable MD042,MD051,MD057 -- \
+    "${markdown[@]}"
+}
+
 # Starts a linter; report waits for it.
 lint() { # NAME COMMAND...
   local name=$1
@@ -129,7 +137,7 @@ names=() pids=()
 
 case $#:$1 in
   0:)
-    tests/setup.sh clang-format cppcheck shellcheck shfmt black flake8 codespell actionlint
+    tests/setup.sh clang-format cppcheck shellcheck shfmt black flake8 codespell actionlint rumdl
     sort_files
     lint clang-format on clang-format --dry-run -Werror -- "${c[@]}"
     lint cppcheck on "${CPPCHECK[@]}" -- "${talk[@]}"
@@ -139,6 +147,7 @@ case $#:$1 in
     lint flake8 on flake8 -- "${python[@]}"
     lint codespell on codespell -- "${text[@]}"
     lint actionlint actionlint_all
+    lint links links_all
     ;;
   1:--fix)
     tests/setup.sh clang-format shfmt black

