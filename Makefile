@@ -88,6 +88,10 @@ trace: ## Show what passes between two programs of support/: EXERCISE=name
 	@$(SETUP) strace python3
 	@$(LABKIT) trace "$$EXERCISE" client="$$CLIENT" server="$$SERVER" address="$$ADDRESS" bytes="$$BYTES" run="$$RUN"
 
+site: ## Build the handouts and guides as a site: build/site
+	@$(SETUP) python3 mkdocs
+	@$(LABKIT) site
+
 clean: ## Remove build/; never touches support/
 	rm -rf build
 
@@ -114,7 +118,7 @@ build/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -Wall -Wextra $(HARDENED) $(CPPFLAGS) $(CFLAGS) -c -o $@.$$$$ $< && mv $@.$$$$ $@
 
-.PHONY: support reset check grade desk watch hint request announce demo trace clean help
+.PHONY: support reset check grade desk watch hint request announce demo trace site clean help
 .SECONDARY: $(objects)
 .DELETE_ON_ERROR:
 

@@ -241,7 +241,7 @@ END_OF_PYTHON
   own_edition
 
   run make help
-  assert_equal "support reset grade request announce demo trace clean help" \
+  assert_equal "support reset grade request announce demo trace site clean help" \
     "$(awk '{ print $2 }' <<<"$output" | paste -sd' ' -)"
   for verb in prove new fuzz bench lint format student-edition programs; do
     run make "$verb"

@@ -41,7 +41,7 @@ list() {
   (($# == 0)) || printf ', %s' "$@"
 }
 
-# Is the command there, and the right one? Starts no program but bats.
+# Is the command there, and the right one? Starts none but bats and mkdocs.
 have() {
   local version minor start=''
 
@@ -56,6 +56,7 @@ have() {
       LC_ALL=C IFS= read -r -n 2 start <"$(type -P parallel)" || true
       [[ $start == '#!' || $(parallel --version 2>&1) == GNU* ]]
       ;;
+    mkdocs) [[ $(mkdocs build --help 2>/dev/null) == *material* ]] ;; # its theme
   esac
 }
 
@@ -89,6 +90,8 @@ packages_of() {
     pacman:black | pacman:flake8) echo "python-$1" ;;
     brew:bats) echo bats-core ;;
     brew:npm) echo node ;;
+    dnf:mkdocs) echo 'python3dist(mkdocs-material)' ;;
+    *:mkdocs) echo mkdocs-material ;;
     *:parallel) echo parallel ;; # dnf and apk: not the one of moreutils
     dnf:*) echo "/usr/bin/$1" ;;
     apk:*) echo "cmd:$1" ;;

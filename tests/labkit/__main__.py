@@ -9,6 +9,7 @@
     announce FROM OUT                 publish its report
     demo [EXERCISE [ADDRESS]]         show the reference peers at work
     trace EXERCISE [NAME=VALUE...]    show what passes between two programs
+    site                              build the pages as a site
 """
 
 import importlib
@@ -32,6 +33,7 @@ COMMANDS = {
     "announce": "grading.announce",
     "demo": "show.demo",
     "trace": "show.trace",
+    "site": "website.main",
     "watch": "watch",
     "hint": "hint",
 }
