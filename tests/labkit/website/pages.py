@@ -9,7 +9,8 @@ from pathlib import Path
 
 DOCS = Path("docs")
 HINTS = DOCS / "hints"
-FRONT = Path("README.md")
+# The README.md of the students' edition, and its name in the kit.
+FRONT = Path("STUDENTS.md" if Path("STUDENTS.md").is_file() else "README.md")
 CONTRIBUTING = Path("CONTRIBUTING.md")
 INSTRUCTORS = DOCS / "instructors.md"
 PICTURES = (".svg", ".png")
@@ -30,7 +31,8 @@ def inside(path):
 
 def page_of(path):
     """Return the path of a page inside the site, as Markdown."""
-    return inside(path.with_name("index.md") if path.name == "README.md" else path)
+    first = path == FRONT or path.name == "README.md"
+    return inside(path.with_name("index.md") if first else path)
 
 
 def title(path):

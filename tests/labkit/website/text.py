@@ -76,18 +76,9 @@ def folded(text):
     return "".join(shown)
 
 
-def for_students(text):
-    """Return the top of README.md, and what it has for students; else all of it."""
-    top, *parts = re.split(r"^(?=## )", text, flags=re.M)
-    chosen = [part for part in parts if part.startswith("## For students\n")]
-    return top + "".join(chosen or parts)
-
-
 def of_page(path, known):
     """Return the Markdown of a page of the kit as MkDocs is given it."""
     text = pages.read(path)
-    if path == pages.FRONT:
-        text = for_students(text)
-    elif path.parent == pages.HINTS:
+    if path.parent == pages.HINTS:
         text = folded(text)
     return dialect.of_text(dialect.by_line(text, Links(path, known).in_line))
