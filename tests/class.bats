@@ -394,9 +394,11 @@ nothing_left() {
   local tries
 
   for ((tries = 0; tries < 400; tries++)); do
-    compgen -G "/tmp/labkit-class-$run-*" || compgen -G "build/labkit-class-$run-*" || return 0
+    compgen -G "/tmp/labkit-class-$run-*" >/dev/null ||
+      compgen -G "build/labkit-class-$run-*" >/dev/null || return 0
     sleep 0.05
   done
+  echo "left: a folder of $run"
   return 1
 }
 

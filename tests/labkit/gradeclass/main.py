@@ -117,8 +117,10 @@ def run(folder, out, exercise, options):
         except KeyboardInterrupt:
             progress.clear()
             count = len(entries) - len(todo) + len(progress.done)
-            print(f"interrupted: {count} of {len(entries)} have a result; the same")
-            print("command goes on from there")
+            print(
+                f"interrupted: {count} of {len(entries)} have a result; the same"
+                " command goes on from there"
+            )
             return interrupt.STATUS
         finally:
             progress.clear()

@@ -18,6 +18,8 @@ from gradeclass.result import save
 
 LIMIT = 1800  # seconds for one grading; only guards against hanging
 LOG_MAX = 1 << 16
+# The server ends with its input, so when we end, however; then the folder goes.
+KEEPER = '"$@"; rm -rf -- "$0"'
 BROKEN = "the server of gradings"
 
 
@@ -68,7 +70,7 @@ class Place:
             words = [environment.command()[0]]
         words += ["-ESs", "-X", "pycache_prefix=build/pycache", "tests/labkit"]
         return subprocess.Popen(
-            [*words, "grade-server", self.folder],
+            ["sh", "-c", KEEPER, self.folder, *words, "grade-server"],
             cwd=kit,
             env=variables,
             stdin=subprocess.PIPE,

@@ -23,16 +23,8 @@ STATUSES = (GRADED, NOTHING, UNREADABLE, COULD_NOT)
 SETTINGS = "class-run.json"
 # What judges, besides what each exercise has; not what only reads pull requests.
 DECIDING = ("tests/labkit/grading/*.py", "tests/labkit/control.c", "tests/talk/*.[ch]")
-DECIDING += (
-    "tests/labkit/engine.py",
-    "tests/labkit/running.py",
-    "tests/labkit/checks.py",
-)
-DECIDING += (
-    "tests/talk/preload/*",
-    "tests/talk/etc/**",
-    "tests/labkit/gradeclass/taken.py",
-)
+DECIDING += tuple(f"tests/labkit/{n}.py" for n in ("engine", "running", "checks"))
+DECIDING += ("tests/talk/preload/*", "tests/talk/etc/**")
 NOT_DECIDING = ("announce.py", "request.py", "objects.py", "test_box.c", "subject.c")
 OF_EXERCISE = (
     "tests/{}.talk",

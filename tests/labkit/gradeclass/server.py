@@ -1,9 +1,9 @@
-"""`labkit grade-server PLACE`: grades one submission after another, some at a time.
+"""`labkit grade-server`: grades one submission after another, some at a time.
 
 It is started once for a class, and looks at the machine once. For each request, a line
 of JSON on standard input, it makes a process that grades as `make grade` does, with
 its own folders; an answer is a line of JSON on standard output. The end of its input
-ends all that runs; then it removes PLACE, if its name is not empty.
+ends all that runs.
 
 A request: {"id", "folder": what was handed in, as Sources.write() has written it,
 "notes", "out": where the reports go, "log", "seed", "limit": in seconds}.
@@ -15,7 +15,6 @@ import ctypes
 import json
 import os
 import selectors
-import shutil
 import signal
 import sys
 import tempfile
@@ -189,7 +188,6 @@ class Server:
 
 def main(arguments):
     """Look at the machine, then grade what is asked. Returns the exit status."""
-    place = "".join(arguments[:1])
     try:
         machine = looked_at()
     except Exception as error:
@@ -200,7 +198,4 @@ def main(arguments):
         Server(machine).serve()
     except BrokenPipeError:
         return 1
-    finally:
-        if place:
-            shutil.rmtree(place, ignore_errors=True)
     return 0
