@@ -109,9 +109,9 @@ look() {
 @test "a browser shows the page without an error, a request or a script but its own" {
   look 'run document.title
 run document.querySelectorAll("script").length
-said' >said
+said' >"$BATS_TEST_TMPDIR/said"
 
-  run cat said
+  run cat "$BATS_TEST_TMPDIR/said"
   assert_line '"19 submissions - class report"'
   assert_line '1'
   assert_last_line "{\"errors\": [], \"requests\": [\"file://$BATS_TEST_TMPDIR/class/class.html\"]}"
