@@ -44,10 +44,24 @@ prose() {
   assert_output ""
 }
 
-@test "the list of readings has each of them" {
-  sed -n 's/^| \[.*\](\([a-z-]*\.md\)) |.*/\1/p' docs/reading/README.md | sort >listed
+@test "the list of readings has each of them, by its title" {
+  for page in docs/reading/[a-z]*.md; do
+    sed -n "1s/^# \(.*\)/[\1](${page##*/})/p" "$page"
+  done | sort >pages
 
-  assert_equal "$(cd docs/reading && printf '%s\n' [a-z]*.md)" "$(<listed)"
+  assert_equal "$(<pages)" "$(sed -n 's/^| \(\[.*\.md)\) |.*/\1/p' docs/reading/README.md | sort)"
+}
+
+@test "an exercise that the list of readings names points to that reading" {
+  sed -n 's/^| \[.*(\(.*\.md\)) | .* | \(.*\) |$/\1 \2/p' docs/reading/README.md | tr -d '`,' >listed
+  [[ -s listed ]]
+
+  while read -r page numbers; do
+    for number in $numbers; do
+      grep -q "(reading/$page)" docs/"$number"-*.md docs/working-on-an-exercise.md ||
+        assert_equal "" "$number: $page"
+    done
+  done <listed
 }
 
 @test "an example that prints something else is noticed" {

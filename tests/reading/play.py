@@ -3,7 +3,7 @@
     play.py FOLDER PAGE...
 
 A block that begins with ```c NAME or ```python NAME is a file: all of them, of all
-pages, go into FOLDER. A block ```console is a session there: behind each "$ " stands a
+pages, go into FOLDER. A block ```console is a transcript: behind each "$ " stands a
 command, in the lines below it what it prints. A block without a word, or ```text, only
 shows something. Exit status 1 if anything is not as shown, or if a page plays nothing.
 PLAY_LIMIT in the environment: the seconds that a command may take.
@@ -32,7 +32,7 @@ def files_of(text):
     return [(name, body) for _, name, body in BLOCK.findall(text) if name]
 
 
-def sessions_of(text):
+def transcripts_of(text):
     """Return what a page shows of terminals: pairs of a command and its output."""
     found = []
     for kind, _, body in BLOCK.findall(text):
@@ -94,12 +94,12 @@ def run(command, folder):
 
 
 def play(page, folder):
-    """Play the sessions of a page; print what differs. Returns whether all is well."""
-    sessions = sessions_of(page.read_text(encoding="utf-8"))
-    if not sessions:
+    """Play the transcripts of a page; print what differs. Returns whether all is well."""
+    transcripts = transcripts_of(page.read_text(encoding="utf-8"))
+    if not transcripts:
         print(f"{page}: plays nothing")
-    well = bool(sessions)
-    for command, shown in sessions:
+    well = bool(transcripts)
+    for command, shown in transcripts:
         found = differences(shown, run(command, folder))
         if found:
             print(f"{page}: $ {command}", *found, sep="\n")
