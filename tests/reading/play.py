@@ -94,7 +94,7 @@ def run(command, folder):
 
 
 def play(page, folder):
-    """Play the transcripts of a page; print what differs. Returns whether all is well."""
+    """Play what a page shows; print what differs. Returns whether all is well."""
     transcripts = transcripts_of(page.read_text(encoding="utf-8"))
     if not transcripts:
         print(f"{page}: plays nothing")
