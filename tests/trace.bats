@@ -427,6 +427,18 @@ one_by_one() {
   assert_refused "make demo: EXERCISE=03: no such exercise; there are $(known)"
 }
 
+@test "a program that is older than its source is shown, and said to be" {
+  solved 02-tcp-ordered
+  make -s -C "$at" client
+  touch -d '1 minute ago' "$at/client"
+
+  run trace CLIENT=client SERVER=python <<<"exit"
+
+  assert_status 0
+  assert_line "make trace: $PWD/$at/client is older than its source"
+  assert_drawn 'starts ./client' '<--- "exit"'
+}
+
 @test "without strace, one line says so" {
   mkdir bin
   ln -s "$PYTHON" bin/python3
