@@ -4,22 +4,16 @@ An entry is a folder, an archive, or a git repository, as GitHub Classroom, Mood
 Gradescope export them (names.py); all of them may be in one zip.
 """
 
-import contextlib
 import os
-import subprocess
-import tempfile
 import zipfile
 from dataclasses import dataclass, replace
 
 import checks
-from grading import objects
 from grading.folder import shown
 from gradeclass import names, unpack
 from gradeclass.unpack import Unreadable
 
 SAID_MAX = 8  # names in a message
-GIT_LIMIT = 60  # seconds
-BRANCHES = ("refs/heads/main", "refs/heads/master")
 
 
 class NoClass(Exception):
@@ -30,7 +24,7 @@ class NoClass(Exception):
 class Entry:
     """A submission: its id, whose it is, and where it lies."""
 
-    id: str
+    id: str  # until all are known, what it might be
     name: str  # of the person, else the id
     entry: str  # its name in SUBMISSIONS
     path: str  # of the folder or archive
@@ -52,11 +46,6 @@ def is_bare(folder):
 def is_work_tree(folder):
     """Tell whether a folder is the work tree of a git repository."""
     return os.path.lexists(os.path.join(folder, ".git"))
-
-
-def found(wish, name, entry, path, kind, **more):
-    """Return an Entry whose id is still a wish."""
-    return Entry(wish, name, entry, path, kind, **more)
 
 
 def members(path):
@@ -105,7 +94,7 @@ def of_moodle(listed, path, kind, prefix=""):
         if not folder:
             more["inside"] = prefix + beginning
         wish, entry = f"{person}-{number}", own[0] if folder else beginning
-        entries.append(found(wish, person, entry, where, what, **more))
+        entries.append(Entry(wish, person, entry, where, what, **more))
     return entries
 
 
@@ -140,7 +129,7 @@ def of_zip(path, entry):
             fields = person_of(people.get(name, []))
             fields["name"] = fields["name"] or name
             where = {"inside": f"{prefix}{name}/", "entry": name, "path": path}
-            entries.append(found(name, kind="part", **where, **fields))
+            entries.append(Entry(name, kind="part", **where, **fields))
     return entries
 
 
@@ -196,7 +185,7 @@ def of_folder(folder):
         if name in work and not fields["login"]:
             fields["login"] = names.login(name, prefix)
         wish = name[:-4] if kind == "git" and name.endswith(".git") else name
-        entries.append(found(wish, entry=name, path=paths[name], kind=kind, **fields))
+        entries.append(Entry(wish, entry=name, path=paths[name], kind=kind, **fields))
     for name in listed:
         if name in ours or name in folders:
             continue
@@ -205,7 +194,7 @@ def of_folder(folder):
             entries += many
         elif is_archive(paths[name]):
             wish = unpack.stem(name)
-            entries.append(found(wish, wish, name, paths[name], "archive"))
+            entries.append(Entry(wish, wish, name, paths[name], "archive"))
         else:
             left.append(name)
     return entries, left
@@ -266,121 +255,3 @@ def find(folder, left=None):
     if left is not None:
         left += ignored
     return settled(entries)
-
-
-def git(*words, **more):
-    """Start git on a repository of our own; none of its settings is a stranger's."""
-    variables = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    variables.update(GIT_NO_REPLACE_OBJECTS="1", GIT_NO_LAZY_FETCH="1")
-    return subprocess.run(
-        ["git", *words],
-        env={**os.environ, **variables},
-        stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        timeout=GIT_LIMIT,
-        **more,
-    )
-
-
-def reference(folder, name, depth=0):
-    """Return the commit that a reference of a repository names, or ""."""
-    try:
-        with open(os.path.join(folder, name), encoding="ascii") as file:
-            text = file.read(200).strip()
-    except (OSError, ValueError):
-        text = packed(folder, name)
-    if text.startswith("ref: refs/") and ".." not in text and depth < 5:
-        return reference(folder, text[len("ref: ") :], depth + 1)
-    return text if len(text) in (40, 64) and text.isalnum() else ""
-
-
-def packed(folder, name):
-    """Return the commit of a reference in the list of those that are packed."""
-    try:
-        with open(os.path.join(folder, "packed-refs"), errors="replace") as file:
-            lines = file.read(4 << 20).splitlines()
-    except OSError:
-        return ""
-    return next((one.split()[0] for one in lines if one.endswith(f" {name}")), "")
-
-
-def check_out(folder, target, room):
-    """Unpack the main branch of a repository into a folder. Returns notes.
-
-    Its objects are read through a repository of ours: its settings are a stranger's.
-    Raises Unreadable.
-    """
-    branch = next(
-        (b for b in (*BRANCHES[:1], "HEAD", *BRANCHES) if reference(folder, b)), ""
-    )
-    if not branch:
-        raise Unreadable("the repository has no commit in main")
-    ours, tar = os.path.join(room, "ours.git"), os.path.join(room, "tree.tar")
-    theirs = os.path.abspath(os.path.join(folder, "objects"))
-    made = git("init", "-q", "--bare", ours)
-    if made.returncode:
-        raise OSError(made.stderr.decode(errors="replace").strip())
-    with open(os.path.join(ours, "objects", "info", "alternates"), "w") as file:
-        file.write(f"{theirs}\n")
-    commit = reference(folder, branch)
-    try:
-        with open(tar, "wb") as file:
-            words = "--git-dir", ours, "archive", "--format=tar", commit
-            most = objects.limits(unpack.STREAM_MAX)
-            done = git(*words, stdout=file, preexec_fn=most)
-    except subprocess.TimeoutExpired:
-        raise Unreadable("git does not end") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().split("\n")[0]
-        said = said or "it reached a limit of time, memory or size"
-        raise Unreadable(f"git: {shown(said)}")
-    return [f"taken: {branch.rpartition('/')[2]} of the repository, {commit[:12]}"] + (
-        unpack.unpack(tar, target)
-    )
-
-
-@contextlib.contextmanager
-def fetched(entry):
-    """Give (folder of a submission, notes, a folder of ours). Raises Unreadable."""
-    with tempfile.TemporaryDirectory(prefix="labkit-entry-") as room:
-        folder, notes = os.path.join(room, "files"), []
-        os.mkdir(folder)
-        if entry.kind == "folder":
-            folder = os.path.realpath(entry.path)
-            if os.path.islink(entry.path):
-                notes.append(f"{shown(entry.entry)} is a symbolic link")
-            only = [n for n in os.listdir(folder)[:2]] == [".git"]
-            if only and is_bare(os.path.join(folder, ".git")):
-                folder, inner = os.path.join(room, "files"), os.path.join(
-                    folder, ".git"
-                )
-                notes += check_out(inner, folder, room)
-        elif entry.kind == "git":
-            notes += check_out(entry.path, folder, room)
-        elif entry.kind == "files":
-            gather(entry, folder)
-        else:
-            prefix = entry.inside if entry.kind == "part" else None
-            notes += unpack.unpack(entry.path, folder, prefix=prefix)
-        yield folder, notes, room
-
-
-def gather(entry, folder):
-    """Put what lies flat under a participant's name into a folder: links to it."""
-    for name in sorted(os.listdir(entry.path)):
-        if name.startswith(entry.inside):
-            own = name[len(entry.inside) :].lstrip("_")
-            source = os.path.join(os.path.abspath(entry.path), name)
-            copy_in(source, os.path.join(folder, own or "files"))
-
-
-def copy_in(source, target):
-    """Copy a file as far as a grading may look at it, or a folder of them."""
-    if os.path.isdir(source):
-        os.makedirs(target, exist_ok=True)
-        for name in os.listdir(source):
-            copy_in(os.path.join(source, name), os.path.join(target, name))
-    elif os.path.isfile(source) and not os.path.islink(source):
-        most = unpack.wanted(os.path.basename(target))
-        with open(source, "rb") as file, open(target, "wb") as copy:
-            copy.write(file.read(most))

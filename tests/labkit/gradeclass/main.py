@@ -21,8 +21,8 @@ MADE = ("grades.csv", "class.html", "exports")
 
 
 def to_do(entries, out, kit):
-    """Return (entries without a valid result, the results that are valid)."""
-    todo, there = [], []
+    """Return the entries without a valid result."""
+    todo = []
     for entry in entries:
         try:
             found = result.load(result.path_of(out, entry.id))
@@ -30,8 +30,8 @@ def to_do(entries, out, kit):
             found = found and result.valid(out, entry, wanted)
         except OSError:
             found = None  # it is told when it is graded
-        there.append(found) if found else todo.append(entry)
-    return todo, there
+        todo += [] if found else [entry]
+    return todo
 
 
 def write_all(out):
@@ -76,6 +76,18 @@ def opening(entries, todo, left, gone, exercises):
         print(f"results of what is there no more, moved to gone/: {len(gone)}")
 
 
+def nobody_has(done):
+    """Return the exercises without a verdict in all results, where others have one."""
+    names = {name for one in done for name in one["exercises"]}
+    judged = {
+        name
+        for one in done
+        for name, part in one["exercises"].items()
+        if part["status"] == result.GRADED
+    }
+    return sorted(names - judged) if judged else []
+
+
 def closing(entries, out):
     """Print what came of it. Returns the exit status."""
     found = [result.load(result.path_of(out, entry.id)) for entry in entries]
@@ -83,6 +95,8 @@ def closing(entries, out):
     missing = len(found) - len(done)
     text = show.counted(done) + (f", {missing} without a result" if missing else "")
     print(f"\n{show.number_of(entries)}: {text}")
+    for name in nobody_has(done):
+        print(f"of {name} nobody handed in anything: EXERCISE= names what is graded")
     paths = [os.path.join(out, name) for name in MADE]
     there = [path for path in paths if os.path.exists(path)]
     print("see " + ", ".join([*there, os.path.join(out, "reports")]))
@@ -108,7 +122,7 @@ def run(folder, out, exercise, options):
         chosen = settings.choose(out, exercise)
         kit = result.Kit(chosen["exercises"], chosen["seed"])
         gone = result.set_aside(out, {entry.id for entry in entries})
-        todo, _ = to_do(entries, out, kit)
+        todo = to_do(entries, out, kit)
         opening(entries, todo, left, gone, chosen["exercises"])
         progress = show.Progress(len(todo))
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from grading.folder import Refused, shown
 from grading.handed_in import HandedIn
 from grading.sources import listed
-from gradeclass import intake, unpack
+from gradeclass import fetch, unpack
 from gradeclass.unpack import Unreadable
 from reports.common import NOTHING
 
@@ -68,7 +68,7 @@ def take(entry, exercises):
     Raises OSError for what is the machine's fault.
     """
     try:
-        with intake.fetched(entry) as (folder, notes, room):
+        with fetch.fetched(entry) as (folder, notes, room):
             handed_in, more = look(folder, exercises, room)
     except (Unreadable, Refused) as reason:
         return Taken(UNREADABLE, str(reason), list(entry.notes))
