@@ -3,7 +3,9 @@
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # What tests/setup.sh installs for whoever tests the kit.
-TESTERS = $(TOOLS) bats parallel ss
+TESTERS = $(TOOLS) bats parallel ss $(if $(CI),$(CLUSTER_TOOLS))
+# What tests/class_cluster.bats makes a cluster of: daemons, which nobody gets unasked.
+CLUSTER_TOOLS = munged slurmctld slurmd sbatch ssh sshd
 
 # The submissions of a class, how many at a time, and where else than here.
 SUBMISSIONS =
@@ -43,7 +45,7 @@ prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
 grade-class: ## Grade a class: SUBMISSIONS=dir [OUT=dir] [JOBS=n] [EXERCISE=name]
-	@$(SETUP) git $(TOOLS) c++
+	@$(SETUP) git $(TOOLS) c++ $(if $(HOSTS),parallel ssh)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
 	@$(LABKIT) grade-class "$$SUBMISSIONS" "$$OUT" "$$EXERCISE" "$$JOBS" "$$CLUSTER" "$$HOSTS"
 

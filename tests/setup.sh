@@ -23,7 +23,7 @@ LOCK_WAIT=120                                   # seconds, for another installer
 INSTALL_LIMIT=900                               # seconds
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-PATH=$PWD/build/tools/node_modules/.bin:$PATH
+PATH=$PWD/build/tools/node_modules/.bin:$PATH:/usr/sbin:/sbin # daemons
 
 say() {
   printf 'setup: %s\n' "$*" >&2
@@ -69,6 +69,7 @@ find_missing() {
     case $OSTYPE:$tool in
       linux*) have "$tool" || missing+=("$tool") ;;
       *:bwrap | *:prlimit | *:setpriv | *:strace | *:ss) ;;
+      *:munged | *:slurmctld | *:slurmd | *:sbatch) ;;
       *) have "$tool" || missing+=("$tool") ;;
     esac
   done
@@ -81,6 +82,10 @@ packages_of() {
     apt-get:actionlint | dnf:actionlint | *:rumdl) ;;
     apt-get:cc) echo gcc libc6-dev ;;
     apt-get:c++) echo g++ ;;
+    apt-get:munged) echo munge ;;
+    apt-get:sbatch) echo slurm-client ;;
+    apt-get:sshd) echo openssh-server ;;
+    apt-get:ssh) echo openssh-client ;;
     apk:cc) echo gcc musl-dev ;;
     apk:c++) echo g++ ;;
     dnf:ss) echo iproute ;;
