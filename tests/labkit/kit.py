@@ -8,7 +8,7 @@ And of the kit alone, not of the students' edition:
     skeleton EXERCISE                 write a skeleton from its solution
     grade-class SUBMISSIONS OUT ...   grade a class, see gradeclass/main.py
     grade-one SUBMISSIONS OUT ID...   grade some of a class, one after another
-    merge-class SUBMISSIONS OUT       write the lists and pages of a class
+    merge-class OUT                   write the lists and pages of a class
     prove [EXERCISE [MUTANT]]         grade the grader
     bench [yes]                       measure, with `make prove` if yes
     pictures [EXERCISE]               make again what docs/ has from elsewhere

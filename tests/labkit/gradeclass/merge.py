@@ -1,4 +1,4 @@
-"""`labkit merge-class SUBMISSIONS OUT`: writes what is made from the results.
+"""`labkit merge-class OUT`: writes what is made from the results.
 
 It is the last job of a class on a cluster.
 """
@@ -10,9 +10,8 @@ from gradeclass import main as grade_class
 
 def main(arguments):
     """Write the lists and pages. Returns the exit status."""
-    if len(arguments) != 2:
+    if len(arguments) != 1:
         print(__doc__, file=sys.stderr)
         return 2
-    folder, out = arguments
-    grade_class.write_all(out, folder)
+    grade_class.write_all(arguments[0])
     return 0

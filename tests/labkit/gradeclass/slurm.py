@@ -37,7 +37,7 @@ exec {labkit} grade-one {folder} {out} "${{ids[@]}}"
 MERGE = """#!/bin/bash
 # When all tasks have ended: writes the lists and pages from the results.
 cd {kit} || exit
-exec {labkit} merge-class {folder} {out}
+exec {labkit} merge-class {out}
 """
 
 
@@ -115,7 +115,7 @@ class Cluster:
         """
         log = os.path.join(self.place, log)
         words = ["sbatch", "--parsable", f"--job-name={self.name}", "--requeue"]
-        words += ["--export=PATH,HOME,USER,LOGNAME,CC,CXX", "--open-mode=append"]
+        words += ["--export=PATH,HOME,USER,LOGNAME,CC,CXX,ROSTER", "--open-mode=append"]
         words += [f"--output={log}", f"--chdir={self.place}", *options, path]
         return ask(*words).strip().split(";")[0]
 
