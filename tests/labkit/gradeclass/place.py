@@ -16,7 +16,9 @@ import environment
 from grading import stage
 from gradeclass.result import save
 
-LIMIT = 1800  # seconds for one grading; only guards against hanging
+# Seconds for one grading; only guards against hanging. It is long, as many gradings on
+# a busy machine must not cost anybody a check.
+LIMIT = 3600
 LOG_MAX = 1 << 16
 # The server ends with its input, so when we end, however; then the folder goes.
 KEEPER = '"$@"; rm -rf -- "$0"'

@@ -107,6 +107,7 @@ class Grading:
         self.seed = os.environ.get("SEED") or str(
             random.SystemRandom().randrange(10**6)
         )
+        self.limit = LIMIT
         self.run = running.Run(self.progress)
         self.turn = None
         self.submission = None
@@ -154,7 +155,7 @@ class Grading:
         if not together:
             options += ["--jobs", str(self.room if machine.isolated else 1)]
         jobs = self.jobs(options)
-        self.run.all(jobs, len(jobs) if together else 1, LIMIT)
+        self.run.all(jobs, len(jobs) if together else 1, self.limit)
         if self.run.lost():
             raise CannotGrade(f"talk does not do its work: {self.run.lost()}")
         self.complete = True
@@ -310,14 +311,16 @@ def nothing(handed_in):
     return report
 
 
-def attempt(folder, handed_in, machine=None):
+def attempt(folder, handed_in, machine=None, limit=LIMIT):
     """Grade what was handed in, and clean up. Returns the report.
 
-    machine: a preflight.Machine that has been tried out, None: try it out first.
+    machine: a preflight.Machine that has been tried out, None: try it out first;
+    limit: seconds for all checks.
     """
     grading = None
     try:
         grading = Grading(folder, handed_in)
+        grading.limit = limit
         grading.grade(machine)
         return grading.report()
     except KeyboardInterrupt:
