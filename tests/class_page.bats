@@ -12,8 +12,19 @@ setup() {
 	    check(report, "client-pid").update(passed=True, earned=20)
 	evil = '<script>alert(1)</script>"\'&<img src=x onerror=alert(2)>'
 	odd = "\u202eevil\u2066\x1b[31m\0\x07"
+	def many(report):  # as many checks and mistakes as an exercise has
+	    for part in report["exercises"]:
+	        test = {**part["tests"][0], "points": 0, "earned": 0, "group": "care"}
+	        for n in range(36):
+	            name = f"client does the thing number {n} as the protocol has it"
+	            part["tests"].append({**test, "name": name, "check": f"client-{n}"})
 	for number in range(12):
-	    add(f"full-{number:02d}", "full", name=f"Student {number:02d}")
+	    def change(report):
+	        many(report)
+	        for part in report["exercises"]:
+	            part["tests"][-number - 1].update(
+	                passed=number < 2, message="the client ends", hint="Read on. " * 30)
+	    add(f"full-{number:02d}", "full", change, name=f"Student {number:02d}")
 	add("half", "half", name=evil, seconds=12.5)
 	add("odd", "half", name=odd)
 	add("long", "half", name="x" * 10000)

@@ -13,7 +13,7 @@ from reports.drawing import Drawing
 from reports.htmlpage import escape, fold, tag
 
 NAME = 60  # characters of a name that are shown
-PRINTED = 28  # checks that are printed, of all exercises, the hardest ones
+PRINTED = 24  # checks that are printed, of all exercises, the hardest ones
 PRINTED_MISTAKES = 8
 PRINTED_ITEMS = 3  # of a list
 
@@ -105,7 +105,8 @@ def check_bars(exercise, printed):
     """Return the list of the checks, the hardest first, so many of them printed."""
     items = []
     for at, one in enumerate(hardest(exercise["checks"])):
-        worth = f"({one['group']}, {one['points']})"
+        care = "care, " if one["group"] == "care" else ""
+        worth = f"({care}{one['points']})"
         words = f"{short(one['name'], 200)} {tag('span', worth, 'soft')}"
         css = "more" if at >= printed else ""
         items.append(rate(words, one["passed"], one["of"], css))
@@ -135,7 +136,7 @@ def example(mistake, students):
     """Return the example of a mistake: its conversation, a link to its report."""
     about = mistake["example"]
     page = linked("the report of this example", students.get(about["id"], ""))
-    page = tag("p", page, "soft")
+    page = tag("p", page, "soft onscreen")
     test = about["test"]
     if not test:
         return page
@@ -183,7 +184,7 @@ def section(exercise, students, share):
     found = check_bars(exercise, PRINTED // share)
     body = tag("div", found) + tag("div", todo_bars(exercise))
     parts = [tag("h2", short(exercise["name"]))]
-    parts += [tag("p", escape(", ".join(words)), "soft")]
+    parts += [tag("p", escape(", ".join(words)), "soft onscreen")]
     parts += [tag("div", body, "two")]
     parts += [mistakes(exercise, students, PRINTED_MISTAKES // share)]
     return "\n".join([*parts, findings(exercise)])

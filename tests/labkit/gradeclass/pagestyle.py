@@ -51,18 +51,19 @@ a { color: var(--flow) }
     --edge: #ccc; --card: #fff; --good: #000; --bad: #000; --wait: #000;
     --flow: #555; --note: #eee; --badback: #fff }
   body { padding: 0; font-size: 8.5pt; line-height: 1.25 } .inprint { display: block }
-  .onscreen, .more, details, svg.talk { display: none }
+  .onscreen, li.more.more, details, svg.talk { display: none }
   h1 { font-size: 14pt; margin: 0 } h2 { font-size: 11pt; margin: 2mm 0 1mm }
   h3, h3.first, .charts h3, .two h3 { font-size: 9pt; margin: 1mm 0 }
   .counts strong { font-size: 10pt } .counts { margin: 1mm 0 }
   .charts { grid-template-columns: 1fr 1fr 1fr; gap: 0 6mm }
   .two { grid-template-columns: 1fr 1fr; gap: 0 6mm }
-  svg text { font-size: 8pt } p, ul { margin: 1mm 0 }
+  svg text { font-size: 8pt } p, ul { margin: .5mm 0 }
   ol.bars { font-size: 7pt; line-height: 1.15 } ol.bars li { padding: .1mm 0;
     grid-template-columns: minmax(0, 1fr) 14% 5em; break-inside: avoid }
   ol.bars .what { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
-  ol.mistakes { margin: 0; font-size: 7.5pt } ol.mistakes li { margin: .6mm 0;
-    max-height: 2lh; overflow: hidden }
+  ol.mistakes { margin: 0; font-size: 7.5pt; columns: 2; column-gap: 6mm }
+  ol.mistakes li { margin: 0 0 .6mm; max-height: 4lh; overflow: hidden;
+    break-inside: avoid }
   a { color: inherit; text-decoration: none } }
 """
 
