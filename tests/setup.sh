@@ -95,7 +95,6 @@ packages_of() {
     pacman:black | pacman:flake8) echo "python-$1" ;;
     brew:bats) echo bats-core ;;
     brew:npm) echo node ;;
-    dnf:mkdocs) echo 'python3dist(mkdocs-material)' ;;
     *:mkdocs) echo mkdocs-material ;;
     *:parallel) echo parallel ;; # dnf and apk: not the one of moreutils
     dnf:*) echo "/usr/bin/$1" ;;
