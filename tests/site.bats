@@ -53,6 +53,9 @@ is_on() {
     [[ -e build/site/${page%.md}.html ]] || [[ -e build/site/${page%README.md}index.html ]]
   done < <(find docs CONTRIBUTING.md -name '*.md')
   is_on index.html "<h1 id=\"clientserver-lab\">"
+  assert_equal "$(exercises)" "$(grep -o 'href="[^"#]*" class="md-nav__link"' build/site/index.html |
+    head -n "$(exercises | wc -l)" | sed 's/^href="//; s/[.]html.*//')"
+  is_on index.html "Guides for instructors and authors"
 }
 
 @test "every link of the site leads somewhere, and all that it loads is its own" {
