@@ -18,9 +18,11 @@ MUTANT =
 # For how long `make fuzz` goes on, with which of tests/talk/fuzz/.
 SECONDS = 60
 TARGET =
+# How many submissions `make bench-class` makes and grades.
+N =
 # yes: `make bench` measures `make prove`, too.
 PROVE =
-$(call texts,SUBMISSIONS JOBS CLUSTER HOSTS ROSTER MUTANT SECONDS TARGET PROVE)
+$(call texts,SUBMISSIONS JOBS CLUSTER HOSTS ROSTER MUTANT SECONDS TARGET PROVE N)
 # To bash SECONDS is a clock.
 unexport SECONDS
 export FUZZ_SECONDS = $(SECONDS)
@@ -74,6 +76,11 @@ bench: ## Measure how long the kit's work takes, beside an older one; PROVE=yes
 	@$(MAKE) --no-print-directory -s $(jobs) sanitized || echo "(no sanitizers here)"
 	@$(LABKIT) bench "$$PROVE"
 
+bench-class: ## Measure how long a class of N=100 submissions takes
+	@$(SETUP) git $(TOOLS) c++
+	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
+	@$(LABKIT) bench-class "$$N"
+
 lint: ## Check style, spelling, links and workflows
 	@$(BASH) tests/lint.sh
 
@@ -110,5 +117,5 @@ build/bin/solution-asan/%: solution/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(CPPFLAGS) $(SANITIZE) -o $@ $<
 
-.PHONY: prove grade-class student-edition new skeleton pictures fuzz bench lint format programs sanitized
+.PHONY: prove grade-class student-edition new skeleton pictures fuzz bench bench-class lint format programs sanitized
 .SECONDARY: $(fuzzed)

@@ -10,6 +10,7 @@ And of the kit alone, not of the students' edition:
     grade-one SUBMISSIONS OUT ID...   grade some of a class, one after another
     merge-class OUT                   write the lists and pages of a class
     prove [EXERCISE [MUTANT]]         grade the grader
+    bench-class [N]                   make a class of N submissions, grade it, measure
     bench [yes]                       measure, with `make prove` if yes
     pictures [EXERCISE]               make again what docs/ has from elsewhere
     edition [OUT]                     make the students' edition
@@ -17,6 +18,7 @@ And of the kit alone, not of the students' edition:
 
 COMMANDS = {
     "bench": "bench",
+    "bench-class": "gradeclass.bench",
     "check": "check",
     "edition": "edition",
     "grade-class": "gradeclass.main",
