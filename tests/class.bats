@@ -186,6 +186,8 @@ t.close()" "$1"
   assert_equal "it is a RAR archive: .zip, .tar.gz and .tar are read" "$(value other.rar reason)"
   assert_line "left out, neither folders nor archives: grades.csv"
   assert_line "5 submissions: 1 graded, 2 nothing handed in, 2 unreadable"
+  grade_class
+  assert_line "5 submissions, 5 with a valid result: 0 to grade, for 02-tcp-ordered"
 }
 
 @test "an exercise of which nothing was handed in is named, and has no points" {
@@ -503,6 +505,38 @@ nothing_left() {
   assert_status 0
   assert_line "2 submissions: 2 graded"
   if LC_ALL=C grep -q $'[\e\r]' <<<"$output"; then return 1; fi
+}
+
+@test "on a terminal it says how far it is, and for how long" {
+  need script
+  right_one class/ann
+  mkdir class/none
+
+  run clean TERM=xterm script -qec "make -s grade-class SUBMISSIONS=class UNCONFINED=yes \
+    EXERCISE=02-tcp-ordered JOBS=1" /dev/null
+
+  assert_status 0
+  grep -q $'\r\e\[K\\[#\{12\}\\.\{12\}] 1 done, 0 could not run, 1 waiting, [0-9]* s left' \
+    <<<"$output"
+  grep -q '1 graded, 1 nothing handed in' <<<"$output"
+}
+
+@test "a task of a cluster grades what it is told, and no other" {
+  right_one class/ann
+  grade_class
+  checksums build/class/results >before
+  right_one class/bea
+  right_one class/jo
+
+  run labkit grade-one class build/class ann jo
+
+  assert_status 0
+  assert_equal "graded" "$(value jo status)"
+  assert_missing build/class/results/bea.json
+  grep ann before | diff - <(checksums build/class/results | grep ann)
+  run labkit grade-one class build/class mo
+  assert_output "labkit grade-one: class: no submission mo"
+  assert_status 2
 }
 
 @test "a folder that is none, one submission or empty is refused in a line" {
