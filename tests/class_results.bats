@@ -498,6 +498,42 @@ graded again: 2; scores that change: 1
 	PYTHON
 }
 
+@test "make grade-class writes all of it; graded again, it says which check did what" {
+  copy_kit "$BATS_TEST_TMPDIR/kit"
+  cd "$BATS_TEST_TMPDIR/kit"
+  prepare_check "(client makes a socket|client connects to the server)"
+  for name in ana bo; do
+    mkdir -p "class/$name/02-tcp-ordered"
+    cp solution/02-tcp-ordered/client.c "class/$name/02-tcp-ordered"
+  done
+  edit class/bo/02-tcp-ordered/client.c 's/"5000"/"5001"/'
+  echo '"github_username","points_awarded","points_available"
+"ana","","10"' >list.csv
+  grade_class() {
+    run make -s grade-class SUBMISSIONS=class EXERCISE=02-tcp-ordered UNCONFINED=yes \
+      SEED=5 OUT=out "$@"
+  }
+
+  grade_class ROSTER=list.csv
+  assert_status 0
+  worth=$(sed -n '/^client-socket:/{n;s/ *worth \([0-9]*\):.*/\1/p;}' tests/02-tcp-ordered.talk)
+  edit tests/02-tcp-ordered.talk \
+    "/^client-socket:/{n;s/worth $worth:/worth $((worth + 1)):/;}"
+  grade_class ROSTER=list.csv
+
+  assert_status 0
+  assert_line "graded again: 2; scores that change: 2"
+  assert_line "  02-tcp-ordered: client-socket: 2 up"
+  [[ $output == *"  bo   "*" client-socket +1"* ]]
+  assert_equal '"ana","10","10"' "$(tail -n 1 out/exports/github-classroom.csv)"
+  assert_line "not matched: 1, see out/exports/not-matched.txt"
+  grep -q "<h2>Since the grades before</h2>" out/class.html
+  cmp class/bo/02-tcp-ordered/client.c out/sources/bo/02-tcp-ordered/client.c
+  echo "a,b" >list.csv
+  grade_class ROSTER=list.csv
+  assert_refused "make: ROSTER=list.csv: is no list of Moodle, Canvas or GitHub Classroom: a, b"
+}
+
 # --- What is alike
 
 @test "a copy with other names and comments is pointed out, both ways in one line" {
