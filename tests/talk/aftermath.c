@@ -140,15 +140,17 @@ static bool wants_newline(struct talk *talk)
 void talk_note_failure(struct talk *talk, const struct line *line)
 {
 	struct failure *failure = &talk->record->failure;
-	bool late = talk->gave_up == LIMIT;
 
 	failure->any = true;
-	failure->late = late;
+	failure->late = talk->gave_up == LIMIT;
+	failure->spun = talk->gave_up == SPUN;
 	failure->line = line->number;
 	failure->statement = line->statement->form;
 	text_puts(&failure->source, line->source);
-	if (talk->gave_up != SPUN) /* else it never rests */
+	if (!failure->spun) /* else it never rests */
 		talk_wait(talk, is_over, NULL, AFTERMATH, 0, false);
+	else if (talk->spun)
+		++*talk->spun;
 	note_states(talk);
 	if (talk->state_of >= 0) {
 		if (failure->received.size)

@@ -25,6 +25,8 @@ const char usage[] =
 	"  --fake-time                 what is slow lives ten times as fast;\n"
 	"                              what fails so is played as it is\n"
 	"  --believe-fake-time         what fails so has failed\n"
+	"  --sanitized-later           those programs are there when standard\n"
+	"                              input ends\n"
 	"  --no-namespaces, --no-trace, --no-sanitizers\n"
 	"  --format tap|json           how results are printed\n"
 	"  --list                      print the checks, play none\n"
@@ -133,6 +135,8 @@ static bool take_flag(struct request *request, const char *option)
 		request->list = true;
 	else if (!strcmp(option, "--arguments"))
 		request->options.arguments = true;
+	else if (!strcmp(option, "--sanitized-later"))
+		request->options.later = true;
 	else if (!strcmp(option, "--no-namespaces"))
 		request->options.isolated = false;
 	else if (!strcmp(option, "--fake-time"))

@@ -34,17 +34,6 @@ char **talk_command(const struct talk *talk, enum role role)
 		       : talk->options->commands[language_of(talk, role)][role];
 }
 
-/* Does the script have this verb? */
-static bool has_verb(const struct script *script, const char *verb)
-{
-	size_t i;
-
-	for (i = 0; i < script->number; i++)
-		if (verb_is(script->lines[i].statement, verb))
-			return true;
-	return false;
-}
-
 /* Finds out who takes part; opens terminals. Returns 0, or -1 with reason. */
 static int take_parts(struct talk *talk)
 {
@@ -202,7 +191,8 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 			    .nul = attempt->nul,
 			    .faster = attempt->faster && check->slow,
 			    .resting = attempt->resting,
-			    .bare_told = attempt->bare};
+			    .bare_told = attempt->bare,
+			    .spun = attempt->spun};
 	enum verdict verdict = HOLDS;
 	size_t i;
 

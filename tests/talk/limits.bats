@@ -190,6 +190,31 @@ TALK
 TALK
 }
 
+# loops NUMBER - makes $FILE: so many checks in which the server goes round in a loop,
+# and one in which it computes for a while and ends.
+loops() {
+  local i
+
+  printf 'address tcp:5000\n'
+  for ((i = 1; i <= $1; i++)); do
+    printf 'loop-%d: server loops\n start "spin"\n ends\n' "$i"
+  done
+  printf 'while: server computes for a while\n start "spin=0.15"\n exit 0\n'
+} >"$FILE"
+
+@test "a program that loops in three checks has less time to compute in the others" {
+  runs "$SUBJECT"
+
+  loops 2
+  run talk --jobs 1 "$FILE"
+  assert_text "ok 3 - server computes for a while" "${lines[${#lines[@]} - 1]}"
+
+  loops 3
+  run talk --jobs 1 "$FILE"
+  grep -qx "not ok 4 - server computes for a while" <<<"$output"
+  grep -q "received: the server is running, busy" <<<"$output"
+}
+
 @test "two that wait for each other are noticed long before the limit" {
   does listen accept receive
   client "$SUBJECT" connect receive 5000

@@ -175,18 +175,21 @@ static void find_commands(struct request *request, const char *exercise)
 
 /*
  * Makes each word that is a file an absolute path, and notes that it is to be
- * seen.
+ * seen. later: it need not be there yet.
  */
-static void show_files(struct options *options, char **command, int *number)
+static void show_files(struct options *options, char **command, int *number,
+		       bool later)
 {
 	struct stat status;
 	char path[PATH_MAX];
 
 	for (; command && *command; command++) {
-		if (!strchr(*command, '/') || stat(*command, &status) ||
-		    !S_ISREG(status.st_mode) || !realpath(*command, path))
+		if (later && **command == '/')
+			; /* it is not there yet */
+		else if (!strchr(*command, '/') || stat(*command, &status) ||
+			 !S_ISREG(status.st_mode) || !realpath(*command, path))
 			continue;
-		if (**command != '/')
+		else if (**command != '/')
 			*command = copied(path);
 		if (*number < SHOWN_MAX)
 			options->shown[(*number)++] = *command;
@@ -201,8 +204,9 @@ static void show_all(struct options *options)
 	for (role = 0; role < ROLES; role++) {
 		for (language = 0; language < LANGUAGES; language++)
 			show_files(options, options->commands[language][role],
-				   &number);
-		show_files(options, options->sanitized[role], &number);
+				   &number, false);
+		show_files(options, options->sanitized[role], &number,
+			   options->later);
 	}
 }
 

@@ -219,8 +219,9 @@ enum verdict on_silent(struct talk *talk, enum role role,
 	struct peer *peer = &talk->peer;
 
 	(void)role;
+	/* Or as long as anything can come. */
 	talk_wait(talk, ended_or_more, NULL,
-		  talk_seconds(talk, line->numbers[0]), 0, true);
+		  talk_seconds(talk, line->numbers[0]), 0, false);
 	if (is_padding(&peer->data) && (may_end || !peer->ended))
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s sends nothing for %g s",

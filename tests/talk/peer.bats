@@ -381,6 +381,25 @@ TALK
 TALK
 }
 
+@test "silent: it is over when nothing can come any more" {
+  does listen accept receive
+
+  writes server <<<'silent 900 s'
+  # With this factor the limit of a script is more than an hour.
+  run timeout 60 "$TALK_PROGRAM" --server "$SERVER" --client "$CLIENT" --scale 100 "$FILE"
+
+  assert_text "1..1
+ok 1 - server is tried" "$output"
+}
+
+@test "silent: whoever goes on by itself is listened to all the time" {
+  does listen accept sleep=0.6 send=a
+
+  breaks server 'the server sends nothing for 2 s' 'nothing' '"a"' <<-'TALK'
+    silent 2 s or end
+TALK
+}
+
 @test "close, shut down: end of file" {
   does listen accept receive send=late
 

@@ -216,6 +216,27 @@ TALK
   assert_text 0 "$status"
 }
 
+@test "what was built with the sanitizers may come when other checks have been played" {
+  local later=$BATS_TEST_TMPDIR/later
+
+  does complain=sanitized
+  printf '%s\n' "address $ADDRESS" 'first: server is tried with them' ' with sanitizers' \
+    ' start' ' complain "sanitized"' 'second: server is tried' ' start' ' ends' >"$FILE"
+  : >"$BATS_TEST_TMPDIR/said"
+
+  # shellcheck disable=SC2094 # it is read to see how far talk has come
+  {
+    until grep -q second "$BATS_TEST_TMPDIR/said"; do
+      sleep 0.1
+    done
+    cp "$SUBJECT" "$later"
+  } | talk --sanitized-server "$later complain=sanitized" --sanitized-later \
+    --format json "$FILE" >"$BATS_TEST_TMPDIR/said"
+
+  run sed -E 's/.*"name":"([a-z]+)".*"state":"([a-z]+)".*/\1 \2/' "$BATS_TEST_TMPDIR/said"
+  assert_text $'second ok\nfirst ok' "$output"
+}
+
 @test "given a search for leaks: the sanitizers are told" {
   does
 

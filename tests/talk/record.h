@@ -93,6 +93,7 @@ struct failure {
 	double waited, least; /* seconds, of what came too early; else 0 */
 	bool ours;	      /* an error of talk itself */
 	bool late; /* it ran into a limit of time, and into nothing else */
+	bool spun; /* the programs went round in a loop */
 };
 
 struct record {

@@ -14,6 +14,9 @@
  * - in real time, if it has failed while its programs lived faster (faster.h);
  * - alone, at the end, if the machine was late while it ran into a limit of
  *   time, or if what is around the programs failed.
+ *
+ * First comes what takes longest. What needs the programs with the sanitizers
+ * waits until these are there.
  */
 #include "schedule.h"
 
@@ -34,6 +37,7 @@
 
 enum {
 	SLOTS = 64,	    /* attempts at a time, at most */
+	TURNS = 3,	    /* in which checks begin */
 	BETWEEN_LOOKS = 20, /* milliseconds, while others wait for room */
 	TROUBLES = 3,	    /* attempts of which what is around them failed */
 };
@@ -42,6 +46,8 @@ enum {
 
 struct job {
 	const struct check *check;
+	int turn; /* those with a lower one begin first */
+	bool sanitized;
 	struct result plain, nul;
 	int running; /* attempts */
 	bool bare;   /* a message was sent without a NUL */
@@ -63,16 +69,25 @@ struct shared {
 	int resting, bare;
 };
 
+/* In memory that all attempts share with us. */
+struct common {
+	struct shared of[SLOTS];
+	int spun[ROLES]; /* attempts that failed in a loop */
+};
+
 struct run {
 	const struct options *options;
 	const struct file *file;
 	struct job *jobs;
 	size_t number, shown; /* how many of them are printed, in their order */
 	int failed, lost;
-	int width; /* attempts at a time */
-	int busy;  /* of which so many may compute */
+	int width;		  /* attempts at a time */
+	int busy;		  /* of which so many may compute */
+	bool later;		  /* the sanitized programs are not there yet */
+	int spun_with_nul[SIDES]; /* attempts with NULs that failed in a loop */
 	struct slot slots[SLOTS];
 	volatile struct shared *shared;
+	volatile struct common *common;
 };
 
 static int signals[2]; /* a pipe: which signal has come */
@@ -100,7 +115,10 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 		.resting = &shared->resting,
 		.bare = &shared->bare,
 	};
+	enum side side = job->check->side;
 
+	if (side != SIDE_PAIR)
+		attempt.spun = &run->common->spun[side];
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
@@ -217,6 +235,18 @@ static void finish(struct run *run, struct job *job)
 	print(run);
 }
 
+/*
+ * Is a second try, with NULs, in vain? The first went round in a loop, and so
+ * have tries with NULs at other checks of this program.
+ */
+static bool in_vain(const struct run *run, const struct job *job)
+{
+	enum side side = job->check->side;
+
+	return job->plain.spun && side != SIDE_PAIR &&
+	       run->spun_with_nul[side] >= SPUN_OFTEN;
+}
+
 /* Ends the other attempts at a check. */
 static void drop_others(struct run *run, struct job *job)
 {
@@ -261,7 +291,8 @@ static void judge(struct run *run, struct job *job, bool bare)
 		play_again(job);
 		job->alone = false;
 		job->real_time = true;
-	} else if (job->plain.state == 'f' && bare && !job->nul_begun) {
+	} else if (job->plain.state == 'f' && bare && !job->nul_begun &&
+		   !in_vain(run, job)) {
 		if (!start(run, job, true))
 			job->nul_begun = false; /* when there is room */
 	} else if (job->plain.state == 'f' && !job->running) {
@@ -295,6 +326,8 @@ static void hear(struct run *run, struct slot *slot)
 	slot->process = 0;
 	job->running--;
 	result_read(slot->nul ? &job->nul : &job->plain, &slot->text, status);
+	if (slot->nul)
+		run->spun_with_nul[job->check->side] += job->nul.spun;
 	bare = run->shared[slot - run->slots].bare;
 	if (!slot->nul && bare)
 		job->bare = true;
@@ -345,23 +378,24 @@ static void begin_second(struct run *run)
  */
 static bool begin_first(struct run *run)
 {
-	bool waits = false;
+	bool waits = false, held = false;
 	size_t i;
 	int turn;
 
-	/* First what sleeps: that decides how long it takes. */
-	for (turn = 0; turn < 2; turn++) {
+	for (turn = 0; turn < TURNS; turn++) {
 		for (i = 0; i < run->number; i++) {
 			struct job *job = &run->jobs[i];
 
 			if (job->done || job->running || job->alone ||
-			    job->plain.state || job->check->slow != !turn)
+			    job->plain.state || job->turn != turn)
 				continue;
-			if (!start(run, job, false))
+			if (run->later && job->sanitized)
+				held = true;
+			else if (!start(run, job, false))
 				waits = true;
 		}
 	}
-	for (i = 0; i < run->number && !waits && !any(run); i++) {
+	for (i = 0; i < run->number && !waits && !held && !any(run); i++) {
 		struct job *job = &run->jobs[i];
 
 		if (job->done || !job->alone || job->plain.state)
@@ -394,9 +428,9 @@ static bool all_done(const struct run *run)
  */
 static int attend(struct run *run, bool waits)
 {
-	struct pollfd fds[SLOTS + 1];
-	struct slot *slots[SLOTS + 1];
-	int number = 0, i;
+	struct pollfd fds[SLOTS + 2];
+	struct slot *slots[SLOTS];
+	int number = 0, others, i;
 	char byte = 0;
 
 	for (i = 0; i < SLOTS; i++) {
@@ -406,10 +440,15 @@ static int attend(struct run *run, bool waits)
 		slots[number++] = &run->slots[i];
 	}
 	fds[number] = (struct pollfd){signals[0], POLLIN, 0};
-	if (poll(fds, (nfds_t)number + 1, waits ? BETWEEN_LOOKS : 500) <= 0)
+	fds[number + 1] = (struct pollfd){STDIN_FILENO, POLLIN, 0};
+	others = run->later ? 2 : 1;
+	if (poll(fds, (nfds_t)(number + others), waits ? BETWEEN_LOOKS : 500) <=
+	    0)
 		return 0;
 	if (fds[number].revents && read(signals[0], &byte, 1) == 1)
 		return byte;
+	if (run->later && fds[number + 1].revents)
+		run->later = read(STDIN_FILENO, &byte, 1) > 0;
 	for (i = 0; i < number; i++)
 		if (fds[i].revents && slots[i]->process &&
 		    slots[i]->pipe == fds[i].fd)
@@ -424,12 +463,20 @@ static int processors(void)
 	return number < 1 ? 1 : number > 32 ? 32 : (int)number;
 }
 
+/* What sleeps decides how long it takes all; then comes what listens. */
+static int turn_of(const struct check *check)
+{
+	if (check->slow)
+		return 0;
+	return has_verb(&check->script, "silent") ? 1 : TURNS - 1;
+}
+
 /* Prepares a run. Returns 0, or -1. */
 static int prepare(struct run *run, const bool *chosen, int jobs)
 {
-	size_t size = SLOTS * sizeof(*run->shared);
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	void *memory = mmap(NULL, sizeof(*run->common), PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct job *job;
 	size_t i;
 	int number;
 
@@ -439,11 +486,18 @@ static int prepare(struct run *run, const bool *chosen, int jobs)
 		fcntl(signals[i], F_SETFD, FD_CLOEXEC);
 		fcntl(signals[i], F_SETFL, O_NONBLOCK);
 	}
-	run->shared = memory;
+	run->common = memory;
+	run->shared = run->common->of;
+	run->later = run->options->later;
 	run->jobs = allocate(run->file->number * sizeof(*run->jobs));
-	for (i = 0; i < run->file->number; i++)
-		if (chosen[i])
-			run->jobs[run->number++].check = &run->file->checks[i];
+	for (i = 0; i < run->file->number; i++) {
+		if (!chosen[i])
+			continue;
+		job = &run->jobs[run->number++];
+		job->check = &run->file->checks[i];
+		job->turn = turn_of(job->check);
+		job->sanitized = has_verb(&job->check->script, "with");
+	}
 	number = processors();
 	run->busy = 2 * number;
 	run->width = jobs > 0 ? jobs : 16 * number;

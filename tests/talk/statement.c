@@ -206,6 +206,16 @@ bool verb_is(const struct statement *statement, const char *verb)
 	return !strncmp(statement->form, verb, length) && !verb[length];
 }
 
+bool has_verb(const struct script *script, const char *verb)
+{
+	size_t i;
+
+	for (i = 0; i < script->number; i++)
+		if (verb_is(script->lines[i].statement, verb))
+			return true;
+	return false;
+}
+
 void statements_print(FILE *to)
 {
 	static const struct {

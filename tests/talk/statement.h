@@ -42,6 +42,9 @@ const struct statement *statement_of(const char *form);
 size_t verb_length(const struct statement *statement);
 bool verb_is(const struct statement *statement, const char *verb);
 
+/* Does the script have this verb? */
+bool has_verb(const struct script *script, const char *verb);
+
 /* Prints the three tables of docs/talk.md. */
 void statements_print(FILE *to);
 

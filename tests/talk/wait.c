@@ -20,6 +20,7 @@
 #define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
 #define SPIN 0.3	   /* of computing in vain: it never comes */
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
+#define LISTENING 0.07	   /* the same while nobody awaits anything of them */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
 #define USE_LOOK 0.1	   /* two looks at what the programs take */
 #define TERMINAL 0.001 /* after which a terminal has passed on what it got */
@@ -233,6 +234,17 @@ void talk_acted(struct talk *talk)
 /* --- When to stop waiting */
 
 /*
+ * A program that has gone round in a loop in some checks does so in others:
+ * then a tenth of the time is enough to see it.
+ */
+static double of_usual(const struct talk *talk, double seconds)
+{
+	bool often = talk->spun && *talk->spun >= SPUN_OFTEN;
+
+	return often ? seconds / 10 : seconds;
+}
+
+/*
  * Can a program run, and has not computed for so long yet? Others have the
  * processor then, and it is waited for longer.
  */
@@ -281,9 +293,12 @@ static bool floods(struct talk *talk)
 	return heard > before + FLOOD && ++talk->floods < FLOODS_MAX;
 }
 
-/* Has a wait no end: all wait for somebody else, or compute for ever? */
+/*
+ * Has a wait no end: all wait for somebody else, or compute for ever? since:
+ * what they had computed at the first look, or negative.
+ */
 static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
-		    double *enough)
+		    double *since)
 {
 	const struct view *view = talk_look(talk, false);
 
@@ -296,11 +311,11 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 	}
 	if (!usual || view->wait)
 		return false;
-	if (talk->flooding || *enough < 0)
-		*enough = SPIN + (talk->flooding || talk->busy_since < 0
-					  ? view->computed
-					  : talk->busy_since);
-	if (view->computed <= *enough)
+	if (talk->flooding || *since < 0)
+		*since = talk->flooding || talk->busy_since < 0
+				 ? view->computed
+				 : talk->busy_since;
+	if (view->computed <= *since + of_usual(talk, SPIN))
 		return false;
 	talk->gave_up = SPUN;
 	return true;
@@ -326,7 +341,8 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 					     : limit;
 	double end = least(t + most_of_it, SCRIPT_LIMIT * scale);
 	double last = STARVED_LIMIT * most(1, scale);
-	double next_look = t + BETWEEN_LOOKS, enough = -1;
+	double between = usual ? of_usual(talk, BETWEEN_LOOKS) : LISTENING;
+	double next_look = t + between, since = -1;
 	uint64_t before = 0;
 	int same = 0;
 
@@ -343,23 +359,25 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 			return false;
 		}
 		/* Who was waited for patiently has not been looked at. */
-		if (t >= end && usual && enough < 0)
-			enough = talk_look(talk, false)->computed + SPIN;
-		if (t >= end && !(usual && t < last &&
-				  (talk->flooding || starved(talk, enough) ||
-				   waits_for_us(talk)))) {
+		if (t >= end && usual && since < 0)
+			since = talk_look(talk, false)->computed;
+		if (t >= end &&
+		    !(usual && t < last &&
+		      (talk->flooding ||
+		       starved(talk, since + of_usual(talk, SPIN)) ||
+		       waits_for_us(talk)))) {
 			talk->gave_up = LIMIT;
 			return false;
 		}
 		if (t >= next_look && !patient) {
-			if (endless(talk, &before, &same, usual, &enough)) {
+			if (endless(talk, &before, &same, usual, &since)) {
 				talk_pump(talk, 0);
 				return holds(talk, about);
 			}
-			next_look = record_now(talk->record) + BETWEEN_LOOKS;
+			next_look = record_now(talk->record) + between;
 		}
 		talk_pump(talk, least(most(end - t, 0.02),
-				      poll > 0 ? poll : BETWEEN_LOOKS));
+				      poll > 0 ? poll : between));
 	}
 	talk->gave_up = HELD;
 	talk->busy_since = -1;
@@ -392,14 +410,16 @@ void talk_rest(struct talk *talk)
 	double scale = talk->options->scale, begin = record_now(talk->record);
 	double end = least(begin + talk_limit(talk), SCRIPT_LIMIT * scale);
 	double computed = talk_look(talk, false)->computed;
+	double enough = of_usual(talk, SETTLE);
 
-	while (!talk_wait(talk, rests, NULL, SETTLE * scale, 0.004, true)) {
+	while (!talk_wait(talk, rests, NULL, enough * scale, 0.004, true)) {
 		const struct view *view = talk_look(talk, false);
+		double t = record_now(talk->record);
 
-		if (talk->box.trouble[0] || !view->runnable ||
-		    record_now(talk->record) >= end)
+		if (talk->box.trouble[0] || t >= end ||
+		    (!view->runnable && t >= begin + SETTLE * scale))
 			break;
-		if (view->computed - computed > SETTLE) {
+		if (view->computed - computed > enough) {
 			/* What comes of the action is waited for no longer. */
 			talk->busy_since = computed;
 			break;
@@ -413,10 +433,11 @@ void talk_breathe(struct talk *talk)
 {
 	double end = record_now(talk->record) + talk_limit(talk);
 	double computed = talk_look(talk, false)->computed;
+	double enough = of_usual(talk, SETTLE);
 
 	/* Until they rest, or have had the processor for so long. */
 	while (!talk->box.trouble[0] && talk_look(talk, false)->runnable &&
-	       talk->view.computed - computed <= SETTLE &&
+	       talk->view.computed - computed <= enough &&
 	       record_now(talk->record) < end)
 		talk_pump(talk, 0.002);
 	talk_pump(talk, TERMINAL);
