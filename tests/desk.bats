@@ -243,6 +243,68 @@ builds() {
   assert_equal "$(head -n 5 <<<"$expected")" "$(head -n 5 <<<"$output")"
 }
 
+# remember WORD - puts a word into what is remembered of the checks of the server.
+remember() {
+  edit "$(find build/desk/02-tcp-ordered/server -name results.json)" "s/first/$1/g"
+}
+
+# verdicts - prints what the last report says of each check, without random words.
+verdicts() {
+  "$PYTHON" -c 'import json; r = json.load(open("build/grade/report.json"))
+keys = "check", "passed", "earned", "todo", "undone", "waits_for", "where", "read"
+for test in r["exercises"][0]["tests"]:
+    print(*(test[key] for key in keys), sep=" | ")
+print(r["score"], r["exercises"][0]["todos"], r["notes"])'
+}
+
+@test "of two programs only the one that was saved is built and played" {
+  work client 2
+  work server 7
+  edit "$HERE"/server.c 's/send(fd, message, strlen(message), 0)/send(fd, "first", 5, 0)/'
+  answer
+  built=$(find build/desk/02-tcp-ordered/server -name build.json)
+  remember REMEMBERED
+
+  echo >>"$HERE"/client.c
+  answer
+  grep -q REMEMBERED build/grade/report.json
+  assert_equal "$built" "$(find build/desk/02-tcp-ordered/server -name build.json)"
+
+  echo >>"$HERE"/server.c
+  answer
+  if grep -q REMEMBERED build/grade/report.json; then return 1; fi
+}
+
+@test "who asks again without a change has everything played again" {
+  work client 2
+  work server 7
+  edit "$HERE"/server.c 's/send(fd, message, strlen(message), 0)/send(fd, "first", 5, 0)/'
+  answer
+  remember REMEMBERED
+
+  answer
+
+  if grep -q REMEMBERED build/grade/report.json; then return 1; fi
+}
+
+@test "the answer of a program that was built anew is that of a clean state" {
+  work client 4
+  work server 7
+  answer
+  edit "$HERE"/server.c 's/send(fd, message, strlen(message), 0)/send(fd, message, 1, 0)/'
+  answer
+  work client 5
+
+  answer
+  verdicts >"$BATS_TEST_TMPDIR/remembered"
+  expected=$(grep -E '^(02|Next)' <<<"$output")
+  rm -r build/desk
+  answer
+
+  assert_equal "$expected" "$(grep -E '^(02|Next)' <<<"$output")"
+  verdicts | assert_same "$BATS_TEST_TMPDIR/remembered" -
+}
+
 # The terminal -----------------------------------------------------------------------
 
 @test "there is color on a terminal, none with NO_COLOR and none in a file" {

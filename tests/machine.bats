@@ -223,6 +223,25 @@ few_namespaces() {
   assert_line "$all_kinds"
 }
 
+@test "a machine that has been tried is not tried again until it changes" {
+  edit solution/02-tcp-ordered/client.c '1i #ifdef TRIED\n#warning it is known\n#endif'
+  wrapper strace "exec $(command -v strace) \"\$@\""
+  run grade
+  assert_line "score: 6/6"
+
+  # What is known of the compiler shows whether it was asked.
+  edit build/desk/machine.json 's/"c", \[/&"-DTRIED", /'
+  ((EUID)) || chown 65534:65534 build/desk/machine.json
+  run grade
+  assert_line "score: 6/6"
+  grep -q "it is known" <<<"$output"
+
+  wrapper strace 'echo "strace: ptrace: Operation not permitted" >&2; exit 1'
+  run grade
+  assert_line "score: 4/4"
+  if grep -q "it is known" <<<"$output"; then return 1; fi
+}
+
 @test "strace that may not trace: what needs it is left out" {
   wrapper strace 'echo "strace: ptrace: Operation not permitted" >&2; exit 1'
 

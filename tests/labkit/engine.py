@@ -72,13 +72,31 @@ class Play(running.Job):
 
     RIGHT = (0, 1, 3)  # 3: something could not run here, as its results say
 
-    def __init__(self, file, chosen, options=(), label=""):
-        """Take the Checks that are chosen, and options of talk."""
+    def __init__(self, file, chosen, options=(), label="", later=False):
+        """Take the Checks that are chosen, and options of talk.
+
+        later: the programs with the sanitizers are not there yet; release() says so
+        once they are.
+        """
         exercise = os.path.splitext(os.path.basename(file))[0]
         words = [command(), "--format", "json", *options]
+        words += ["--sanitized-later"] if later else []
         words += ["--only", ",".join(check.name for check in chosen), file]
         super().__init__(exercise, words, label)
         self.file, self.expected = file, len(chosen)
+        self.gate = None
+        if later:
+            self.input, self.gate = map(os.fdopen, os.pipe(), ("rb", "wb"))
+
+    def start(self):
+        """Start talk."""
+        super().start()
+        if self.gate:
+            self.input.close()
+
+    def release(self):
+        """Say that the programs with the sanitizers are there."""
+        self.gate.close()
 
     def take(self, line):
         """Return the Result in a line of JSON; what is none is said by talk."""

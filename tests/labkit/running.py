@@ -68,6 +68,7 @@ class Job:
         self.rest = b""  # the last line, while it is not complete
         self.stopped = False  # by us
         self.process = None
+        self.input = subprocess.DEVNULL
 
     def take(self, line):
         """Return the Result in a line, a text for what is no test, or None."""
@@ -78,7 +79,7 @@ class Job:
         self.process = subprocess.Popen(
             self.command,
             env={**os.environ, **self.env},
-            stdin=subprocess.DEVNULL,
+            stdin=self.input,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -13,14 +13,12 @@ import os
 import re
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
-import checks
 import running
 import stale
 import support
-from desk import done, progress, remembered, screen, shelf
-from grading import advice, grade, marks, preflight, score, stage
+from desk import done, progress, remembered, results, screen, shelf
+from grading import advice, grade, marks, score, stage
 from grading.grade import Grading
 from grading.preflight import CannotGrade
 from grading.submission import Submission
@@ -29,7 +27,6 @@ from reports import common, feedback
 
 OUT = os.path.join("build", "grade")
 FORMS = ("report.json", "report.html")
-PEERS = checks.PAIRS[-1]  # the reference peers with each other
 
 
 # What waits, and does not live faster: tests/talk/preload/faster.c.
@@ -57,8 +54,10 @@ class Desk(Grading):
         super().__init__("support", handed_in)
         self.exercise, self.everything = exercise, everything
         self.sources = handed_in.sources[0]
-        self.known = {}  # of the machine
+        self.chosen = []  # programs that there is work in
+        self.new = []  # those of them that are to be built
         self.played = False
+        self.remembered = {}  # results of checks that are not played again
 
     def untouched(self, name):
         """Tell whether a program is as it was given, but for white space."""
@@ -66,53 +65,46 @@ class Desk(Grading):
         data = self.sources.files.get(source, b"")
         return bool(source) and is_untouched(data, self.exercise, name)
 
-    def grade(self):
-        """Build and play what there is work in. Raises CannotGrade."""
-        worked = [n for n in self.sources.programs if not self.untouched(n)]
-        chosen = list(self.sources.programs) if self.everything else worked
-        self.known = {} if self.everything else shelf.known_machine()
-        programs = os.path.abspath(os.path.join(self.work, "programs"))
-        machine = shelf.Machine
-        if chosen and not self.known:
-            machine = preflight.Machine(self.work)
-            preflight.allow_unconfined(machine, True)
-            if not machine.isolated:
-                self.take_turn()
-        self.submission = Submission(self.handed_in, programs, machine.confined)
-        self.chosen = [self.submission.programs[self.exercise, n] for n in chosen]
-        self.complete = True
-        if self.chosen:
-            self.make(machine, programs)
+    def recall(self):
+        """Return what is known of this machine, {} if it is to be tried."""
+        return {} if self.everything else super().recall()
 
-    def make(self, machine, programs):
-        """Build the chosen programs; if all compile, play them. Raises CannotGrade."""
-        new = [one for one in self.chosen if not shelf.fetch(one)]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            trial = pool.submit(machine.may_sanitize) if not self.known else None
-            list(pool.map(type(new[0]).build_plain, new) if new else ())
-            right = [one for one in new if not one.error]
-            if len(right) == len(new):
-                list(pool.map(type(new[0]).build_sanitized, new) if new else ())
-            sanitizes = trial.result() if trial else True
-        self.submission.settle(sanitizes)
-        if self.submission.no_compiler:
-            raise CannotGrade(self.submission.no_compiler)
-        for one in new:
-            if one.error or len(right) == len(new):
-                shelf.keep(one)
-        if any(one.error for one in self.chosen):
+    def names(self):
+        """Return the names of the programs that there is work in."""
+        names = list(self.sources.programs)
+        return [n for n in names if self.everything or not self.untouched(n)]
+
+    def build_and_play(self):
+        """Do so with what there is work in. Raises CannotGrade."""
+        if self.names():
+            super().build_and_play()
             return
-        self.played = True
-        traces = machine.may_trace()
-        self.play(machine, programs, traces, sanitizes)
-        if machine.isolated and machine.confined and traces and sanitizes:
-            self.keep_machine()
+        programs = os.path.join(self.work, "programs")
+        self.submission = Submission(self.handed_in, programs)
+        self.complete = True
 
-    def keep_machine(self):
-        """Remember that all is well here, unless that is known."""
-        peers = any(r.title == PEERS and r.state == "ok" for r in self.run.results)
-        if not self.known or peers and not self.known["peers"]:
-            shelf.keep_machine(peers)
+    def to_build(self):
+        """Return the programs that are to be built: those that have changed."""
+        programs = self.submission.programs
+        self.chosen = [programs[self.exercise, name] for name in self.names()]
+        self.new = [one for one in self.chosen if not shelf.fetch(one)]
+        return self.new
+
+    def may_play(self):
+        """Tell whether checks are played: if all compiles that there is work in."""
+        for one in self.new:
+            if one.error:
+                shelf.keep(one)
+        self.complete = True
+        self.played = not any(one.error for one in self.chosen)
+        if self.played and self.known and not os.environ.get("SEED"):
+            self.remembered = results.unchanged(self.chosen)
+        return self.played
+
+    def build_sanitized(self, program):
+        """Build the sanitized twin of a program that compiles, and keep both."""
+        super().build_sanitized(program)
+        shelf.keep(program)
 
     def haste(self, machine):
         """Return the options of talk that let what is slow live faster.
@@ -122,21 +114,22 @@ class Desk(Grading):
         known = all(lives_faster(one) for one in self.chosen)
         return ["--believe-fake-time" if known else "--fake-time"]
 
-    def jobs(self, options):
-        """Return what is to be played: of programs that were built."""
-        names = [one.name for one in self.chosen]
-        without = [PEERS] if self.known.get("peers") else []
-        return grade.plan(self.exercise, self.submission, options, names, without)
+    def sides(self, exercise):
+        """Return the programs that are played: those that there is work in."""
+        return [one.name for one in self.chosen] if self.played else []
 
-    def report(self):
-        """Return the report; what is known of the peers is in it, played or not."""
-        if self.known.get("peers") and len(self.chosen) == 2 and self.played:
-            check = next(c for c in checks.graded(self.exercise) if c.title == PEERS)
-            known = running.Result(self.exercise, PEERS, "ok", name=check.name)
-            self.run.results.append(known)
-        return super().report()
+    def left_out(self, exercise):
+        """Return {name of a check: its Result} for what need not be played again."""
+        return {**super().left_out(exercise), **self.remembered}
 
-    def sides(self, part):
+    def keep_machine(self):
+        """Remember that all is well here, and what was seen of these programs."""
+        super().keep_machine()
+        if self.played and not self.run.overdue:
+            found = {result.name: result for result in self.run.results}
+            results.keep(self.chosen, {**self.remembered, **found})
+
+    def how_far(self, part):
         """Return a Side for each program, given the exercise in the report."""
         found = []
         for name in progress.PROGRAMS:
@@ -174,7 +167,7 @@ def size():
 
 def mistake(desk, out):
     """Put on the screen what does not compile, the program written last first."""
-    sides = {side.name: side.changed for side in desk.sides(NOTHING_PLAYED)}
+    sides = {side.name: side.changed for side in desk.how_far(NOTHING_PLAYED)}
     broken = [one for one in desk.chosen if one.error]
     broken.sort(key=lambda one: -sides[one.name])
     line = screen.line_of_mistake(broken[0].error)
@@ -198,7 +191,7 @@ def fill(desk, report, out, following, findings):
         mistake(desk, out)
         return False
     part = report["exercises"][0]
-    sides = desk.sides(part)
+    sides = desk.how_far(part)
     coming = progress.first(part, sides)
     remembered.keep_next(desk.exercise, coming)
     full = coming is None and report["score"] == report["max"]
@@ -234,18 +227,13 @@ def answer(handed_in, exercise, everything, following, out):
 
     following: the next exercise, or ""; out: an empty Screen. Raises CannotGrade.
     """
-    for last in False, True:
-        desk = Desk(exercise, handed_in, everything)
-        try:
-            desk.grade()
-            return finish(desk, out, following)
-        except CannotGrade:
-            if last or not desk.known:
-                raise
-            shelf.forget_machine()  # it has changed
-        finally:
-            running.clear_progress()
-            desk.clean()
+    desk = Desk(exercise, handed_in, everything)
+    try:
+        desk.grade()
+        return finish(desk, out, following)
+    finally:
+        running.clear_progress()
+        desk.clean()
 
 
 def finish(desk, out, following):

@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 
 from grading import advice, compiler, compiling
 from grading.compiler import FILL, SANITIZERS
@@ -34,6 +33,7 @@ class Program:
         self.unsanitized = ""  # what it said when it failed with the sanitizers only
         self.no_compiler = ""  # why it could not be compiled at all
         self.no_sanitizers = ""  # why not with the sanitizers, whatever the source
+        self.key = ""  # of its build, once somebody has asked for it
         self.heard = {}  # what was built: (lines that warn, {header: functions})
         for path in (self.target, self.sanitized):
             os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -105,7 +105,7 @@ class Program:
         return self.heard.get(self.sanitized, self.heard.get(self.target, ({},)))[-1]
 
     def build(self):
-        """Build the program, then its sanitized twin where there are sanitizers."""
+        """Build the program, then its sanitized twin."""
         self.build_plain()
         if not self.error:
             self.build_sanitized()
@@ -175,21 +175,16 @@ class Submission:
                 program = Program(sources, name, target, confined)
                 self.programs[sources.exercise, name] = program
 
-    def build(self, sanitizers):
-        """Build everything, a few programs at a time.
+    def settle_plain(self):
+        """Note whether one of the programs could not be compiled at all."""
+        for one in self.programs.values():
+            self.no_compiler = self.no_compiler or one.no_compiler
 
-        sanitizers() tells, perhaps later, whether they work here.
-        """
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(Program.build, self.programs.values()))
-        self.settle(sanitizers())
-
-    def settle(self, sanitizers):
-        """Note what the builds have shown; sanitizers: whether they work here."""
-        self.sanitizers = sanitizers
+    def settle(self):
+        """Note what all builds have shown."""
         for one in self.programs.values():
             broken = one.no_sanitizers if self.sanitizers else ""
-            self.no_compiler = self.no_compiler or one.no_compiler or broken
+            self.no_compiler = self.no_compiler or broken
             if one.unsanitized and self.sanitizers:
                 lines = one.unsanitized.rstrip().split("\n")
                 about = f"{one.source} cannot be built with the sanitizers"
