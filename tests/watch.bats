@@ -184,6 +184,25 @@ on_terminal() {
   done
 }
 
+@test "the check for the next save waits already, and ends with make watch" {
+  watch
+  seen Waiting 1
+  watcher=$(<../../watcher)
+  ready=$(ps -A -o ppid= -o pid= -o args= |
+    awk -v parent="$watcher" '$1 == parent && / ready 02-/ { print $2 }')
+  [[ $ready ]]
+  the_check 'print("checked by", os.getpid(), flush=True)'
+
+  echo "/* mine */" >>client.c
+  seen Waiting 2
+  kill -KILL "$watcher"
+
+  ended "$watcher"
+  ended "$ready"
+  ps -A -o args= >left
+  if grep "ready 02-tcp-ordered.*$PWD" left; then return 1; fi
+}
+
 @test "Ctrl-C ends make watch at once, with status 0 and no word of make's" {
   on_terminal "read checked" "read Waiting" 'keys \x03'
 

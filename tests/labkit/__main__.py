@@ -3,6 +3,7 @@
     support [reset EXERCISE]          generate support/
     desk EXERCISE [all]               what comes next in support/EXERCISE
     watch EXERCISE                    the same at every save
+    ready EXERCISE                    the same, when a line comes on its input
     hint EXERCISE                     one more hint for what comes next there
     grade SUBMISSION EXERCISE OUT     grade programs, write the reports
     request EXERCISE OUT MARK         grade a pull request
@@ -35,6 +36,7 @@ COMMANDS = {
     "trace": "show.trace",
     "site": "website.main",
     "watch": "watch",
+    "ready": "ready",
     "hint": "hint",
 }
 UNCHECKED = ("todo", "grade-server")  # they write into no folder of the kit

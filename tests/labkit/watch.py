@@ -7,7 +7,8 @@ look is taken twice a second; with it every two seconds all the same, since of a
 folder that machines share the kernel does not tell everything.
 
 A check is a session of its own: a save while it runs ends it, and so does the end of
-this command, by Ctrl-C or since its terminal has gone. The exit status is 0.
+this command, by Ctrl-C or since its terminal has gone. The one for the next save waits
+already, with all that it needs read (ready.py). The exit status is 0.
 """
 
 import os
@@ -84,6 +85,7 @@ class Watch:
         """Prepare to watch; nothing is checked yet."""
         self.exercise = exercise
         self.check = None  # the process, while it runs
+        self.ready = None  # the next one, which waits
         self.ended = False  # whether we are told to end
         self.notifier = None
         self.pause = OFTEN
@@ -136,11 +138,28 @@ class Watch:
         """Start a check; on a terminal, on a clean screen."""
         if os.isatty(1):
             self.say(CLEAR)
-        self.check = subprocess.Popen(
-            environment.command("desk", self.exercise),
-            stdin=subprocess.DEVNULL,
+        if not self.ready or self.ready.poll() is not None:
+            self.prepare()
+        self.check, self.ready = self.ready, None
+        try:
+            self.check.stdin.write(b"\n")
+            self.check.stdin.close()
+        except OSError:
+            pass  # it has ended, which is noticed as the end of a check
+
+    def prepare(self):
+        """Let a check get ready."""
+        self.ready = subprocess.Popen(
+            environment.command("ready", self.exercise),
+            stdin=subprocess.PIPE,
             start_new_session=True,
         )
+
+    def dismiss(self):
+        """End the check that waits for the next save."""
+        if self.ready:
+            self.ready.stdin.close()
+            self.ready.wait()
 
     @staticmethod
     def stop(process):
@@ -172,6 +191,7 @@ class Watch:
             elif self.check and self.check.poll() is not None:
                 self.tell(self.check.returncode)
                 self.check = None
+                self.prepare()
 
 
 def main(arguments):
@@ -188,6 +208,7 @@ def main(arguments):
         watch.until_the_end()
     finally:
         watch.stop(watch.check)
+        watch.dismiss()
         watch.stop(watch.notifier)
         keyboard.give_back()
     return 0
