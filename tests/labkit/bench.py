@@ -13,11 +13,13 @@ import subprocess
 import tempfile
 import time
 
+import benchdesk
 import engine
 
 BASE = "dee1a67"
 BASE_TOOLS = "bats bwrap strace parallel setpriv prlimit python3 cc"
 SHORT = 3  # rounds, of which the median counts
+SAVES = 5  # the same, of saves
 CHECKS = 50  # that do nothing
 AT_ONCE = 8  # gradings
 IDLE = 0.1  # cores that others may use
@@ -66,10 +68,14 @@ class Side:
         ).returncode
 
     def clock(self, command):
-        """Return (wall seconds, processor seconds) of a command."""
+        """Return (wall seconds, processor seconds) of a command of bash."""
+        return self.clock_call(lambda: self.run(command), command)
+
+    def clock_call(self, call, name):
+        """Return the same of a call that returns whether it succeeds."""
         before, begin = worked(), time.monotonic()
-        if not self.run(command):
-            self.failed.append(command)
+        if not call():
+            self.failed.append(name)
         return time.monotonic() - begin, worked() - before
 
 
@@ -149,6 +155,25 @@ def measure(sides, command, rounds):
     return [[statistics.median(column) for column in zip(*run)] for run in runs]
 
 
+def desk(sides, folder, exercise):
+    """Measure from a save to the answer: here make watch's, else make check's."""
+    kit = os.path.join(folder, f"desk-{exercise}")
+    benchdesk.copy_kit(kit)
+    here, others = Side(kit, ""), sides[1:]
+    for side in here, *others:
+        side.run(benchdesk.prepare(exercise))
+    save = benchdesk.SAVE.format(exercise)
+    command = f"{save} && make -s -C support/{exercise} check"
+    watched = benchdesk.Watched(kit, exercise)
+    runs = [[] for _ in sides]
+    for _ in range(SAVES):
+        runs[0].append(sides[0].clock_call(watched.save, f"make watch of {exercise}"))
+        for side, run in zip(others, runs[1:]):
+            run.append(side.clock(command))
+    watched.end()
+    return [[statistics.median(column) for column in zip(*run)] for run in runs]
+
+
 def show(name, measured, times=1):
     """Print a row of the table. times: how often what it names was done."""
     each = [value / times for pair in measured for value in pair]
@@ -180,6 +205,8 @@ def table(sides, folder, prove):
     for name in "02-tcp-ordered", "01-unix-commands":
         measured = measure(sides, f"{grade} EXERCISE={name}", SHORT)
         show(f"make grade of a right {name[:2]}", measured)
+    for name in "02-tcp-ordered", "01-unix-commands":
+        show(f"desk: save to answer, {name[:2]}", desk(sides, folder, name))
     many = f"{grade} OUT={folder}/out-$i & jobs+=($!)"
     many = f"for i in {{1..{AT_ONCE}}}; do {many}; done"
     wait = 'for job in "${jobs[@]}"; do wait "$job" || exit; done'
