@@ -221,6 +221,18 @@ t.close()" "$1"
   assert_equal 2 "$(find build/class/results -name '[jJ]o-??????.json' | wc -l)"
 }
 
+@test "a caller whose files nobody else may read has a class graded all the same" {
+  umask 077
+  keep_checks tests/02-tcp-ordered.talk "client makes a socket"
+  chmod -R go= tests build/bin
+  right_one class/ann
+
+  grade_class
+
+  assert_status 0
+  assert_line "1 submission: 1 graded"
+}
+
 # Archives that would do harm.
 
 @test "an archive that leads outside, or is too much, is unreadable" {

@@ -45,9 +45,9 @@ class Place:
             stage.copy_kit(kit)
             os.makedirs(os.path.join(self.folder, "work"))
             if self.owner:
+                readable(self.folder)
                 # The sticky bit: what root has put there cannot be moved away.
                 os.chmod(os.path.join(kit, "build"), stat.S_ISVTX | 0o777)
-                os.chown(self.folder, *self.owner)
             self.process = self.start(kit)
             first = json.loads(self.process.stdout.readline() or b"{}")
             if not first.get("ready"):
@@ -100,10 +100,15 @@ class Place:
         os.mkdir(out)
         for sources in taken.sources:
             sources.write(folder)
+        log = os.path.join(room, "log")
+        with open(log, "w", encoding="ascii"):
+            pass
         if self.owner:
-            stage.give_away(room, *self.owner)
+            readable(room)
+            for path in out, log:  # not the room: nobody must not replace them
+                os.chown(path, *self.owner)
         request = {"id": name, "folder": folder, "notes": taken.notes, "out": out}
-        request.update(log=os.path.join(room, "log"), seed=seed, limit=self.limit)
+        request.update(log=log, seed=seed, limit=self.limit)
         line = json.dumps(request).encode() + b"\n"
         try:
             self.process.stdin.write(line)
@@ -138,6 +143,15 @@ class Place:
                 return json.load(file)
         except (OSError, ValueError):
             return None
+
+
+def readable(top):
+    """Let everybody read a folder of ours, whatever the modes of what was copied."""
+    for place, _, files in os.walk(top):
+        os.chmod(place, 0o755)
+        for path in (os.path.join(place, name) for name in files):
+            if not os.path.islink(path):
+                os.chmod(path, 0o755 if os.stat(path).st_mode & 0o100 else 0o644)
 
 
 def printed(path):
