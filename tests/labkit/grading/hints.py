@@ -14,14 +14,13 @@ import re
 import sys
 
 from grading import rules_address, rules_calls, rules_endings, rules_messages
-from grading import rules_program
+from grading import rules_program, rules_undone
 from grading.symptoms import Hint, sent, Symptoms
 
 CERTAIN = (
     *rules_program.CERTAIN,
     *rules_address.CERTAIN,
-    rules_calls.passed_over,
-    rules_calls.failed_before_undone,
+    *rules_undone.CERTAIN,
     rules_program.undone,  # behind what shows that something done is wrong
     *rules_calls.CERTAIN,
     *rules_program.TOLD,

@@ -26,6 +26,8 @@ def type_and_family(s):
         made = {c.result: c for c in run if c.name == "socket" and c.result >= 0}
         used = [made.get(c.descriptor) for c in run if c.name in users]
         used = [call for call in used if call]
+        if not used and len(made) == 1:
+            used = list(made.values())  # it has not come further
         known = used[-1].arguments.split(", ") if used else [family, "SOCK_STREAM"]
         if known[0] != family:
             return at(

@@ -7,13 +7,11 @@ import errno
 import os
 import re
 
-from grading import marks
 from grading.rules_address import elsewhere, path, SIZES, swapped
-from grading.symptoms import at, Hint, UNDONE
+from grading.symptoms import at, Hint
 
 ORDER = ("socket", "setsockopt", "bind", "listen", "accept", "connect")
 SERVER, CLIENT = ("socket", "bind", "listen", "accept"), ("socket", "connect")
-TODOS_MAX = 20  # of a program
 TRANSFERS = ("send", "recv", "read", "write", "sendmsg", "recvmsg")
 FLAGS = {
     "MSG_WAITALL": "It waits until the whole buffer is full, but a message is shorter.",
@@ -53,6 +51,9 @@ def invalid(s, call):
             return "its second argument points to something that is no address."
         if known and known.group(1) != family:
             return f"the family in the address is {known.group(1)}, and not {family}."
+        before = [one.name for one in before_call(s, call) if one.result == 0]
+        if call.name == "bind" and "listen" in before:
+            return "the socket listens already: bind(2) comes before listen(2)."
         if call.last_number != size:
             return f"its third argument is the size of the address, sizeof({name})."
     if call.spoken == "accept":
@@ -109,7 +110,10 @@ def explained(s, call):
     name = call.errno
     if name in NO_SOCKET:
         text = f"{call.spoken}(2) was called, and failed: {call.words}."
-        return Hint(f"{text} {descriptor(s, call)}")
+        told = f"{text} {descriptor(s, call)}"
+        return (
+            Hint(told) if call.descriptor in (0, 1) else at(f"{call.spoken}(2)", told)
+        )
     other = path(s, call) if name == "ENOENT" else ""
     if other:
         return other
@@ -130,6 +134,11 @@ def descriptor(s, call):
     text = f"It got descriptor {call.descriptor}, which is {NO_SOCKET[call.errno]}"
     if made and made[0] >= 0:
         text += f"; socket(2) has returned {made[0]}"
+    if call.descriptor not in (0, 1):
+        return (
+            f"{text}. Is it what that call has returned, and are the arguments in the"
+            " order of the manual page?"
+        )
     return (
         f"{text}. Is it the result of a comparison? `if ((fd = socket(...)) < 0)` and"
         " not `if ((fd = socket(...) < 0))`."
@@ -337,44 +346,6 @@ def receives_too_much(s):
                     " one message is all that comes: what recv(2) has returned is the"
                     " message.",
                 )
-    return ""
-
-
-def passed_over(s):
-    """A TODO is no longer as given, and the call that it names was never made."""
-    match = UNDONE.search(s.errors)
-    if not match or s.message or not s.facts.runs:
-        return ""
-    number, given = int(match.group(1)), marks.skeleton(s.facts.exercise, s.side)
-    made = {call.spoken for call in s.facts.calls}
-    for name in CLIENT if s.side == "client" else SERVER:
-        todos = range(1, min(number, TODOS_MAX))
-        about = (n for n in todos if f"{name}(2)" in marks.sentence(given, n))
-        todo = next(about, 0)
-        if todo and todo not in s.facts.untouched and name not in made:
-            return at(
-                f"{name}(2)",
-                f"Before TODO {number} comes TODO {todo}: it is not as it was given,"
-                f" but {name}(2) was never called.",
-            )
-    return ""
-
-
-def failed_before_undone(s):
-    """A call has failed, and the program went on, up to a TODO that is not done."""
-    match = UNDONE.search(s.errors)
-    for run in s.facts.runs if match and not s.message else ():
-        for call, later in zip(run, run[1:]):
-            failed = call.name in ("setsockopt", "bind", "listen") and call.result < 0
-            if not failed or call.injected or later.name not in ORDER:
-                continue
-            why = invalid(s, call) if call.errno == "EINVAL" else WHY.get(call.errno)
-            return at(
-                f"{call.name}(2)",
-                f"Before TODO {match.group(1)}: {call.name}(2) was called, and failed:"
-                f" {call.words}{'; ' + why if why else '.'} The program went on all the"
-                " same: return what the call returned.",
-            )
     return ""
 
 
