@@ -77,7 +77,7 @@ def check_bars(exercise, printed):
     """Return the list of the checks, the hardest first, so many of them printed."""
     items = []
     for at, one in enumerate(hardest(exercise["checks"])):
-        care = "care, " if one["group"] == "care" else ""
+        care = "care,&nbsp;" if one["group"] == "care" else ""
         worth = f"({care}{one['points']})"
         words = f"{short(one['name'], 200)} {tag('span', worth, 'soft')}"
         css = "more" if at >= printed else ""
