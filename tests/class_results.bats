@@ -356,6 +356,7 @@ def read_canvas(rows):
 
 @test "Gradescope gets a results.json for each submission, without a score for no grade" {
   with_class - <<-'PYTHON'
+	import os
 	from class_maker import OUT, add, model
 	from gradeclass import exports
 	add("a", "half")
@@ -366,6 +367,9 @@ def read_canvas(rows):
 	half, gone = (model(f"exports/gradescope/{name}.json") for name in "ab")
 	assert half["score"] == 115 == sum(t.get("score", 0) for t in half["tests"])
 	assert "score" not in gone and gone["output_format"] == "text"
+	os.unlink(f"{OUT}/results/b.json")
+	exports.write(OUT, "")
+	assert os.listdir(f"{OUT}/exports/gradescope") == ["a.json"]
 	PYTHON
 }
 
@@ -469,13 +473,18 @@ graded again: 2; scores that change: 1
 	from gradeclass import changes, result, sources, summary
 	hand_in("a", "int main(void) { return 0; }")
 	add("a", "half")
-	changes.keep(OUT, result.read(OUT)[0])
+	add("b", "nothing")
+	for one in result.read(OUT):
+	    changes.keep(OUT, one)
 	sources.keep(OUT, "a", [])
 	add("a", "full")
+	hand_in("b", "int main(void) { return 0; }")
 
 	found = summary.write(OUT)["changes"]
 
 	assert found["students"][0]["anew"], found
+	line = changes.lines(found)[2]
+	assert line == "  b  nothing handed in -> 200/200  handed in anew", line
 	assert changes.reasons(found["students"][0]).startswith("handed in anew, "), found
 	assert not found["checks"], found
 	PYTHON

@@ -73,8 +73,11 @@ def of_one(out, former, one):
     keys = ("status", "points", "of")
     if all(before.get(key) == one.get(key) for key in keys):
         return None
-    report = files.report(out, one["id"])
-    now = earned(report) if report else {}
+    checks = []
+    if before.get("status") == one["status"] == "graded":
+        report = files.report(out, one["id"])
+        now = earned(report) if report else {}
+        checks = of_checks(former.get("checks") or {}, now)
     sides = [{key: side.get(key) for key in keys} for side in (before, one)]
     return {
         "id": one["id"],
@@ -82,7 +85,7 @@ def of_one(out, former, one):
         "from": sides[0],
         "to": sides[1],
         "anew": former.get("sources") != sources.digest(out, one["id"]),
-        "checks": of_checks(former.get("checks") or {}, now),
+        "checks": checks,
     }
 
 

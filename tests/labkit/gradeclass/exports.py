@@ -62,7 +62,12 @@ def fill(path, results):
 
 
 def folder_for_gradescope(out, results):
-    """Write results.json of every submission that has a report."""
+    """Write results.json of every submission that has a report, and no other."""
+    place = os.path.join(out, "exports", "gradescope")
+    known = {f"{one['id']}.json" for one in results}
+    for name in os.listdir(place) if os.path.isdir(place) else ():
+        if name not in known:
+            os.unlink(os.path.join(place, name))
     for one in results:
         report = files.report(out, one["id"])
         if report:
