@@ -83,6 +83,14 @@ in_code() {
   done
 }
 
+@test "a handout names a reading by its title" {
+  grep -oh '\[[^]]*\](reading/[a-z-]*\.md)' docs/0*.md docs/working-on-an-exercise.md >named
+
+  while IFS='|' read -r title page; do
+    assert_equal "# $title" "$(head -n 1 "docs/$page")"
+  done < <(sed 's/^\[\(.*\)\](\(.*\))$/\1|\2/' named)
+}
+
 @test "the hints that a handout folds are those of docs/hints" {
   for name in $(exercises); do
     clean "$PYTHON" -B - "$name" <<'END_OF_PYTHON'
