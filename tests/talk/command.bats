@@ -295,7 +295,7 @@ it.listen(); print(it.accept()[0].makefile().readline())"
 }
 
 @test "what a program writes and sends at the same moment is told in one order" {
-  does listen accept send=Pid print=asked receive
+  does listen accept send=Pid sleep=0.005 print=asked receive
   writes server <<<$'expect "Pid"\nsee "asked"\nclose\nends'
 
   for _ in 1 2 3; do
