@@ -62,12 +62,16 @@ solve() {
   cp "$KIT/solution/$1"/*.c "support/$1"
 }
 
+# lines_of PLACE - prints the lines of the programs there, sorted.
+lines_of() {
+  cat "$KIT/$1"/*/*.c | sed 's/^[[:space:]]*//' | sort -u
+}
+
 # telling - prints what tells of the kit's own programs and tests, a text a line: lines of
 # solutions with a call and more than 20 letters that no skeleton has; the mutants, with
 # their sentences; the checks of the kit's own programs.
 telling() {
-  cat "$KIT"/skeleton/*/*.c | sed 's/^[[:space:]]*//' | sort -u >"$BATS_TEST_TMPDIR/given"
-  cat "$KIT"/solution/*/*.c | sed 's/^[[:space:]]*//' | sort -u | comm -23 - "$BATS_TEST_TMPDIR/given" |
+  comm -23 <(lines_of solution) <(lines_of skeleton) |
     awk '{ bare = $0; gsub(/[[:space:]]/, "", bare) } length(bare) > 20 && /[(]/'
   cat "$KIT"/tests/mutants/*.mutants "$KIT"/tests/own/*.talk | grep -E '^[a-z0-9-]+: .{8}'
 }
@@ -366,4 +370,25 @@ request_of_a_student() {
 
   assert_status 0
   grep -F '100' build/announce/summary.md
+}
+
+@test "Gradescope grades with the scripts that the guide has for it" {
+  need bwrap strace
+  own_edition
+  mkdir -p ../autograder/{source,submission,results}
+  mv "$PWD" "../autograder/source/$LAB"
+  cd "$BATS_TEST_TMPDIR/autograder"
+  cp "$KIT"/solution/01-unix-commands/*.c submission
+  for script in setup.sh run_autograder; do
+    awk -v begin="\`\`\`sh $script" '$0 == begin { on = 1; next } /^```/ { on = 0 } on' \
+      "$KIT/docs/instructors.md" | sed "s#/autograder#$PWD#g" >$script
+  done
+
+  run clean bash -e setup.sh
+  assert_status 0
+  run clean bash run_autograder
+  assert_status 0
+
+  run "$PYTHON" -c 'import json; print(json.load(open("results/results.json"))["score"])'
+  assert_output "100"
 }
