@@ -156,6 +156,14 @@ no_job() {
   [[ -z $(squeue --noheader 2>/dev/null) ]]
 }
 
+# may_log_in - has this user a shell that sshd(8) starts? nologin(8) is none.
+may_log_in() {
+  local shell
+
+  shell=$(getent passwd "$(id -u)" | cut -d : -f 7)
+  [[ -x ${shell:-/bin/sh} && $shell != *nologin && $shell != *false ]]
+}
+
 # start_machines - starts two ssh daemons and writes the file of machines $place/hosts:
 # m1, m2, and m3, where nobody answers.
 start_machines() {
