@@ -12,9 +12,9 @@ from gradeclass import place, result, sources, taken
 
 MEMORY = 400 << 20  # bytes that one grading may need
 CORE_JOBS = 4  # gradings for a core: they wait most of the time
-LOAD_MAX = 12  # processes for a core that want to run: then no further one begins
+BUSY = 4  # processes for a core that want to run: then no further one begins
 ATTEMPTS = 2
-PAUSE = 1.0  # seconds until the machine is looked at again
+PAUSE = 0.5  # seconds until the machine is looked at again
 
 
 def cores():
@@ -42,12 +42,24 @@ def width():
     return max(1, min(CORE_JOBS * cores(), room))
 
 
+def wanting():
+    """Return how many processes of the machine want to run just now: proc(5).
+
+    Not the load of the last minute, which is high long after the work has ended.
+    """
+    try:
+        with open("/proc/loadavg", encoding="ascii") as file:
+            return int(file.read().split()[3].split("/")[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
 def crowded():
     """Tell whether this machine has enough to do, or too little memory."""
     memory = available()
     if memory is not None and memory < MEMORY:
         return True
-    return os.getloadavg()[0] > LOAD_MAX * cores()
+    return wanting() > BUSY * (os.cpu_count() or 1)
 
 
 def now():
