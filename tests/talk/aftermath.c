@@ -143,14 +143,11 @@ void talk_note_failure(struct talk *talk, const struct line *line)
 
 	failure->any = true;
 	failure->late = talk->gave_up == LIMIT;
-	failure->spun = talk->gave_up == SPUN;
 	failure->line = line->number;
 	failure->statement = line->statement->form;
 	text_puts(&failure->source, line->source);
-	if (!failure->spun) /* else it never rests */
+	if (talk->gave_up != SPUN) /* else it never rests */
 		talk_wait(talk, is_over, NULL, AFTERMATH, 0, false);
-	else if (talk->spun)
-		++*talk->spun;
 	note_states(talk);
 	if (talk->state_of >= 0) {
 		if (failure->received.size)

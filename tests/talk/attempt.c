@@ -85,8 +85,7 @@ void attempt_tell(const struct options *options, const struct file *file,
 	bool again = state == 1 ? failure->late && attempt->late > LATE
 				: state == 3 && !attempt->settled;
 
-	text_printf(&text, "%c %d %d\n", "ofst"[state], again,
-		    state == 1 && failure->spun);
+	text_printf(&text, "%c %d\n", "ofst"[state], again);
 	text_visible(&text, attempt->reason, strlen(attempt->reason));
 	text_printf(&text, "\n%d ", failure->line);
 	text_visible(&text, text_string(&failure->expected),

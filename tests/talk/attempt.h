@@ -3,9 +3,9 @@
  * attempt - plays a check in the process that was forked for it, and tells what
  * came of it, in lines:
  *
- *   STATE AGAIN SPUN   o ok, f failed, s skipped, t trouble; 1 if it ran into
- *                 a limit of time while the machine was late, or if another
- *                 try may have no trouble; 1 if it failed in a loop
+ *   STATE AGAIN   o ok, f failed, s skipped, t trouble; 1 if it ran into a
+ *                 limit of time while the machine was late, or if another
+ *                 try may have no trouble
  *   why it was skipped, or could not run
  *   what failed: the line and what was expected, to compare it with another
  *   attempt

@@ -191,8 +191,7 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 			    .nul = attempt->nul,
 			    .faster = attempt->faster && check->slow,
 			    .resting = attempt->resting,
-			    .bare_told = attempt->bare,
-			    .spun = attempt->spun};
+			    .bare_told = attempt->bare};
 	enum verdict verdict = HOLDS;
 	size_t i;
 
@@ -224,7 +223,8 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 	if (talk.faster)
 		record_scale(talk.record, FASTER);
 	finish(&talk);
-	record_settle(talk.record);
+	/* strace(1) tells of two programs what each did, and when. */
+	record_settle(talk.record, !talk.has_peer);
 	return verdict;
 }
 

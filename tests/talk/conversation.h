@@ -66,15 +66,12 @@ struct talk {
 	int state_of;	  /* whose state belongs to what was received; or -1 */
 	char reason[300]; /* why it could not run */
 	/* Shared with the scheduler, or NULL. */
-	volatile int *resting, *bare_told, *spun;
+	volatile int *resting, *bare_told;
 };
 
 /* Limits of a wait that are scaled, and longer for who gets no processor. */
 #define USUALLY (-1.0)
 #define BRIEFLY (-2.0) /* a quarter of it */
-
-/* Failures by going round in a loop after which no more is expected. */
-enum { SPUN_OFTEN = 3 };
 
 typedef bool condition(struct talk *talk, const void *about);
 
@@ -84,7 +81,6 @@ struct attempt {
 	bool faster; /* if it is slow, its programs live so: faster.h */
 	volatile int *resting; /* for the scheduler: nobody computes now */
 	volatile int *bare;    /* the same: a message without a NUL was sent */
-	volatile int *spun;    /* attempts that failed in a loop, or NULL */
 	struct record record;
 	bool trouble;	  /* what is around the programs failed */
 	bool settled;	  /* and would fail again: somebody has the address */
@@ -109,10 +105,9 @@ void talk_usual(struct talk *talk, enum role role, struct text *said);
  * Waits until a condition holds, at most `limit` seconds (not scaled; negative:
  * the usual limit, or BRIEFLY). Gives up earlier when it would wait for ever:
  * every program waits for somebody else; or, with the usual limit, they compute
- * for long (a tenth of that, if that program has often done so). poll: how
- * often to look, in seconds, for conditions that no descriptor announces (0:
- * none such). A patient wait lasts for the whole limit. Returns whether it
- * holds.
+ * for long. poll: how often to look, in seconds, for conditions that no
+ * descriptor announces (0: none such). A patient wait lasts for the whole
+ * limit. Returns whether it holds.
  */
 bool talk_wait(struct talk *talk, condition *holds, const void *about,
 	       double limit, double poll, bool patient);

@@ -202,17 +202,13 @@ loops() {
   printf 'while: server computes for a while\n start "spin=0.15"\n exit 0\n'
 } >"$FILE"
 
-@test "a program that loops in three checks has less time to compute in the others" {
+@test "a program that loops in other checks has as much time to compute as any" {
   runs "$SUBJECT"
+  loops 5
 
-  loops 2
   run talk --jobs 1 "$FILE"
-  assert_text "ok 3 - server computes for a while" "${lines[${#lines[@]} - 1]}"
 
-  loops 3
-  run talk --jobs 1 "$FILE"
-  grep -qx "not ok 4 - server computes for a while" <<<"$output"
-  grep -q "received: the server is running, busy" <<<"$output"
+  assert_text "ok 6 - server computes for a while" "$(grep -w "for a while" <<<"$output")"
 }
 
 @test "two that wait for each other are noticed long before the limit" {

@@ -110,12 +110,12 @@ static int rank(const struct event *event)
 	case START:
 	case TYPE:
 	case SIGNAL:
+	case MORE: /* of what is in front of it */
 		return 0; /* these stay where they are */
 	case LISTEN:
 	case CONNECT:
 		return 1;
 	case PRINTS:
-	case MORE:
 		return 2;
 	case SEND:
 		return 3;
@@ -159,9 +159,9 @@ static void join_next(struct record *record, size_t at)
 	memset(&record->events[record->number], 0, sizeof(*record->events));
 }
 
-void record_settle(struct record *record)
+void record_settle(struct record *record, bool in_order)
 {
-	for (size_t i = 1; i < record->number; i++) {
+	for (size_t i = 1; i < record->number && !in_order; i++) {
 		struct event *here = &record->events[i];
 
 		while (here > record->events &&

@@ -93,7 +93,6 @@ struct failure {
 	double waited, least; /* seconds, of what came too early; else 0 */
 	bool ours;	      /* an error of talk itself */
 	bool late; /* it ran into a limit of time, and into nothing else */
-	bool spun; /* the programs went round in a loop */
 };
 
 struct record {
@@ -132,9 +131,10 @@ void record_scale(struct record *record, int times);
 /*
  * Puts what one program did at the same moment into one order, whichever was
  * seen first: what it printed, then what it sent, then what it complained of,
- * then how it went. Only at the end of a conversation.
+ * then how it went; and joins what it printed there. in_order: they are in the
+ * order in which they were done. Only at the end of a conversation.
  */
-void record_settle(struct record *record);
+void record_settle(struct record *record, bool in_order);
 
 /* Forgets what happened behind the first so many events. */
 void record_cut(struct record *record, size_t number);

@@ -34,7 +34,7 @@ void result_read(struct result *result, struct text *text, int status)
 		text_puts(text, "t 0 0\nmore was told than is taken\n");
 	} else if (!text->size || status) {
 		text_clear(text); /* what it has told may lack its end */
-		text_puts(text, "t 1 0\n");
+		text_puts(text, "t 1\n");
 		if (WIFSIGNALED(status))
 			text_printf(text, "talk was ended by %s\n",
 				    signal_name(WTERMSIG(status)));
@@ -46,8 +46,7 @@ void result_read(struct result *result, struct text *text, int status)
 	at = result->text.data;
 	line = next_line(&at);
 	result->state = line[0];
-	result->again = strlen(line) == 5 && line[2] == '1';
-	result->spun = strlen(line) == 5 && line[4] == '1';
+	result->again = line[0] && line[1] && line[2] == '1';
 	result->reason = next_line(&at);
 	result->key = next_line(&at);
 	result->brief = next_line(&at);

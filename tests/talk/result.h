@@ -13,7 +13,6 @@ enum { RESULT_MAX = 4 << 20 }; /* bytes that an attempt tells */
 struct result {
 	char state;   /* 'o' ok, 'f' failed, 's' skipped, 't' trouble, 0 none */
 	bool again;   /* it should be played again, alone */
-	bool spun;    /* it failed as the programs went round in a loop */
 	char *reason; /* into text, and so are the others */
 	char *key;    /* what failed, to compare it with the other attempt */
 	char *brief;  /* that as JSON */

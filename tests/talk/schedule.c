@@ -69,25 +69,17 @@ struct shared {
 	int resting, bare;
 };
 
-/* In memory that all attempts share with us. */
-struct common {
-	struct shared of[SLOTS];
-	int spun[ROLES]; /* attempts that failed in a loop */
-};
-
 struct run {
 	const struct options *options;
 	const struct file *file;
 	struct job *jobs;
 	size_t number, shown; /* how many of them are printed, in their order */
 	int failed, lost;
-	int width;		  /* attempts at a time */
-	int busy;		  /* of which so many may compute */
-	bool later;		  /* the sanitized programs are not there yet */
-	int spun_with_nul[SIDES]; /* attempts with NULs that failed in a loop */
+	int width;  /* attempts at a time */
+	int busy;   /* of which so many may compute */
+	bool later; /* the sanitized programs are not there yet */
 	struct slot slots[SLOTS];
 	volatile struct shared *shared;
-	volatile struct common *common;
 };
 
 static int signals[2]; /* a pipe: which signal has come */
@@ -115,10 +107,7 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 		.resting = &shared->resting,
 		.bare = &shared->bare,
 	};
-	enum side side = job->check->side;
 
-	if (side != SIDE_PAIR)
-		attempt.spun = &run->common->spun[side];
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
@@ -235,18 +224,6 @@ static void finish(struct run *run, struct job *job)
 	print(run);
 }
 
-/*
- * Is a second try, with NULs, in vain? The first went round in a loop, and so
- * have tries with NULs at other checks of this program.
- */
-static bool in_vain(const struct run *run, const struct job *job)
-{
-	enum side side = job->check->side;
-
-	return job->plain.spun && side != SIDE_PAIR &&
-	       run->spun_with_nul[side] >= SPUN_OFTEN;
-}
-
 /* Ends the other attempts at a check. */
 static void drop_others(struct run *run, struct job *job)
 {
@@ -291,8 +268,7 @@ static void judge(struct run *run, struct job *job, bool bare)
 		play_again(job);
 		job->alone = false;
 		job->real_time = true;
-	} else if (job->plain.state == 'f' && bare && !job->nul_begun &&
-		   !in_vain(run, job)) {
+	} else if (job->plain.state == 'f' && bare && !job->nul_begun) {
 		if (!start(run, job, true))
 			job->nul_begun = false; /* when there is room */
 	} else if (job->plain.state == 'f' && !job->running) {
@@ -326,8 +302,6 @@ static void hear(struct run *run, struct slot *slot)
 	slot->process = 0;
 	job->running--;
 	result_read(slot->nul ? &job->nul : &job->plain, &slot->text, status);
-	if (slot->nul)
-		run->spun_with_nul[job->check->side] += job->nul.spun;
 	bare = run->shared[slot - run->slots].bare;
 	if (!slot->nul && bare)
 		job->bare = true;
@@ -474,7 +448,8 @@ static int turn_of(const struct check *check)
 /* Prepares a run. Returns 0, or -1. */
 static int prepare(struct run *run, const bool *chosen, int jobs)
 {
-	void *memory = mmap(NULL, sizeof(*run->common), PROT_READ | PROT_WRITE,
+	size_t size = SLOTS * sizeof(*run->shared);
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct job *job;
 	size_t i;
@@ -486,8 +461,7 @@ static int prepare(struct run *run, const bool *chosen, int jobs)
 		fcntl(signals[i], F_SETFD, FD_CLOEXEC);
 		fcntl(signals[i], F_SETFL, O_NONBLOCK);
 	}
-	run->common = memory;
-	run->shared = run->common->of;
+	run->shared = memory;
 	run->later = run->options->later;
 	run->jobs = allocate(run->file->number * sizeof(*run->jobs));
 	for (i = 0; i < run->file->number; i++) {

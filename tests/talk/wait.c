@@ -234,17 +234,6 @@ void talk_acted(struct talk *talk)
 /* --- When to stop waiting */
 
 /*
- * A program that has gone round in a loop in some checks does so in others:
- * then a tenth of the time is enough to see it.
- */
-static double of_usual(const struct talk *talk, double seconds)
-{
-	bool often = talk->spun && *talk->spun >= SPUN_OFTEN;
-
-	return often ? seconds / 10 : seconds;
-}
-
-/*
  * Can a program run, and has not computed for so long yet? Others have the
  * processor then, and it is waited for longer.
  */
@@ -315,7 +304,7 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 		*since = talk->flooding || talk->busy_since < 0
 				 ? view->computed
 				 : talk->busy_since;
-	if (view->computed <= *since + of_usual(talk, SPIN))
+	if (view->computed <= *since + SPIN)
 		return false;
 	talk->gave_up = SPUN;
 	return true;
@@ -341,7 +330,7 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 					     : limit;
 	double end = least(t + most_of_it, SCRIPT_LIMIT * scale);
 	double last = STARVED_LIMIT * most(1, scale);
-	double between = usual ? of_usual(talk, BETWEEN_LOOKS) : LISTENING;
+	double between = usual ? BETWEEN_LOOKS : LISTENING;
 	double next_look = t + between, since = -1;
 	uint64_t before = 0;
 	int same = 0;
@@ -363,8 +352,7 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 			since = talk_look(talk, false)->computed;
 		if (t >= end &&
 		    !(usual && t < last &&
-		      (talk->flooding ||
-		       starved(talk, since + of_usual(talk, SPIN)) ||
+		      (talk->flooding || starved(talk, since + SPIN) ||
 		       waits_for_us(talk)))) {
 			talk->gave_up = LIMIT;
 			return false;
@@ -410,16 +398,14 @@ void talk_rest(struct talk *talk)
 	double scale = talk->options->scale, begin = record_now(talk->record);
 	double end = least(begin + talk_limit(talk), SCRIPT_LIMIT * scale);
 	double computed = talk_look(talk, false)->computed;
-	double enough = of_usual(talk, SETTLE);
 
-	while (!talk_wait(talk, rests, NULL, enough * scale, 0.004, true)) {
+	while (!talk_wait(talk, rests, NULL, SETTLE * scale, 0.004, true)) {
 		const struct view *view = talk_look(talk, false);
 		double t = record_now(talk->record);
 
-		if (talk->box.trouble[0] || t >= end ||
-		    (!view->runnable && t >= begin + SETTLE * scale))
+		if (talk->box.trouble[0] || t >= end || !view->runnable)
 			break;
-		if (view->computed - computed > enough) {
+		if (view->computed - computed > SETTLE) {
 			/* What comes of the action is waited for no longer. */
 			talk->busy_since = computed;
 			break;
@@ -433,11 +419,10 @@ void talk_breathe(struct talk *talk)
 {
 	double end = record_now(talk->record) + talk_limit(talk);
 	double computed = talk_look(talk, false)->computed;
-	double enough = of_usual(talk, SETTLE);
 
 	/* Until they rest, or have had the processor for so long. */
 	while (!talk->box.trouble[0] && talk_look(talk, false)->runnable &&
-	       talk->view.computed - computed <= enough &&
+	       talk->view.computed - computed <= SETTLE &&
 	       record_now(talk->record) < end)
 		talk_pump(talk, 0.002);
 	talk_pump(talk, TERMINAL);
