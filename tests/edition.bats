@@ -29,7 +29,7 @@ teardown() {
 # copy_whole_kit FOLDER - copies the kit with all that goes to students.
 copy_whole_kit() {
   copy_kit "$1"
-  cp -Rp "$KIT"/{LICENSE,STUDENTS.md,.gitattributes,.clangd,.devcontainer,.github} "$1"
+  cp -Rp "$KIT"/{LICENSE,.gitattributes,.clangd,.devcontainer,.github} "$1"
   cp -Rp "$KIT"/tests/{mutants,alternatives,hostile} "$1/tests"
 }
 
@@ -203,7 +203,8 @@ telling() {
   assert_missing solution tests/{own,mutants,alternatives,hostile,template,course,kit.mk} \
     tests/labkit/{kit.py,proof,new.py,edition.py} tests/edition.txt tests/*.bats \
     docs/{instructors,adding-an-exercise,pull-requests,grading-a-class}.md {CONTRIBUTING,CHANGELOG}.md
-  assert_same "$KIT/STUDENTS.md" README.md
+  sed 's/](\([^):#]*\.md\)/](docs\/\1/' "$KIT/docs/students.md" >"$BATS_TEST_TMPDIR/expected"
+  assert_same "$BATS_TEST_TMPDIR/expected" README.md
   assert_same "$KIT/Makefile" Makefile
   grep -ohE '\]\([^):#]*[^):]*\)' README.md | sed 's/^](//; s/[#)].*//' >named
   cat README.md docs/*.md docs/*/*.md tests/*.talk |

@@ -26,6 +26,17 @@ setup() {
   assert_output "$(sort <<<"$expected")"
 }
 
+@test "every file of tests is run by make check or by make prove" {
+  run env PYTHONPATH="$KIT/tests/labkit" "$PYTHON" -B -c 'import check, checks
+from proof import prove
+print(*sorted({*checks.exercises(), *check.PROMISES, *check.TOOLS, *prove.HOSTILE, *prove.TOOLS}), sep="\n")'
+
+  assert_output "$({
+    basename -s .bats "$KIT"/tests/*.bats
+    echo 'talk/*'
+  } | sort)"
+}
+
 @test "skeletons are in step with solutions" {
   run labkit todo .
 

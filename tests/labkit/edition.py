@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,7 @@ NAME = "client-server-lab"
 OUT = os.path.join("build", "student-edition")
 TIME = 946684800  # the first second of 2000, UTC
 SAID = "Client/server lab, students' edition"
+LINK = re.compile(r"(?<=\]\()(?![a-z]+:|[#/])[^)#\s]+")  # in Markdown, to another file
 WHO = {"NAME": "Client/server lab", "EMAIL": "lab@example.org", "DATE": f"{TIME} +0000"}
 
 
@@ -66,12 +68,26 @@ def refuse_leaks(files):
             raise Refused(f"{file}:{number}: this line is in {source}")
 
 
+def moved(text, old, new):
+    """Return the text of a page that moves to another folder, with links that hold."""
+
+    def link(match):
+        target = os.path.normpath(os.path.join(os.path.dirname(old), match[0]))
+        return os.path.relpath(target, os.path.dirname(new) or ".")
+
+    return LINK.sub(link, text)
+
+
 def copy(files, folder):
     """Copy the files into a new folder, with modes that are the same everywhere."""
     for name, file in sorted(files.items()):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
+        if file.suffix == ".md" and os.path.dirname(name) != os.path.dirname(file):
+            text = moved(file.read_text("utf-8"), str(file), name)
+            target.write_text(text, "utf-8")
+        else:
+            shutil.copyfile(file, target)
         target.chmod(0o755 if file.stat().st_mode & 0o100 else 0o644)
 
 

@@ -110,7 +110,7 @@ static int rank(const struct event *event)
 	case START:
 	case TYPE:
 	case SIGNAL:
-	case MORE: /* of what is in front of it */
+	case MORE:	  /* of what is in front of it */
 		return 0; /* these stay where they are */
 	case LISTEN:
 	case CONNECT:

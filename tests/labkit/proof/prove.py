@@ -27,8 +27,8 @@ SIDE_BY_SIDE = 2 * running.BUSY  # groups of checks at a time; they mostly wait
 BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
 # tests/NAME.bats, longest first; what forks and floods is nobody's neighbour.
 HOSTILE = ("hostile",)
-TOOLS = ("class_cluster", "template", "request", "announce", "report", "hints")
-TOOLS += ("talk/*",)
+TOOLS = ("class", "class_cluster", "class_results", "class_page", "edition", "template")
+TOOLS += ("request", "announce", "report", "page", "hints", "talk/*")
 FUZZING = 10  # seconds for each reader of talk
 NOT_HERE = 3  # the status of tests/fuzz.sh where there is no libFuzzer
 SANITIZED = "build/bin/talk-asan"  # talk, as its own tests try it once more

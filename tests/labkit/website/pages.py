@@ -10,7 +10,7 @@ from pathlib import Path
 DOCS = Path("docs")
 HINTS = DOCS / "hints"
 # The README.md of the students' edition, and its name in the kit.
-FRONT = Path("STUDENTS.md" if Path("STUDENTS.md").is_file() else "README.md")
+FRONT = DOCS / "students.md" if (DOCS / "students.md").is_file() else Path("README.md")
 CONTRIBUTING = Path("CONTRIBUTING.md")
 INSTRUCTORS = DOCS / "instructors.md"
 PICTURES = (".svg", ".png")
@@ -61,7 +61,7 @@ def sections():
     exercises = sorted(DOCS.glob("[0-9][0-9]-*.md"))
     reading = list((DOCS / "reading").glob("*.md"))
     handouts = "".join(read(path) for path in exercises)
-    others = [path for path in DOCS.glob("*.md") if path not in exercises]
+    others = set(DOCS.glob("*.md")) - {FRONT, *exercises}
     with_them = [path for path in others if f"({path.name}" in handouts]
     guides = [path for path in others if path not in with_them]
     guides += [CONTRIBUTING] if CONTRIBUTING.is_file() else []
