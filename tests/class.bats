@@ -21,10 +21,10 @@ grade_class() {
     UNCONFINED=yes "$@"
 }
 
-# right_one FOLDER - a client that is right, in the folder of the exercise.
+# right_one FOLDER [PROGRAM] - a program that is right, in the folder of the exercise.
 right_one() {
   mkdir -p "$1/02-tcp-ordered"
-  cp solution/02-tcp-ordered/client.c "$1/02-tcp-ordered"
+  cp "solution/02-tcp-ordered/${2:-client}.c" "$1/02-tcp-ordered"
 }
 
 # value ID KEY [EXERCISE] - prints a value of a result.
@@ -105,6 +105,31 @@ t.close()" "$1"
   assert_equal "graded taken from lab.zip" "$(value Jo-Loe-20 status) $(value Jo-Loe-20 notes)"
   assert_equal "nothing handed in" "$(value Max-Roe-18 status)"
   assert_equal "no file was handed in, but: onlinetext" "$(value Max-Roe-18 notes)"
+}
+
+@test "nobody becomes somebody else by what he has named so" {
+  need git
+  named="Ann Poe_19_assignsubmission_file_"
+  mkdir -p moodle "class/$named" "class/max/$named" class/jo
+  cp solution/02-tcp-ordered/client.c "moodle/Max Roe_18_assignsubmission_file_x_19_assignsubmission_file_client.c"
+  cp solution/02-tcp-ordered/client.c "class/$named"
+  zip_of class/zoe.zip "z.writestr('$named/client.c', '')"
+
+  grade_class SUBMISSIONS=moodle
+  assert_status 0
+  assert_equal "Max Roe 18" "$(value Max-Roe-18 name) $(value Max-Roe-18 moodle)"
+
+  # In an export nothing is one; elsewhere it is said what lies where.
+  grade_class OUT=build/export
+  assert_status 0
+  assert_equal "Ann-Poe-19.json jo.json max.json zoe.json" \
+    "$(cd build/export/results && echo *)"
+
+  mv "class/$named" class/ann
+  grade_class
+  assert_status 0
+  assert_equal "found in max/found in zoe.zip" "$(grep -ho 'found in [a-z.]*' \
+    build/class/results/Ann*.json | sort | paste -sd /)"
 }
 
 @test "one zip of the whole class is as good as its folders" {
@@ -274,6 +299,19 @@ t.close()" "$1"
   assert_missing outside.c class/outside.c
 }
 
+@test "an archive that its reader would search for hours is unreadable" {
+  sed -i.old 's/^TIME_MAX = .*/TIME_MAX = 1/' tests/labkit/gradeclass/unpack.py
+  # A header of digits, searched from each of them: CVE-2024-6232.
+  tar_of class/digits.tar.gz "
+add('client.c', b'1' * 1_000_000, type=tarfile.XHDTYPE)"
+  right_one class/right
+
+  grade_class
+
+  assert_status 0
+  assert_line "2 submissions: 1 graded, 1 unreadable"
+}
+
 @test "links, devices and odd names in an archive are left out, and said" {
   ln -s /etc/passwd link
   zip_of class/zipped.zip "
@@ -320,6 +358,32 @@ not unpacked: odd names: 1" "$(value zipped notes)"
   assert_equal "unreadable: the repository has no commit in main" \
     "$(value empty status): $(value empty reason)"
   assert_missing hit
+}
+
+@test "a repository counts as it is in the commit, with objects of its own" {
+  need git
+  for program in client server; do right_one work "$program"; done
+  printf '*.c export-ignore\n' >work/.gitattributes
+  (cd work && new_repository && git add . && git commit -qm work)
+  git clone -q --bare work class/whole.git
+  git clone -q --bare --shared work class/borrows.git
+  mkdir -p class/links.git class/waits.git/refs/heads class/linked
+  ln -s ../whole.git/objects ../whole.git/HEAD class/links.git
+  cp -R class/whole.git/refs class/whole.git/packed-refs class/links.git
+  cp -R class/whole.git/objects class/whole.git/HEAD class/waits.git
+  mkfifo class/waits.git/refs/heads/main
+  ln -s ../whole.git class/linked/.git
+
+  grade_class
+
+  assert_status 0
+  assert_equal "graded" "$(value whole status)"
+  assert_equal "" "$(value whole notes 02-tcp-ordered)"
+  grep -q "has its objects elsewhere" <<<"$(value borrows reason)"
+  assert_equal "the repository has what is no ordinary file: objects" \
+    "$(value links reason)"
+  assert_equal "the repository has no commit in main" "$(value waits reason)"
+  assert_equal "nothing handed in" "$(value linked status)"
 }
 
 # The files are the truth.

@@ -164,20 +164,24 @@ def is_class(folder):
 
 
 def of_folder(folder):
-    """Return (entries, names of what is left out) of a folder."""
+    """Return (entries, names of what is left out) of a folder.
+
+    What lies in an export is a student's: nothing in it is an export of a class.
+    """
     hidden = (".", names.METADATA)
     listed = sorted(n for n in os.listdir(folder) if not n.startswith(hidden))
     people = metadata(folder)
     paths = {name: os.path.join(folder, name) for name in listed}
     ours = [name for name in listed if names.moodle(name)]
-    entries, left = of_moodle(ours, folder, "files"), []
+    plain = not is_class(folder)
+    entries, left, inner = of_moodle(ours, folder, "files"), [], {}
     folders = [n for n in listed if n not in ours and os.path.isdir(paths[n])]
     work = [n for n in folders if is_work_tree(paths[n]) or is_bare(paths[n])]
     prefix = names.prefix_of(folder, work)
     for name in folders:
-        if is_class(paths[name]):
-            inner, more = of_folder(paths[name])
-            entries, left = entries + inner, left + more
+        if plain and name not in work and is_class(paths[name]):
+            inner[name], more = of_folder(paths[name])
+            left += more
             continue
         kind = "git" if is_bare(paths[name]) else "folder"
         fields = {"name": name, **person_of(people.get(name, []))}
@@ -189,15 +193,30 @@ def of_folder(folder):
     for name in listed:
         if name in ours or name in folders:
             continue
-        many = of_zip(paths[name], name) if os.path.isfile(paths[name]) else None
+        many = (
+            of_zip(paths[name], name) if plain and os.path.isfile(paths[name]) else None
+        )
         if many is not None:
-            entries += many
+            inner[name] = many
         elif is_archive(paths[name]):
             wish = unpack.stem(name)
             entries.append(Entry(wish, wish, name, paths[name], "archive"))
         else:
             left.append(name)
-    return entries, left
+    return entries + beside(inner, entries), left
+
+
+def beside(inner, entries):
+    """Return the entries of exports; who has others beside it is said of each.
+
+    inner: {name of an export: its entries}. A student may have named things so.
+    """
+    alone = len(inner) == 1 and not entries
+    found = []
+    for name, some in inner.items():
+        note = () if alone else (f"found in {shown(name)}",)
+        found += [replace(one, notes=note + one.notes) for one in some]
+    return found
 
 
 def is_archive(path):

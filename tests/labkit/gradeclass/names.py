@@ -13,7 +13,7 @@ import os
 import re
 import unicodedata
 
-MOODLE = re.compile(r"(?P<name>.*)_(?P<number>\d+)_assignsubmission_(?P<type>[a-z]+)")
+MOODLE = re.compile(r"(?P<name>.*?)_(?P<number>\d+)_assignsubmission_(?P<type>[a-z]+)")
 GRADESCOPE = re.compile(r"submission_\d+")
 METADATA = "submission_metadata.yml"
 METADATA_MAX = 64 << 20

@@ -6,9 +6,11 @@ name, so that what is big costs nothing. Paths stay in the folder; links and dev
 are not made; members, bytes and the lists of an archive are limited.
 """
 
+import contextlib
 import gzip
 import os
 import re
+import signal
 import stat
 import tarfile
 import zipfile
@@ -35,6 +37,7 @@ RATIO_MAX, RATIO_FROM = 200, 16 << 20  # unpacked to packed, from so many bytes 
 LIST_MAX = 4 << 20  # bytes of the list of members of a zip
 CLASS_LIST_MAX = 64 << 20  # the same, of an archive of a whole class
 HEADER_MAX = 1 << 20  # bytes of a tar between the data of two members
+TIME_MAX = 30  # seconds of processor time
 PATH_MAX, DEPTH_MAX = 1000, 20  # bytes and folders of a path
 CHUNK = 1 << 16
 SKIPPED = ("__MACOSX",)
@@ -271,6 +274,22 @@ def untar(file, target):
             stream.data(0)
 
 
+@contextlib.contextmanager
+def limited():
+    """End what takes too long: libraries search what is damaged again and again."""
+
+    def late(*_):
+        raise Unreadable(f"it needs more than {TIME_MAX} s to be unpacked")
+
+    former = signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, TIME_MAX)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, former)
+
+
 def unpack(path, folder, budget=None, prefix=None):
     """Unpack an archive into an empty folder. Returns notes; raises Unreadable.
 
@@ -280,7 +299,7 @@ def unpack(path, folder, budget=None, prefix=None):
     kind = kind_of(path)
     target = Target(folder, budget or Budget())
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb") as file, limited():
             if prefix is not None:
                 unzip(file, target, prefix, CLASS_LIST_MAX)
             elif kind == "zip":
