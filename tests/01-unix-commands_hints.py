@@ -56,8 +56,10 @@ def other_number(s):
 
 def requests_together(s):
     """The server sends requests without waiting for the replies."""
-    together = re.fullmatch(r"(Pid|Sleep|Quit){2,}", s.message, re.I)
-    early = s.side == "server" and (s.out_of_turn or together)
+    last = s.message or "".join(s.texts()[-1:])  # with what it sent before its end
+    together = re.fullmatch(r"(Pid|Sleep|Quit){2,}", last, re.I)
+    due = s.message or s.statement.startswith("silent")
+    early = s.side == "server" and (s.out_of_turn or due and together)
     if not early or s.statement.startswith("expect no"):
         return ""
     return Hint("The reply comes first: receive it, only then send the next request.")
@@ -127,7 +129,10 @@ def waits_for_a_key(s):
     """It waits for somebody to type."""
     if not s.at_keyboard:
         return ""
-    return Hint("It waits for a key, but nobody types anything in this conversation.")
+    return Hint(
+        "It waits for a key, but nobody types anything in this conversation: descriptor"
+        " 0 is the keyboard, messages come on the descriptor of the connection."
+    )
 
 
 def server_waits(s):

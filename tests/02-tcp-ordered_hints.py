@@ -5,6 +5,8 @@ a hint, "" when it does not apply. Those for NOTES look at what is Known of a pr
 (notes.py, beside it).
 """
 
+import errno
+import os
 import re
 
 from grading.symptoms import at, at_print, at_text, Hint, sent
@@ -413,7 +415,20 @@ def exit_for_typing_only(known):
     return ""
 
 
+def no_room_for_the_address(s):
+    """It says why inet_ntop(3) has failed, which sounds like a full disk."""
+    if not s.last_words().endswith(os.strerror(errno.ENOSPC)):
+        return ""
+    return at(
+        "inet_ntop(3)",
+        f"It says: {s.last_words()}. inet_ntop(3) says so when the size that it is told"
+        " is too small for the address: it takes INET_ADDRSTRLEN bytes, and the sizeof"
+        " of a pointer is not the size of the array.",
+    )
+
+
 RULES = (
+    no_room_for_the_address,
     nearly_exit,
     ends_at_any_line,
     received_in_part,

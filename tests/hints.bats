@@ -361,6 +361,11 @@ judging() {
 	for sizes, noted in ("[16]", False), ("[0 => 16]", True):
 	    calls = [["accept", f"3, {{sa_family=AF_INET}}, {sizes}", 4, "", False]]
 	    assert ("had room for 0 bytes" in notes(B, "server-accepts", (), calls)) == noted
+	said = [event("server", "prints", "[Client 0.0.0.0:0]: hello\n")]
+	for wanted, noted in ("NULL, NULL", True), ("{sa_family=AF_INET}, [16]", False):
+	    calls = [["accept", f"3, {wanted}", 4, "", False]]
+	    assert ("was not asked for" in notes(B, "server-accepts", said, calls)) == noted
+	    assert "was not asked for" not in notes(B, "server-accepts", (), calls)
 	close, again = ["close", "3", 0, "", False], ["close", "3", -1, "EBADF (Bad)", False]
 	for calls, noted in ([close], False), ([close, again], True), ([again], False):
 	    found = notes(B, "server-closes-every-socket", (), calls)

@@ -153,6 +153,24 @@ def address_cut(known):
     return ""
 
 
+def address_not_asked(known):
+    """Return the note about an address that is printed, and was never asked for."""
+    accepted = [c for c in known.facts.calls if c.spoken == "accept" and c.result >= 0]
+    asked = "getpeername" in known.own or "recvfrom" in known.own
+    if known.facts.kind != "tcp" or not accepted or asked:
+        return ""
+    if not all("NULL, NULL" in call.arguments for call in accepted):
+        return ""
+    other = re.compile(rf"\d(?:\.\d+){{3}}:(?!{known.facts.where}\b)\d")
+    if not any(other.search(output(r, known.side, "prints")) for r in known.records):
+        return ""
+    return (
+        f"accept(2) in your {known.side} was not asked for the address of the peer, so"
+        " the one that it prints is not the peer's: pass a pointer to an address, and"
+        " one to its size."
+    )
+
+
 def closed_twice(known):
     """Return the note about a descriptor that is closed two times."""
     for run in known.facts.runs:
@@ -189,6 +207,7 @@ RULES = (
     swapped_port,
     all_addresses,
     address_cut,
+    address_not_asked,
     closed_twice,
     urgent,
 )

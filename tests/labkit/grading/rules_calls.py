@@ -221,6 +221,38 @@ def wrong_descriptor(s):
     return ""
 
 
+def path_refused(s):
+    """It takes the path for too long, and never comes to the call."""
+    words, path = os.strerror(errno.ENAMETOOLONG), s.facts.where
+    call = "connect" if s.side == "client" else "bind"
+    if s.facts.kind != "unix" or not s.facts.calls or s.called(call):
+        return ""
+    if not s.last_words().endswith(words):
+        return ""
+    return at(
+        f"{call}(2)",
+        f'It says "{words}" and never calls {call}(2), but "{path}" has {len(path)}'
+        " characters, and fits. Is the comparison with the size of sun_path the right"
+        " way round?",
+    )
+
+
+def connects_instead(s):
+    """A server connects the socket that it should bind."""
+    if s.side != "server" or not s.missing_call or s.called("bind"):
+        return ""
+    # One for datagrams may look whether another server lives.
+    made = s.called("socket")
+    streams = {call.result for call in made if "SOCK_STREAM" in call.arguments}
+    if not any(call.descriptor in streams for call in s.called("connect")):
+        return ""
+    return at(
+        "connect(2)",
+        "It calls connect(2), and never bind(2): a client connects its socket to the"
+        " address, a server binds its own to it.",
+    )
+
+
 def not_called(s):
     """A call is due that was never made, in a program that was watched."""
     name = s.missing_call
@@ -350,6 +382,8 @@ def receives_too_much(s):
 
 
 CERTAIN = (
+    path_refused,
+    connects_instead,
     not_called,
     closed_before,
     call_failed,
