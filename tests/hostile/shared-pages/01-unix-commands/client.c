@@ -1,6 +1,7 @@
 /*
  * Takes memory in small shared pieces that are in nobody's pages; not before it
- * is told to sleep, as who computes for long at other times is stopped for that.
+ * is told to sleep, as who computes for long at other times is stopped for
+ * that.
  */
 #include <string.h>
 #include <sys/mman.h>
