@@ -92,6 +92,8 @@ t.close()" "$1"
   mkdir -p "class/Zoë Doe_17_assignsubmission_file_" "class/Max Roe_18_assignsubmission_onlinetext_"
   cp solution/02-tcp-ordered/client.c "class/Zoë Doe_17_assignsubmission_file_"
   cp solution/02-tcp-ordered/client.c "class/Ann Poe_19_assignsubmission_file_client.c"
+  # Who has one name only is given a dot for the other one.
+  cp solution/02-tcp-ordered/client.c "class/. Cher_21_assignsubmission_file_client.c"
   right_one work
   mkdir "class/Jo Loe_20_assignsubmission_file_"
   zip_of "class/Jo Loe_20_assignsubmission_file_/lab.zip" \
@@ -102,6 +104,7 @@ t.close()" "$1"
   assert_status 0
   assert_equal "Zoë Doe 17 graded" "$(value Zoe-Doe-17 name) $(value Zoe-Doe-17 moodle) $(value Zoe-Doe-17 status)"
   assert_equal "Ann Poe 19 graded" "$(value Ann-Poe-19 name) $(value Ann-Poe-19 moodle) $(value Ann-Poe-19 status)"
+  assert_equal ". Cher 21 graded" "$(value Cher-21 name) $(value Cher-21 moodle) $(value Cher-21 status)"
   assert_equal "graded taken from lab.zip" "$(value Jo-Loe-20 status) $(value Jo-Loe-20 notes)"
   assert_equal "nothing handed in" "$(value Max-Roe-18 status)"
   assert_equal "no file was handed in, but: onlinetext" "$(value Max-Roe-18 notes)"
@@ -193,7 +196,7 @@ t.close()" "$1"
 }
 
 @test "a slip, nothing, or no archive is a status of its own, never a 0" {
-  mkdir -p class/slip/02_tcp_ordered class/empty
+  mkdir -p class/slip/02_tcp_ordered class/empty class/.later
   cp solution/02-tcp-ordered/client.c class/slip/02_tcp_ordered/klient.c
   right_one class/right
   echo "this is text" >class/text.zip
@@ -209,7 +212,7 @@ t.close()" "$1"
   grep -q 'looks like it' <<<"$(value slip reason)"
   assert_equal "unreadable None" "$(value text status) $(value text points)"
   assert_equal "it is a RAR archive: .zip, .tar.gz and .tar are read" "$(value other.rar reason)"
-  assert_line "left out, neither folders nor archives: grades.csv"
+  assert_line "left out, no submissions: .later, grades.csv"
   assert_line "5 submissions: 1 graded, 2 nothing handed in, 2 unreadable"
   grade_class
   assert_line "5 submissions, 5 with a valid result: 0 to grade, for 02-tcp-ordered"

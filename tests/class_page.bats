@@ -25,7 +25,7 @@ setup() {
 	            part["tests"][-number - 1].update(
 	                passed=number < 2, message="the client ends", hint="Read on. " * 30)
 	    add(f"full-{number:02d}", "full", change, name=f"Student {number:02d}")
-	add("half", "half", name=evil, seconds=12.5)
+	add("half", "half", name=evil, seconds=12.5, notes=[f"found in {evil}{odd}"])
 	add("odd", "half", name=odd)
 	add("long", "half", name="x" * 10000)
 	add("hostile", "hostile", name="Hostile")
@@ -73,6 +73,7 @@ look() {
 	    "<h2>The slowest gradings</h2>", "12.5 s: ",
 	    "<h2>Much alike</h2>", ">93 %</td>", ">88 %</td>",
 	    "<h2>Everybody</h2>", 'href="reports/full-00/report.html"',
+	    "<small>found in &lt;script",
 	]
 	at = 0
 	for text in wanted:
@@ -206,6 +207,6 @@ run getComputedStyle(document.body).backgroundColor'
 	    module.write(OUT)
 	assert exports.write(OUT, "") == []
 	assert "<h1>0 submissions</h1>" in told("class.html")
-	assert told("grades.csv") == "id,name,points,of,status,reason\r\n"
+	assert told("grades.csv") == "id,name,points,of,status,reason,notes\r\n"
 	PYTHON
 }

@@ -4,24 +4,32 @@
 
 load class_results_helper
 
-@test "grades.csv has a line a submission, with points, status and reason" {
+@test "grades.csv has a line a submission, with points, status, reason and notes" {
   with_class - <<-'PYTHON'
-	from class_maker import OUT, add, told
+	from class_maker import OUT, add, model, put, told
 	from gradeclass import grades
 	add("b-half", "half", name="Ana María Öztürk")
 	add("a-full", "full", name='Bo "Bobby" Tables, jr')
 	add("c-gone", "could-not-run")
 	add("d-none", "nothing")
+	add("e-twice", "full", notes=["of the same name: a-full; which one counts?"])
+	found = model("results/e-twice.json")
+	found["exercises"]["02-tcp-ordered"]["notes"] = ["client.c does not compile"]
+	put("results/e-twice.json", found)
 
 	grades.write(OUT)
 
 	lines = told("grades.csv").split("\r\n")
-	assert lines[0] == "id,name,01-unix-commands,02-tcp-ordered,points,of,status,reason"
-	assert lines[1] == 'a-full,"Bo ""Bobby"" Tables, jr",100,100,200,200,graded,', lines
-	assert lines[2] == "b-half,Ana María Öztürk,35,80,115,200,graded,", lines
+	assert lines[0] == "id,name,01-unix-commands,02-tcp-ordered,points,of,status,reason,notes"
+	assert lines[1] == 'a-full,"Bo ""Bobby"" Tables, jr",100,100,200,200,graded,,', lines
+	assert lines[2] == "b-half,Ana María Öztürk,35,80,115,200,graded,,", lines
 	assert lines[3].startswith("c-gone,c-gone,,,,,could not run,bwrap: "), lines
 	assert lines[4].startswith("d-none,d-none,,,,,nothing handed in,"), lines
-	assert lines[5:] == [""], lines
+	assert lines[5].endswith(
+	    ",graded,,of the same name: a-full; which one counts?;"
+	    " 02-tcp-ordered: client.c does not compile"
+	), lines
+	assert lines[6:] == [""], lines
 	PYTHON
 }
 

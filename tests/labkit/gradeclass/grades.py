@@ -1,4 +1,4 @@
-"""Writes grades.csv: one line a submission, its points, its status and the reason.
+"""Writes grades.csv: one line a submission, its points, status, reason and notes.
 
 It is CSV as RFC 4180 has it: commas, CRLF, quotes where they are needed; UTF-8. A
 spreadsheet takes a cell for a formula that begins with = + - @ or a tab, and names
@@ -16,6 +16,8 @@ from gradeclass import files, result
 
 # Also the wide forms of these signs, which some spreadsheets take for them.
 FORMULA = re.compile("'*\\s*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+
+NOTES_MAX = 1000  # characters
 
 
 def cell(text):
@@ -47,15 +49,23 @@ def points_of(one, name):
     return part["points"] if part and part["status"] == "graded" else None
 
 
+def notes_of(one):
+    """Return all notes of a result in one text, those of its exercises as well."""
+    notes = list(one["notes"])
+    for name, part in sorted(one["exercises"].items()):
+        notes += [f"{name}: {note}" for note in part["notes"]]
+    return files.cut(files.line("; ".join(notes)), NOTES_MAX)
+
+
 def rows(results):
     """Return all rows, their head first."""
     names = exercises(results)
-    found = [["id", "name", *names, "points", "of", "status", "reason"]]
+    found = [["id", "name", *names, "points", "of", "status", "reason", "notes"]]
     for one in results:
         points = [number(points_of(one, name)) for name in names]
         known = one["status"] == "graded"
         total = [number(one[key] if known else None) for key in ("points", "of")]
-        texts = [cell(one["status"]), cell(one["reason"])]
+        texts = [cell(one["status"]), cell(one["reason"]), cell(notes_of(one))]
         found.append([cell(one["id"]), cell(one["name"]), *points, *total, *texts])
     return found
 

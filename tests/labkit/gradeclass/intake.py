@@ -14,6 +14,7 @@ from gradeclass import names, unpack
 from gradeclass.unpack import Unreadable
 
 SAID_MAX = 8  # names in a message
+USUAL = (".git", ".DS_Store")  # beside submissions, of which nothing is said
 
 
 class NoClass(Exception):
@@ -168,13 +169,14 @@ def of_folder(folder):
 
     What lies in an export is a student's: nothing in it is an export of a class.
     """
-    hidden = (".", names.METADATA)
-    listed = sorted(n for n in os.listdir(folder) if not n.startswith(hidden))
+    every = sorted(name for name in os.listdir(folder) if name != names.METADATA)
+    listed = [name for name in every if name[0] != "." or names.moodle(name)]
     people = metadata(folder)
     paths = {name: os.path.join(folder, name) for name in listed}
     ours = [name for name in listed if names.moodle(name)]
     plain = not is_class(folder)
-    entries, left, inner = of_moodle(ours, folder, "files"), [], {}
+    entries, inner = of_moodle(ours, folder, "files"), {}
+    left = [n for n in every if n not in listed and n not in USUAL]
     folders = [n for n in listed if n not in ours and os.path.isdir(paths[n])]
     work = [n for n in folders if is_work_tree(paths[n]) or is_bare(paths[n])]
     prefix = names.prefix_of(folder, work)

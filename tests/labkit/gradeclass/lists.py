@@ -2,7 +2,7 @@
 
 import html
 
-from gradeclass import changes, files
+from gradeclass import changes, files, grades
 from gradeclass.elements import cell, head_cell, linked, NAME, short, table
 from reports import common
 from reports.htmlpage import escape, fold, tag
@@ -107,6 +107,8 @@ def row_of(one, names):
     name = linked(short(one["name"]), one["report"])
     about = "" if one["status"] == "graded" else why_not(one)
     about = tag("small", short(about, 160)) if about else ""
+    notes = grades.notes_of(one)
+    about += tag("small", short(notes, 300)) if notes else ""
     by = html.escape(common.visible(files.line(one["name"])[:NAME]))
     cells = [f'<th scope="row" data-by="{by}">{name}{about}</th>']
     cells += [grade_cell((one["exercises"]).get(key)) for key in names]

@@ -71,7 +71,7 @@ def opening(entries, todo, left, gone, exercises):
         names = ", ".join(show.shown(name) for name in left[: intake.SAID_MAX])
         more = len(left) - intake.SAID_MAX
         names += f" and {more} more" if more > 0 else ""
-        print(f"left out, neither folders nor archives: {names}", flush=True)
+        print(f"left out, no submissions: {names}", flush=True)
     if gone:
         print(f"results of what is there no more, moved to gone/: {len(gone)}")
 
