@@ -69,7 +69,7 @@ find_missing() {
     case $OSTYPE:$tool in
       linux*) have "$tool" || missing+=("$tool") ;;
       *:bwrap | *:prlimit | *:setpriv | *:strace | *:ss) ;;
-      *:munged | *:slurmctld | *:slurmd | *:sbatch) ;;
+      *:munged | *:slurmctld | *:slurmd | *:sbatch | *:sim_c) ;;
       *) have "$tool" || missing+=("$tool") ;;
     esac
   done
@@ -83,6 +83,7 @@ packages_of() {
     apt-get:cc) echo gcc libc6-dev ;;
     apt-get:c++) echo g++ ;;
     apt-get:munged) echo munge ;;
+    apt-get:sim_c) echo similarity-tester ;;
     apt-get:sbatch) echo slurm-client ;;
     apt-get:sshd) echo openssh-server ;;
     apt-get:ssh) echo openssh-client ;;
