@@ -116,6 +116,17 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
   assert_not_played
 }
 
+@test "a brace that is missing is named, though the compiler names the function below" {
+  work server 7
+  edit "$HERE"/server.c 's/^\tif (count == -1)$/\tif (count == -1) {/'
+
+  answer
+
+  assert_answered
+  assert_in_order "server.c does not compile" "server.c:" "error: " \
+    "This function begins inside the one above it, where a closing brace is"
+}
+
 @test "full marks name the exercise that comes next, and so does make" {
   cp solution/02-tcp-ordered/*.c "$HERE"
 

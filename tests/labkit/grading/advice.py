@@ -13,6 +13,10 @@ MISSING = (
 )
 UNDEFINED = re.compile(r"undefined (?:reference to|symbol:?) \W?(\w+)")
 STRAY = re.compile(r"stray .\\[23]\d\d|(?:unexpected|[Nn]on-ASCII) character")
+# gcc, g++, clang: a function begins before the one above has ended.
+INSIDE = re.compile(
+    r"invalid storage class for function|function.definition is not allowed here"
+)
 SOCKETS = "<sys/socket.h>, <netinet/in.h>, <arpa/inet.h> and <unistd.h>"
 # Headers that other systems have, and what is here instead.
 WINDOWS = {
@@ -100,6 +104,11 @@ def on_errors(text, program):
         lines.append(
             "These characters only look like those of C, as when a text is copied from"
             " a page: type the quotes, dashes and spaces of these lines anew."
+        )
+    if INSIDE.search(text):
+        lines.append(
+            "This function begins inside the one above it, where a closing brace is"
+            " missing."
         )
     others = [path for path in program.others if path.endswith(SUFFIXES)]
     own = [f"{name}{suffix}" for name in PROGRAMS for suffix in SUFFIXES]
