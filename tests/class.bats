@@ -650,3 +650,19 @@ nothing_left() {
   assert_status 0
   assert_line "1 submission: 1 graded"
 }
+
+@test "make bench-class makes a class, grades it, and says what that took" {
+  cp -Rp "$KIT"/tests/{mutants,alternatives,hostile} tests
+  for name in $(exercises); do
+    keep_checks "tests/$name.talk" "client makes a socket"
+  done
+
+  run make bench-class N=21
+  assert_status 0
+  [[ $output == *"21 submissions of "*"20 graded, 1 nothing handed in"*" a minute"* ]]
+  [[ $output == *"boxes in a second, 32 side by side: "* ]]
+
+  run make bench-class N=many
+  assert_line "make: N=many: not a number of submissions"
+  assert_status 2
+}
