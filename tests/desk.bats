@@ -152,6 +152,18 @@ Next: 01-unix-commands: cd ../01-unix-commands && less README.md
   assert_line "Next:  cd support/02-tcp-ordered"
 }
 
+@test "a program that is not there comes next when the other one is done" {
+  cp solution/02-tcp-ordered/server.c "$HERE"
+  rm "$HERE"/client.c
+
+  answer
+
+  assert_answered
+  assert_line "there is no client.c and no client.cpp"
+  assert_equal "Next: the client. There is no client.c here; \`make\` at the top of the kit
+brings an untouched one." "$(sed -n '/^Next/,$p' <<<"$output")"
+}
+
 @test "the points are those of make grade" {
   work client 4
   work server 5

@@ -182,6 +182,17 @@ def mistake(desk, out):
         out.add(f"{source} compiles; it is tested when all do.")
 
 
+def nothing_to_test(sides):
+    """Return what there is to say when nothing fails, and not all is done."""
+    missing = [name for name in ("client", "server") if name not in sides]
+    if not missing:
+        return "Nothing fails, but not all could be tested here."
+    return (
+        f"Next: the {missing[0]}. There is no {missing[0]}.c here; `make` at the top of"
+        " the kit brings an untouched one."
+    )
+
+
 NOTHING_PLAYED = {"tests": [], "todos": {}, "score": 0, "max": 1}
 
 
@@ -206,7 +217,7 @@ def fill(desk, report, out, following, findings):
         return True
     out.add()
     if coming is None:
-        out.add("Nothing fails, but not all could be tested here.")
+        out.paragraph(nothing_to_test(sides))
         return False
     sentence = score.todo_sentence(desk.exercise, coming.side, coming.todo)
     test = coming.test or desk.not_begun(coming.side, sentence)
