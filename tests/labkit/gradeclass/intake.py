@@ -49,11 +49,14 @@ def is_work_tree(folder):
     return os.path.lexists(os.path.join(folder, ".git"))
 
 
-def members(path):
-    """Return the names of the members of a zip with a class; raises Unreadable."""
+def members(path, most):
+    """Return the names of the members of a zip with a class; raises Unreadable.
+
+    most: bytes of its list.
+    """
     try:
         with open(path, "rb") as file:
-            with unpack.open_zip(file, unpack.CLASS_LIST_MAX) as archive:
+            with unpack.open_zip(file, most) as archive:
                 return [m.filename.replace("\\", "/") for m in archive.infolist()]
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
         raise Unreadable(f"it is damaged: {error}") from None
@@ -109,12 +112,12 @@ def person_of(people):
     }
 
 
-def of_zip(path, entry):
+def of_zip(path, entry, most=unpack.CLASS_LIST_MAX):
     """Return the entries in a zip of a whole class, None when it is one submission."""
     try:
         if unpack.kind_of(path) != "zip":
             return None
-        listed = members(path)
+        listed = members(path, most)
     except Unreadable:
         return None  # it is told when it is unpacked
     prefix = class_prefix(listed)
@@ -195,9 +198,9 @@ def of_folder(folder):
     for name in listed:
         if name in ours or name in folders:
             continue
-        many = (
-            of_zip(paths[name], name) if plain and os.path.isfile(paths[name]) else None
-        )
+        many = None
+        if plain and os.path.isfile(paths[name]):
+            many = of_zip(paths[name], name, unpack.ENTRY_LIST_MAX)
         if many is not None:
             inner[name] = many
         elif is_archive(paths[name]):

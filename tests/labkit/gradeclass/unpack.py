@@ -7,6 +7,7 @@ are not made; members, bytes and the lists of an archive are limited.
 """
 
 import contextlib
+import functools
 import gzip
 import os
 import re
@@ -36,6 +37,7 @@ STREAM_MAX = 512 << 20  # bytes of a tar, unpacked
 RATIO_MAX, RATIO_FROM = 200, 16 << 20  # unpacked to packed, from so many bytes on
 LIST_MAX = 4 << 20  # bytes of the list of members of a zip
 CLASS_LIST_MAX = 64 << 20  # the same, of an archive of a whole class
+ENTRY_LIST_MAX = 16 << 20  # the same, of one that lies in a folder, and may be such
 HEADER_MAX = 1 << 20  # bytes of a tar between the data of two members
 TIME_MAX = 30  # seconds of processor time
 PATH_MAX, DEPTH_MAX = 1000, 20  # bytes and folders of a path
@@ -188,27 +190,32 @@ def open_zip(file, most=LIST_MAX):
     return zipfile.ZipFile(Bounded(file, most))
 
 
-def unzip(file, target, prefix="", most=LIST_MAX):
-    """Unpack a zip, of one with many submissions the members with this prefix."""
-    with open_zip(file, most) as archive:
-        for member in archive.infolist():
-            name = member.filename.replace("\\", "/")
-            if not name.startswith(prefix):
-                continue
-            target.budget.member()
-            name = name[len(prefix) :]
-            name = name.lstrip("_/") if prefix else name
-            parts = parts_of(name)
-            if not parts or parts[0] in SKIPPED:
-                target.odd += parts is None
-            elif name.endswith("/"):
-                target.make(target.path(parts))
-            elif stat.S_ISLNK(member.external_attr >> 16):
-                target.links.append("/".join(parts))
-            else:
-                target.file(
-                    parts, member.file_size, lambda n, m=member: inflate(archive, m, n)
-                )
+@functools.lru_cache(maxsize=1)
+def of_class(path, _changed):
+    """Return the ZipFile of a class, read once for all who are in it."""
+    return open_zip(open(path, "rb"), CLASS_LIST_MAX)
+
+
+def unzip(archive, target, prefix=""):
+    """Unpack a ZipFile, of one with many submissions the members with this prefix."""
+    for member in archive.infolist():
+        name = member.filename.replace("\\", "/")
+        if not name.startswith(prefix):
+            continue
+        target.budget.member()
+        name = name[len(prefix) :]
+        name = name.lstrip("_/") if prefix else name
+        parts = parts_of(name)
+        if not parts or parts[0] in SKIPPED:
+            target.odd += parts is None
+        elif name.endswith("/"):
+            target.make(target.path(parts))
+        elif stat.S_ISLNK(member.external_attr >> 16):
+            target.links.append("/".join(parts))
+        else:
+            target.file(
+                parts, member.file_size, lambda n, m=member: inflate(archive, m, n)
+            )
 
 
 def inflate(archive, member, most):
@@ -301,9 +308,10 @@ def unpack(path, folder, budget=None, prefix=None):
     try:
         with open(path, "rb") as file, limited():
             if prefix is not None:
-                unzip(file, target, prefix, CLASS_LIST_MAX)
+                archive = of_class(path, os.stat(path).st_mtime_ns)
+                unzip(archive, target, prefix)
             elif kind == "zip":
-                unzip(file, target)
+                unzip(open_zip(file), target)
             else:
                 untar(file, target)
     except (Unreadable, MemoryError):
