@@ -3,10 +3,11 @@
 WARNINGS = -Wall -Wextra -Wpedantic -Werror
 SANITIZE = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 # What tests/setup.sh installs for whoever tests the kit.
-TESTERS = $(TOOLS) bats parallel ss $(if $(CI),$(CI_TOOLS))
+TESTERS = $(TOOLS) bats parallel ss
 # Without them tests skip: daemons, of which tests/class_cluster.bats makes a cluster and
 # which nobody gets unasked; what makes the site, and what finds similar programs.
 CI_TOOLS = munged slurmctld slurmd sbatch ssh sshd mkdocs sim_c
+TESTERS += $(if $(CI),$(CI_TOOLS))
 
 # The submissions of a class, how many at a time, and where else than here.
 SUBMISSIONS =

@@ -25,7 +25,7 @@ from running import BUSY
 PROMISES = ("kit",)
 TOOLS = ("desk", "sources", "folders", "compilers", "grade", "support")
 TOOLS += ("environment", "handouts", "machine", "prove", "author", "trace", "watch")
-TOOLS += ("hint", "editors", "reading", "screen", "pictures", "site")
+TOOLS += ("hint", "editors", "reading", "screen", "pictures", "site", "edition")
 PROGRAMS = "build/bin/solution"
 WIDTH = 3  # tests of a file at a time: many of them grade, which takes a processor
 
