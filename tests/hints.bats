@@ -375,9 +375,11 @@ judging() {
 	for seconds, noted in (5.1, False), (50.0, True):
 	    events = [event("server", "send", "Sleep"), event("client", "send", "Done", seconds)]
 	    assert ("after 50 seconds" in notes(A, "client-sleeps", events)) == noted
-	events = [event("server", "send", "exit"), event("server", "close")]
-	for more, noted in ([], False), ([event("client", "type", "more")], True):
-	    found = notes(B, "client-exit-received", [*events, *more])
+	sent, closed = event("server", "send", "exit"), event("server", "close")
+	said, typed = event("client", "prints", "exit\n"), event("client", "type", "more")
+	cases = ([closed], False), ([closed, typed], False), ([said, closed, typed], True)
+	for more, noted in cases:
+	    found = notes(B, "client-exit-received", [sent, *more])
 	    assert ("when the peer has closed" in found) == noted, found
 	PYTHON
 }
