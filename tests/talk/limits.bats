@@ -72,7 +72,7 @@ prints "pong"' "$(sed -nE 's/^ *[0-9.]* *((prints|\.\.\.).*)/\1/p' <<<"$output")
 }
 
 @test "a line that comes in pieces is told as one, and broken at words" {
-  does 'complain=client: ' sleep=0.1 'print=hello\n' sleep=0.1 complain=socket sleep=0.1 \
+  does 'complain=client: ' sleep=0.3 'print=hello\n' sleep=0.3 complain=socket sleep=0.1 \
     'complain=: Function not implemented\n'
 
   run plays client <<-'TALK'

@@ -16,7 +16,7 @@ enum {
 	ROOM = 2 * EVENTS_MAX /* events of any kind; behind them only ends */
 };
 
-#define MOMENT 0.1 /* seconds: what is nearer than that is of one moment */
+#define MOMENT 0.05 /* seconds: what is nearer than that is of one moment */
 
 const char *const what_names[WHATS] = {
 	[START] = "start", [LISTEN] = "listen", [CONNECT] = "connect",
