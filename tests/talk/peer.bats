@@ -101,6 +101,7 @@ TALK
     'Broken pipe' <<-'TALK'
     exit 0
     send "one"
+    silent 0.5 s or end
     send "two"
 TALK
 }
