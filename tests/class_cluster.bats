@@ -94,12 +94,17 @@ runs_on() {
   [[ -n $(squeue --noheader --states=running --nodelist="$1" --format=%A) ]]
 }
 
-@test "who follows again is shown the jobs that are at work, and submits none" {
-  need_cluster
+# follow_no_more - has the class graded, and stops following when tasks run.
+follow_no_more() {
   class CLUSTER=slurm >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
   wait_until "tasks run" runs_on n1
   kill -TERM "$(pgrep -P $! -f grade-class)" # make hands it on
   wait $! || true
+}
+
+@test "who follows again is shown the jobs that are at work, and submits none" {
+  need_cluster
+  follow_no_more
 
   run class CLUSTER=slurm
 
@@ -111,10 +116,7 @@ runs_on() {
 
 @test "the pages are written by the cluster when nobody follows any more" {
   need_cluster
-  class CLUSTER=slurm >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
-  wait_until "tasks run" runs_on n1
-  kill -TERM "$(pgrep -P $! -f grade-class)" # make hands it on
-  wait $! || true
+  follow_no_more
   grep -q 'the jobs go on; the same command follows them again, and' "$BATS_TEST_TMPDIR/said"
   [[ ! -e $OUT/grades.csv ]]
 

@@ -57,6 +57,7 @@ look() {
 @test "the page comes in its order: how they did, what was not understood, lists" {
   with_class - <<-'PYTHON'
 	from class_maker import told
+	from pagetext import in_order
 	page = told("class.html")
 	wanted = [
 	    "<h1>19 submissions</h1>", "<strong>17</strong> graded",
@@ -75,11 +76,7 @@ look() {
 	    "<h2>Everybody</h2>", 'href="reports/full-00/report.html"',
 	    "<small>found in &lt;script",
 	]
-	at = 0
-	for text in wanted:
-	    found = page.find(text, at)
-	    assert found >= 0, text
-	    at = found
+	in_order(page, wanted)
 	PYTHON
 }
 

@@ -88,6 +88,7 @@ load report_helper
 @test "the page comes in its order: how far, warnings, what is next, the rest" {
   python_with_reports - "$BATS_TEST_DIRNAME/report/half.json" <<-'PYTHON'
 	import json, sys
+	from pagetext import in_order
 	from reports import htmlpage
 	with open(sys.argv[1], encoding="utf-8") as file:
 	    report = json.load(file)
@@ -110,11 +111,7 @@ load report_helper
 	    "client makes a socket", "server prints the client&#x27;s reply",
 	    "<h2>02-tcp-ordered: 80/100</h2>", "<h2>Notes</h2>", "SEED=4711",
 	]
-	at = 0
-	for text in wanted:
-	    found = page.find(text, at)
-	    assert found >= 0, text
-	    at = found
+	in_order(page, wanted)
 	PYTHON
 }
 

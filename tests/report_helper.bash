@@ -22,7 +22,7 @@ setup_file() {
 # with the modules that write them.
 python_with_reports() {
   (cd "$BATS_FILE_TMPDIR" &&
-    PYTHONPATH=$KIT/tests/labkit "$PYTHON" -X pycache_prefix="$KIT/build/pycache" "$@")
+    PYTHONPATH=$KIT/tests/labkit:$KIT/tests "$PYTHON" -X pycache_prefix="$KIT/build/pycache" "$@")
 }
 
 setup() {

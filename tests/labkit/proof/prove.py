@@ -27,7 +27,7 @@ SIDE_BY_SIDE = 2 * running.BUSY  # groups of checks at a time; they mostly wait
 BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
 # tests/NAME.bats, longest first; what forks and floods is nobody's neighbour.
 HOSTILE = ("hostile",)
-TOOLS = ("class", "class_cluster", "class_results", "class_page", "template")
+TOOLS = ("class*", "template")
 TOOLS += ("request", "announce", "report", "page", "hints", "talk/*")
 FUZZING = 10  # seconds for each reader of talk
 NOT_HERE = 3  # the status of tests/fuzz.sh where there is no libFuzzer
