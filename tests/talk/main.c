@@ -31,8 +31,8 @@
  *   peer.c          the scripted peer; program.c a program, from outside
  *   value.c         what {names} stand for; address.c where programs meet
  *   schedule.c      many checks side by side, and the second try with NULs;
- *                   attempt.c is what each process of them does, result.c
- *                   what it has told
+ *                   slot.c has the processes, attempt.c is what each of
+ *                   them does, result.c what it has told
  *   record.c        what was seen; told.c, describe.c, ladder.c draw it, json.c
  *                   writes it
  *   trace.c         starts strace; calls.c reads what that writes, holding.c

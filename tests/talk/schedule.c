@@ -2,11 +2,6 @@
 /*
  * schedule - plays checks side by side: see schedule.h.
  *
- * An attempt at a check is a process; its memory and descriptors go with it. It
- * tells what came of it through a pipe, and, in memory that it shares with us,
- * whether its programs rest: checks that wait may be many at once, checks that
- * compute a few.
- *
  * A check has up to four attempts:
  * - with bare messages;
  * - with a NUL behind each, if the first fails, or takes long, and has sent
@@ -32,55 +27,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "attempt.h"
-#include "result.h"
+#include "slot.h"
 
 enum {
-	SLOTS = 64,	    /* attempts at a time, at most */
 	TURNS = 3,	    /* in which checks begin */
 	BETWEEN_LOOKS = 20, /* milliseconds, while others wait for room */
 	TROUBLES = 3,	    /* attempts of which what is around them failed */
 };
 
 #define PATIENCE 2.0 /* seconds until one with NULs begins beside the first */
-
-struct job {
-	const struct check *check;
-	int turn; /* those with a lower one begin first */
-	bool sanitized;
-	struct result plain, nul;
-	int running; /* attempts */
-	bool bare;   /* a message was sent without a NUL */
-	bool nul_begun, alone, done;
-	bool real_time; /* it has failed while its programs lived faster */
-	int troubles;
-	double begun;
-};
-
-struct slot {
-	pid_t process;
-	int pipe;
-	struct job *job;
-	bool nul;
-	struct text text;
-};
-
-struct shared {
-	int resting, bare;
-};
-
-struct run {
-	const struct options *options;
-	const struct file *file;
-	struct job *jobs;
-	size_t number, shown; /* how many of them are printed, in their order */
-	int failed, lost;
-	int width;  /* attempts at a time */
-	int busy;   /* of which so many may compute */
-	bool later; /* the sanitized programs are not there yet */
-	struct slot slots[SLOTS];
-	volatile struct shared *shared;
-};
 
 static int signals[2]; /* a pipe: which signal has come */
 
@@ -92,97 +47,6 @@ static void note_signal(int number)
 	if (write(signals[1], &byte, 1) < 0)
 		errno = error;
 	errno = error;
-}
-
-/* --- Attempts */
-
-/* Plays an attempt in this process, and ends it. */
-static _Noreturn void play(const struct run *run, const struct job *job,
-			   const struct slot *slot,
-			   volatile struct shared *shared, int to)
-{
-	struct attempt attempt = {
-		.nul = slot->nul,
-		.faster = run->options->faster && !job->real_time,
-		.resting = &shared->resting,
-		.bare = &shared->bare,
-	};
-
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
-	signal(SIGPIPE, SIG_IGN); /* a program may close what we write to */
-	attempt_tell(run->options, run->file, job->check, &attempt, to);
-	_exit(0);
-}
-
-static struct slot *free_slot(struct run *run)
-{
-	int i, used = 0, busy = 0;
-	struct slot *free_one = NULL;
-
-	for (i = 0; i < SLOTS; i++) {
-		if (!run->slots[i].process) {
-			free_one = free_one ? free_one : &run->slots[i];
-			continue;
-		}
-		used++;
-		busy += !run->shared[i].resting;
-	}
-	return used < run->width && busy < run->busy ? free_one : NULL;
-}
-
-/*
- * Starts an attempt. Returns false when there is no room, or no process to be
- * had.
- */
-static bool start(struct run *run, struct job *job, bool nul)
-{
-	struct slot *slot = free_slot(run);
-	volatile struct shared *shared;
-	int ends[2];
-	pid_t process;
-
-	if (!slot || pipe(ends) < 0)
-		return false;
-	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	shared = &run->shared[slot - run->slots];
-	shared->resting = shared->bare = 0;
-	slot->nul = nul;
-	fflush(stdout);
-	process = fork();
-	if (process == 0) {
-		close(ends[0]);
-		play(run, job, slot, shared, ends[1]);
-	}
-	close(ends[1]);
-	if (process < 0) {
-		close(ends[0]);
-		return false;
-	}
-	slot->process = process;
-	slot->pipe = ends[0];
-	slot->job = job;
-	slot->text = (struct text){.cap = RESULT_MAX};
-	job->running++;
-	job->nul_begun = job->nul_begun || nul;
-	if (!nul)
-		job->begun = now();
-	return true;
-}
-
-/* Ends an attempt that is not needed any more. */
-static void drop(struct slot *slot)
-{
-	int status;
-
-	kill(slot->process, SIGKILL);
-	waitpid(slot->process, &status, 0);
-	close(slot->pipe);
-	text_free(&slot->text);
-	slot->process = 0;
-	slot->job->running--;
 }
 
 /* --- What comes of a check */
@@ -231,7 +95,7 @@ static void drop_others(struct run *run, struct job *job)
 
 	for (i = 0; i < SLOTS; i++)
 		if (run->slots[i].process && run->slots[i].job == job)
-			drop(&run->slots[i]);
+			slot_drop(&run->slots[i]);
 }
 
 /* Forgets what the attempts at a check have told: it is played again, alone. */
@@ -269,7 +133,7 @@ static void judge(struct run *run, struct job *job, bool bare)
 		job->alone = false;
 		job->real_time = true;
 	} else if (job->plain.state == 'f' && bare && !job->nul_begun) {
-		if (!start(run, job, true))
+		if (!slot_start(run, job, true))
 			job->nul_begun = false; /* when there is room */
 	} else if (job->plain.state == 'f' && !job->running) {
 		bool again = job->plain.again ||
@@ -342,7 +206,7 @@ static void begin_second(struct run *run)
 
 		if (!job->done && job->bare && !job->nul_begun &&
 		    (waits || job->plain.state == 'f'))
-			start(run, job, true);
+			slot_start(run, job, true);
 	}
 }
 
@@ -365,7 +229,7 @@ static bool begin_first(struct run *run)
 				continue;
 			if (run->later && job->sanitized)
 				held = true;
-			else if (!start(run, job, false))
+			else if (!slot_start(run, job, false))
 				waits = true;
 		}
 	}
@@ -376,7 +240,7 @@ static bool begin_first(struct run *run)
 			continue;
 		if (job->troubles > 1)
 			sleep(1); /* the kernel frees namespaces late */
-		if (!start(run, job, false)) {
+		if (!slot_start(run, job, false)) {
 			result_read(&job->plain,
 				    &(struct text){.cap = RESULT_MAX}, 0);
 			job->troubles = TROUBLES;
@@ -508,7 +372,7 @@ int schedule(const struct options *options, const struct file *file,
 	}
 	for (i = 0; i < SLOTS; i++)
 		if (run.slots[i].process)
-			drop(&run.slots[i]);
+			slot_drop(&run.slots[i]);
 	free(run.jobs);
 	if (number)
 		return 128 + number;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/* slot - see slot.h. */
+#include "slot.h"
+
+#include <sys/wait.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* Plays an attempt in this process, and ends it. */
+static _Noreturn void play(const struct run *run, const struct job *job,
+			   const struct slot *slot,
+			   volatile struct shared *shared, int to)
+{
+	struct attempt attempt = {
+		.nul = slot->nul,
+		.faster = run->options->faster && !job->real_time,
+		.resting = &shared->resting,
+		.bare = &shared->bare,
+	};
+
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN); /* a program may close what we write to */
+	attempt_tell(run->options, run->file, job->check, &attempt, to);
+	_exit(0);
+}
+
+static struct slot *free_slot(struct run *run)
+{
+	int i, used = 0, busy = 0;
+	struct slot *free_one = NULL;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (!run->slots[i].process) {
+			free_one = free_one ? free_one : &run->slots[i];
+			continue;
+		}
+		used++;
+		busy += !run->shared[i].resting;
+	}
+	return used < run->width && busy < run->busy ? free_one : NULL;
+}
+
+bool slot_start(struct run *run, struct job *job, bool nul)
+{
+	struct slot *slot = free_slot(run);
+	volatile struct shared *shared;
+	int ends[2];
+	pid_t process;
+
+	if (!slot || pipe(ends) < 0)
+		return false;
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+	shared = &run->shared[slot - run->slots];
+	shared->resting = shared->bare = 0;
+	slot->nul = nul;
+	fflush(stdout);
+	process = fork();
+	if (process == 0) {
+		close(ends[0]);
+		play(run, job, slot, shared, ends[1]);
+	}
+	close(ends[1]);
+	if (process < 0) {
+		close(ends[0]);
+		return false;
+	}
+	slot->process = process;
+	slot->pipe = ends[0];
+	slot->job = job;
+	slot->text = (struct text){.cap = RESULT_MAX};
+	job->running++;
+	job->nul_begun = job->nul_begun || nul;
+	if (!nul)
+		job->begun = now();
+	return true;
+}
+
+void slot_drop(struct slot *slot)
+{
+	int status;
+
+	kill(slot->process, SIGKILL);
+	waitpid(slot->process, &status, 0);
+	close(slot->pipe);
+	text_free(&slot->text);
+	slot->process = 0;
+	slot->job->running--;
+}
