@@ -15,6 +15,7 @@ load request_helper
   assert_status 0
   assert_last "passed: 12 of 12 points are 100 %, the pass mark is 60 %"
   assert_equal "${lines[${#lines[@]} - 1]}" "$(<build/request/verdict.txt)"
+  assert_equal "score: 12/12" "$(grep '^score: ' <<<"$output")"
   assert_has build/request/summary.md "Graded: $ONE, as of"
   assert_has build/request/summary.md "# Score: 12/12"
   assert_lacks build/request/summary.md "not graded"
