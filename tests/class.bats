@@ -201,6 +201,19 @@ nothing_left() {
   if LC_ALL=C grep -q $'[\e\r]' <<<"$output"; then return 1; fi
 }
 
+@test "a line says whose it is, where the list of the course knows the name" {
+  right_one class/ana-gh
+  right_one class/bo
+  printf '%s\n' Student,ID,"SIS Login ID",Section,Lab '"Öztürk, Ana",9,ana-gh,S1,' \
+    $'"Bo\e[2J",10,bo,S1,' "Nobody,11,no,S1," >list.csv
+
+  grade_class ROSTER=list.csv
+
+  assert_status 0
+  sed -n 's/  *[0-9]*\/.*//p' <<<"$output" | sort >said
+  printf '%s\n' 'ana-gh (Öztürk, Ana)' 'bo (Bo\x1b[2J)' | assert_same said /dev/stdin
+}
+
 @test "on a terminal it says how far it is, and for how long" {
   need script
   right_one class/ann

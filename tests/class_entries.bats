@@ -64,6 +64,7 @@ t.close()" "$1"
   grade_class
 
   assert_status 0
+  grep -Eq '^Zoe-Doe-17 \(Zoë Doe\)  +[0-9]+/[0-9]+  graded' <<<"$output"
   assert_equal "Zoë Doe 17 graded" "$(value Zoe-Doe-17 name) $(value Zoe-Doe-17 moodle) $(value Zoe-Doe-17 status)"
   assert_equal "Ann Poe 19 graded" "$(value Ann-Poe-19 name) $(value Ann-Poe-19 moodle) $(value Ann-Poe-19 status)"
   assert_equal ". Cher 21 graded" "$(value Cher-21 name) $(value Cher-21 moodle) $(value Cher-21 status)"

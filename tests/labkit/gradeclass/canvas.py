@@ -103,6 +103,18 @@ def is_student(row):
     return any(not re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", c) for c in row)
 
 
+def students(table, people):
+    """Return [(row, result or None, name)] of all rows about students.
+
+    people: a roster.People. The rows are made as long as the head.
+    """
+    found = []
+    for row in filter(is_student, table.rows[1:]):
+        row += [""] * (len(table.head) - len(row))
+        found.append((row, *student_of(row, table, people)))
+    return found
+
+
 def check(table, names):
     """Raise roster.Unusable where nobody knows which column is meant."""
     columns(table, names)
@@ -112,9 +124,7 @@ def fill(table, names, people):
     """Fill in the grades. Returns [(result or None, who that is)], a row each."""
     chosen, worth = columns(table, names)
     used = []
-    for row in filter(is_student, table.rows[1:]):
-        row += [""] * (len(table.head) - len(row))
-        one, name = student_of(row, table, people)
+    for row, one, name in students(table, people):
         used.append((one, name))
         for at, exercise in chosen.items():
             earned = grade(one, exercise) if one else None

@@ -27,14 +27,13 @@ def check(*_):
     """Take every list that is one."""
 
 
-def fill(table, _, people):
-    """Fill in the grades. Returns [(result or None, who that is)], a row each.
+def students(table, people):
+    """Return [(row, result or None, name on the roster)] of all rows.
 
-    Points are scaled to those that are available; where the list says none, both are
-    filled in.
+    people: a roster.People. The rows are made as long as the head.
     """
     place = {name: table.column(name) for name in HEAD}
-    used = []
+    found = []
     for row in table.rows[1:]:
         row += [""] * (len(table.head) - len(row))
         text = {name: row[at] if at >= 0 else "" for name, at in place.items()}
@@ -44,10 +43,23 @@ def fill(table, _, people):
             ("id", text["roster_identifier"]),
             ("name", text["roster_identifier"]),
         )
-        who = f"{text['github_username']} {text['roster_identifier']}".strip()
-        used.append((one, who))
+        found.append((row, one, text["roster_identifier"]))
+    return found
+
+
+def fill(table, _, people):
+    """Fill in the grades. Returns [(result or None, who that is)], a row each.
+
+    Points are scaled to those that are available; where the list says none, both are
+    filled in.
+    """
+    place = {name: table.column(name) for name in HEAD}
+    used = []
+    for row, one, name in students(table, people):
+        used.append((one, f"{row[place['github_username']]} {name}".strip()))
         if one and one["status"] == "graded":
-            most = text["points_available"]
+            most = place["points_available"]
+            most = row[most] if most >= 0 else ""
             points = roster.scaled(one["points"], one["of"], most)
             row[place["points_awarded"]] = points
             if place["points_available"] >= 0 and most in ("", "0"):

@@ -36,14 +36,21 @@ def opened(path, exercises):
     return name, table
 
 
-def check(exercises):
-    """Say before any grading what is wrong with ROSTER. Raises CannotGrade."""
+def names(entries, exercises):
+    """Return {id: name} of the Entries that are in ROSTER.
+
+    What is wrong with it is so said before any grading: raises CannotGrade.
+    """
     path = os.environ.get("ROSTER", "")
     try:
-        if path:
-            opened(path, exercises)
+        kind, table = opened(path, exercises) if path else ("", None)
     except roster.Unusable as reason:
         raise CannotGrade(f"ROSTER={files.line(path)}: {reason}") from None
+    if not path:
+        return {}
+    people = roster.People([result.identity(entry) for entry in entries])
+    found = KINDS[kind].students(table, people)
+    return {one["id"]: name for _, one, name in found if one}
 
 
 def fill(path, results):

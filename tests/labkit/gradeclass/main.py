@@ -88,7 +88,7 @@ def nobody_has(done):
     return sorted(names - judged) if judged else []
 
 
-def closing(entries, out):
+def closing(entries, out, who):
     """Print what came of it. Returns the exit status."""
     found = [result.load(result.path_of(out, entry.id)) for entry in entries]
     done = [one for one in found if one]
@@ -102,7 +102,7 @@ def closing(entries, out):
     print("see " + ", ".join([*there, os.path.join(out, "reports")]))
     for one in done:
         if one["status"] == result.COULD_NOT:
-            print(f"could not run: {show.shown(one['id'])}: {one['reason'][:200]}")
+            print(f"could not run: {who.of(one)}: {one['reason'][:200]}")
     bad = [one for one in done if one["status"] == result.COULD_NOT]
     return 1 if bad or missing else 0
 
@@ -116,7 +116,7 @@ def run(folder, out, exercise, options):
     if os.path.commonpath([top, os.path.realpath(out)]) == top:
         raise CannotGrade(f"OUT={out} lies among the submissions")
     entries = intake.find(folder, left)
-    exports.check(settings.exercises(exercise))
+    who = show.Who(entries, exports.names(entries, settings.exercises(exercise)))
     options = (jobs(options[0], 0), *options[1:])
     with settings.lock(out):
         chosen = settings.choose(out, exercise)
@@ -124,7 +124,7 @@ def run(folder, out, exercise, options):
         gone = result.set_aside(out, {entry.id for entry in entries})
         todo = to_do(entries, out, kit)
         opening(entries, todo, left, gone, chosen["exercises"])
-        progress = show.Progress(len(todo))
+        progress = show.Progress(len(todo), who)
         try:
             if todo:
                 grade(todo, folder, out, kit, options, progress)
@@ -139,7 +139,7 @@ def run(folder, out, exercise, options):
         finally:
             progress.clear()
         write_all(out)
-        return closing(entries, out)
+        return closing(entries, out, who)
 
 
 def main(arguments):

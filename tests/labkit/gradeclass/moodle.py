@@ -16,6 +16,7 @@ from gradeclass import grades, roster
 PARTICIPANT = re.compile(r"\D*(\d+)\s*$")
 HEAD = ["Identifier", "Full name", "Email address", "Grade", "Maximum grade"]
 HEAD += ["Last modified (grade)"]
+KEYS = ("Email address", "Username", "ID number")  # what else tells a student
 NEVER = "-"  # what Moodle writes for a grade that nobody has given
 
 
@@ -30,24 +31,36 @@ def check(table, _):
         raise roster.Unusable(f'has no column "{HEAD[-1]}", which Moodle insists on')
 
 
-def fill(table, _, people):
-    """Fill in the grades. Returns [(result or None, who that is)], a row each."""
-    place = {name: table.column(name) for name in (*HEAD, "ID number", "Username")}
-    used = []
+def students(table, people):
+    """Return [(row, result or None, full name)] of all rows, made as long as the head.
+
+    people: a roster.People.
+    """
+    wanted = ("Identifier", *KEYS, "Full name")
+    place = {name: table.column(name) for name in wanted}
+    found = []
     for row in table.rows[1:]:
         row += [""] * (len(table.head) - len(row))
         text = {name: row[at] if at >= 0 else "" for name, at in place.items()}
         number = PARTICIPANT.match(text["Identifier"])
         one = people.find(
             ("participant", number.group(1) if number else ""),
-            ("id", text["Email address"]),
-            ("id", text["Username"]),
-            ("id", text["ID number"]),
+            *(("id", text[name]) for name in KEYS),
             ("name", text["Full name"]),
         )
-        used.append((one, f"{text['Identifier']} {text['Full name']}".strip()))
+        found.append((row, one, text["Full name"]))
+    return found
+
+
+def fill(table, _, people):
+    """Fill in the grades. Returns [(result or None, who that is)], a row each."""
+    place = {name: table.column(name) for name in HEAD}
+    used = []
+    for row, one, name in students(table, people):
+        used.append((one, f"{row[place['Identifier']]} {name}".strip()))
         if one and one["status"] == "graded":
-            most = text["Maximum grade"]
+            most = place["Maximum grade"]
+            most = row[most] if most >= 0 else ""
             row[place["Grade"]] = roster.scaled(one["points"], one["of"], most)
     return used
 

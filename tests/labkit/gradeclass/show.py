@@ -7,12 +7,14 @@ import sys
 import time
 
 from grading.folder import shown
-from gradeclass import result
+from gradeclass import files, result
+from gradeclass.elements import NAME
 from gradeclass.taken import UNREADABLE
 from reports.common import NOTHING, one_line
 
 BAR = 24  # characters
 REASON_MAX = 150
+WIDTH_MIN, WIDTH_MAX = 28, 50  # characters of the column that says who it is
 
 
 def points_of(found):
@@ -20,15 +22,35 @@ def points_of(found):
     return "-" if found["points"] is None else f"{found['points']}/{found['of']}"
 
 
-def line_of(found):
-    """Return the line about a result."""
+class Who:
+    """What submissions are called: by the id, and the person's name where it is known.
+
+    The export says the name, or the list of the course.
+    """
+
+    def __init__(self, entries=(), listed=None):
+        """listed: {id: name} of those whose name the list of the course has."""
+        self.listed = listed or {}
+        lengths = [len(self.of(result.identity(entry))) for entry in entries]
+        self.width = min(max([WIDTH_MIN, *lengths]), WIDTH_MAX)
+
+    def of(self, one):
+        """Return what is shown of a result, or of what it says of an entry."""
+        known = one["name"] not in (one["id"], one["entry"])
+        name = one["name"] if known else self.listed.get(one["id"], "")
+        name = files.cut(files.line(name), NAME)
+        return shown(one["id"]) + (f" ({name})" if name else "")
+
+
+def line_of(found, who):
+    """Return the line about a result; who: a Who."""
     words, reason = found["status"], one_line(found["reason"], REASON_MAX)
     if reason:
         words = reason if reason.startswith(words) else f"{words}: {reason}"
     for name, part in found["exercises"].items():
         if found["status"] == result.GRADED and part["status"] != result.GRADED:
             words += f"; {name}: {part['status']}"
-    return f"{shown(found['id']):<28} {points_of(found):>8}  {words}"
+    return f"{who.of(found):<{who.width}} {points_of(found):>8}  {words}"
 
 
 def duration(seconds):
@@ -53,9 +75,9 @@ def counted(results):
 class Progress:
     """Lines for results as they come; on a terminal also how far the run is."""
 
-    def __init__(self, total):
-        """total: how many are to be graded."""
-        self.total, self.done = total, []
+    def __init__(self, total, who=None):
+        """total: how many are to be graded; who: a Who."""
+        self.total, self.done, self.who = total, [], who or Who()
         self.begin = time.monotonic()
         self.live = sys.stderr.isatty()
 
@@ -63,14 +85,15 @@ class Progress:
         """Print the line of a result that was written."""
         self.done.append(found)
         self.clear()
-        print(line_of(found), flush=True)
+        print(line_of(found, self.who), flush=True)
         self.draw()
 
     def again(self, entry, reason):
         """Print that a grading could not run, and is tried once more."""
         self.clear()
-        reason = one_line(reason, REASON_MAX)
-        print(f"{shown(entry.id):<28} {'':>8}  tried once more: {reason}", flush=True)
+        reason, who = one_line(reason, REASON_MAX), self.who.of(result.identity(entry))
+        told = f"{who:<{self.who.width}} {'':>8}  tried once more: {reason}"
+        print(told, flush=True)
         self.draw()
 
     def draw(self):
