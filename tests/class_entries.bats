@@ -80,6 +80,7 @@ t.close()" "$1"
   cp solution/02-tcp-ordered/client.c "moodle/Max Roe_18_assignsubmission_file_x_19_assignsubmission_file_client.c"
   cp solution/02-tcp-ordered/client.c "class/$named"
   zip_of class/zoe.zip "z.writestr('$named/client.c', '')"
+  cp class/zoe.zip class/bo.zip
 
   grade_class SUBMISSIONS=moodle
   assert_status 0
@@ -88,13 +89,13 @@ t.close()" "$1"
   # In an export nothing is one; elsewhere it is said what lies where.
   grade_class OUT=build/export
   assert_status 0
-  assert_equal "Ann-Poe-19.json jo.json max.json zoe.json" \
+  assert_equal "Ann-Poe-19.json bo.json jo.json max.json zoe.json" \
     "$(cd build/export/results && echo *)"
 
   mv "class/$named" class/ann
   grade_class
   assert_status 0
-  assert_equal "found in max/found in zoe.zip" "$(grep -ho 'found in [a-z.]*' \
+  assert_equal "found in bo.zip/found in max/found in zoe.zip" "$(grep -ho 'found in [a-z.]*' \
     build/class/results/Ann*.json | sort | paste -sd /)"
 }
 
@@ -210,6 +211,30 @@ t.close()" "$1"
   grep -q 'of the same name: Ann Poe-late_19_assignsubmission_file_; which one' \
     <<<"$(value Ann-Poe-19 notes)"
   assert_equal 2 "$(find build/class/results -name '[jJ]o-??????.json' | wc -l)"
+}
+
+# result_names - prints the names of the results, the letters that stand for an entry as M.
+result_names() {
+  (cd build/class/results && printf '%s\n' *.json) | sed -E 's/-[0-9a-f]{6}([-.])/-M\1/; s/\.json$//' | sort | paste -sd ' '
+}
+
+@test "every letter of a name counts in an id, and an id stays what it was" {
+  right_one "class/Søren Ærø"
+  right_one "class/Jo Weiß"
+  right_one "class/Иван Roe"
+  grade_class
+  assert_equal "Jo-Weiss Roe-M Soren-Aero" "$(result_names)"
+
+  # As an earlier kit called it.
+  mv build/class/results/Jo-Weiss.json build/class/results/Jo-Wei.json
+  mv build/class/reports/Jo-Weiss build/class/reports/Jo-Wei
+  edit build/class/results/Jo-Wei.json 's/"Jo-Weiss"/"Jo-Wei"/'
+  right_one "class/Jo Wei"
+  grade_class
+
+  assert_equal 1 "$(graded)"
+  assert_equal "Jo-Wei Jo-Wei-M Roe-M Soren-Aero" "$(result_names)"
+  assert_equal "Jo Weiß" "$(value Jo-Wei entry)"
 }
 
 @test "a caller whose files nobody else may read has a class graded all the same" {

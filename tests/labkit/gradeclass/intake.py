@@ -232,9 +232,14 @@ def is_archive(path):
         return True
 
 
-def settled(entries):
-    """Return the entries with their ids, and a note where two are of one person."""
-    chosen = names.ids([(one.id, one.entry) for one in entries])
+def settled(entries, top, former):
+    """Return the entries with their ids, and a note where two are of one person.
+
+    top: the folder that they are in; former: {entry: id} of those with a result.
+    """
+    places = (f"{os.path.relpath(one.path, top)}/{one.inside}" for one in entries)
+    wishes = [(one.id, one.entry, place) for one, place in zip(entries, places)]
+    chosen = names.ids(wishes, former)
     done = []
     for one, name in zip(entries, chosen):
         twins = [
@@ -259,10 +264,11 @@ def same(one, other):
     )
 
 
-def find(folder, left=None):
+def find(folder, former=None, left=None):
     """Return the Entries in a folder, or in a zip of a class. Raises NoClass.
 
-    left: a list that gets the names of files which are no submissions.
+    former: {entry: id} of those with a result, who keep it; left: a list that gets the
+    names of files which are no submissions.
     """
     try:
         if os.path.isfile(folder):
@@ -278,4 +284,4 @@ def find(folder, left=None):
         raise NoClass(f"{shown(folder)}: no submissions in it")
     if left is not None:
         left += ignored
-    return settled(entries)
+    return settled(entries, folder, former)

@@ -115,7 +115,7 @@ def run(folder, out, exercise, options):
     top = os.path.realpath(folder)
     if os.path.commonpath([top, os.path.realpath(out)]) == top:
         raise CannotGrade(f"OUT={out} lies among the submissions")
-    entries = intake.find(folder, left)
+    entries = intake.find(folder, result.former(out), left)
     who = show.Who(entries, exports.names(entries, settings.exercises(exercise)))
     options = (jobs(options[0], 0), *options[1:])
     with settings.lock(out):

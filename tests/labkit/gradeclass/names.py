@@ -8,6 +8,7 @@ Gradescope: folders "submission_123456" beside "submission_metadata.yml".
 GitHub Classroom: "<assignment>-<login>", in "<assignment>-submissions".
 """
 
+import collections
 import hashlib
 import os
 import re
@@ -19,12 +20,42 @@ METADATA = "submission_metadata.yml"
 METADATA_MAX = 64 << 20
 LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")
 ID_MAX = 80
+# Categories of Unicode: letters, digits, and bytes that are no UTF-8.
+LETTERS = ("Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "No", "Cs")
+LATIN = re.compile(
+    "LATIN (?P<size>CAPITAL|SMALL) (?:LETTER|LIGATURE) (?:DOTLESS )?"
+    "(?P<name>SHARP S|[A-Z]+)(?: WITH .*)?$"
+)
+SPELT = {"SHARP S": "ss", "THORN": "th", "ETH": "d", "ENG": "ng", "SCHWA": "e"}
+
+
+def latin(letter):
+    """Return a Latin letter as letters of ASCII, "" for any other one.
+
+    Its name in Unicode says which: "LATIN SMALL LETTER O WITH STROKE".
+    """
+    match = LATIN.match(unicodedata.name(letter, ""))
+    if not match:
+        return ""
+    text = SPELT.get(match["name"], match["name"].lower())
+    if len(text) > 2:
+        return ""
+    return text.capitalize() if match["size"] == "CAPITAL" else text
+
+
+def spelt(text):
+    """Return (a text in ASCII, whether it has lost letters or digits)."""
+    found, lost = [], False
+    for one in unicodedata.normalize("NFKD", text):
+        plain = one if one.isascii() else latin(one)
+        lost = lost or not plain and unicodedata.category(one) in LETTERS
+        found.append(plain)
+    return "".join(found), lost
 
 
 def slug(text):
     """Return a text as part of a file's name: letters without accents, dashes."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^A-Za-z0-9._]+", "-", plain)
+    plain = re.sub(r"[^A-Za-z0-9._]+", "-", spelt(text)[0])
     return re.sub("-+", "-", plain).strip("-._")[:ID_MAX]
 
 
@@ -34,19 +65,32 @@ def mark(text):
     return hashlib.sha256(data).hexdigest()[:6]
 
 
-def ids(wishes):
-    """Return a name for each (wish, entry): safe for files, no two of them alike.
+def ids(wishes, former=None):
+    """Return a name for each (wish, entry, place): safe for files, no two alike.
 
-    One that others wish as well gets letters which stand for its entry, so that it
-    stays what it is whatever comes later.
+    One that others wish as well, or that has lost letters, gets letters which stand for
+    its entry, so that it stays what it is whatever comes later; where these are not
+    enough, such as stand for its place. former: {entry: its name in the results}, where
+    only one entry is called so; that name stays.
     """
-    names = [slug(wish) or "submission" for wish, _ in wishes]
-    lower = [name.lower() for name in names]
-    counts = {name: lower.count(name) for name in set(lower)} if lower else {}
-    return [
-        name if counts[low] == 1 and slug(wish) else f"{name}-{mark(entry)}"
-        for name, low, (wish, entry) in zip(names, lower, wishes)
-    ]
+    slugs = [slug(wish) or "submission" for wish, _, _ in wishes]
+    counts = collections.Counter(name.lower() for name in slugs)
+    chosen = []
+    for name, (wish, entry, _) in zip(slugs, wishes):
+        alone = counts[name.lower()] == 1 and slug(wish) and not spelt(wish)[1]
+        chosen.append(name if alone else f"{name}-{mark(entry)}")
+    entries = collections.Counter(entry for _, entry, _ in wishes)
+    kept = {e: name for e, name in (former or {}).items() if entries[e] == 1}
+    taken = {name.lower() for name in kept.values()}
+    counts = collections.Counter(name.lower() for name in chosen)
+    done = []
+    for name, (_, entry, place) in zip(chosen, wishes):
+        if entry in kept:
+            name = kept[entry]
+        elif counts[name.lower()] > 1 or name.lower() in taken:
+            name = f"{name}-{mark(place)}"
+        done.append(name)
+    return done
 
 
 def moodle(name):

@@ -33,7 +33,8 @@ def main(arguments):
         known = settings.load(out)
         if not known:
             raise CannotGrade(f"{out}/{result.SETTINGS}: missing")
-        entries = {entry.id: entry for entry in intake.find(folder)}
+        found = intake.find(folder, result.former(out))
+        entries = {entry.id: entry for entry in found}
         unknown = [name for name in wanted if name not in entries]
         if unknown:
             raise CannotGrade(f"{folder}: no submission {show.shown(unknown[0])}")

@@ -128,6 +128,17 @@ def read(out):
     return [found for found in map(load, sorted(paths)) if found]
 
 
+def former(out):
+    """Return {entry: id} of the results in a folder, of entries with one result."""
+    found, twice = {}, set()
+    for one in read(out):
+        entry = one.get("entry")
+        if entry in found:
+            twice.add(entry)
+        found[entry] = one["id"]
+    return {entry: name for entry, name in found.items() if entry not in twice}
+
+
 def save(path, text):
     """Write a file whole: it is there before or after, on the disk as well."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
