@@ -303,6 +303,36 @@ add('client.c', b'1' * 1_000_000, type=tarfile.XHDTYPE)"
   assert_line "2 submissions: 1 graded, 1 unreadable"
 }
 
+@test "an archive that is unreadable is unpacked again only when it has changed" {
+  right_one class/right
+  mkdir class/bo
+  tar_of class/cut.tar.gz "add('client.c', bytes(9999))"
+  head -c 60 class/cut.tar.gz >half && mv half class/cut.tar.gz
+  cp class/cut.tar.gz class/bo/lab.tgz
+  cat >>tests/labkit/gradeclass/unpack.py <<-'PYTHON'
+	UNTAR = untar
+	def untar(file, target):
+	    with open("unpacked", "a") as log:
+	        log.write(os.path.basename(file.name) + " ")
+	    UNTAR(file, target)
+	PYTHON
+
+  grade_class JOBS=1
+  assert_line "3 submissions: 1 graded, 2 unreadable"
+  assert_equal "lab.tgz " "$(<unpacked)" # the same bytes as the other one's
+  grade_class
+  assert_line "3 submissions, 3 with a valid result: 0 to grade, for 02-tcp-ordered"
+  assert_equal "lab.tgz " "$(<unpacked)"
+  tar_of class/bo/lab.tgz "add('02-tcp-ordered/client.c')"
+  grade_class
+
+  assert_line "3 submissions: 2 graded, 1 unreadable"
+  assert_equal "lab.tgz lab.tgz lab.tgz " "$(<unpacked)" # to look, to grade
+  echo "# Another program that unpacks." >>tests/labkit/gradeclass/unpack.py
+  grade_class
+  assert_equal "lab.tgz lab.tgz lab.tgz lab.tgz cut.tar.gz " "$(<unpacked)"
+}
+
 @test "links, devices and odd names in an archive are left out, and said" {
   ln -s /etc/passwd link
   zip_of class/zipped.zip "

@@ -11,8 +11,11 @@ from gradeclass.unpack import Unreadable
 
 
 @contextlib.contextmanager
-def fetched(entry):
-    """Give (folder of a submission, notes, a folder of ours). Raises Unreadable."""
+def fetched(entry, unpacker):
+    """Give (folder of a submission, notes, a folder of ours). Raises Unreadable.
+
+    unpacker: unpack.unpack, or what does the same.
+    """
     with tempfile.TemporaryDirectory(prefix="labkit-entry-") as room:
         folder, notes = os.path.join(room, "files"), []
         os.mkdir(folder)
@@ -32,7 +35,7 @@ def fetched(entry):
             gather(entry, folder)
         else:
             prefix = entry.inside if entry.kind == "part" else None
-            notes += unpack.unpack(entry.path, folder, prefix=prefix)
+            notes += unpacker(entry.path, folder, prefix=prefix)
         yield folder, notes, room
 
 

@@ -8,7 +8,7 @@ import socket
 import engine
 from grading import grade
 from grading.preflight import one_line
-from gradeclass import place, result, sources, taken
+from gradeclass import place, result, sources, taken, unreadable
 
 MEMORY = 400 << 20  # bytes that one grading may need
 CORE_JOBS = 4  # gradings for a core: they wait most of the time
@@ -77,6 +77,7 @@ class Local:
         reason) for one that could not run and is tried once more.
         """
         self.out, self.kit, self.jobs, self.progress = out, kit, jobs, progress
+        self.archives = unreadable.Archives(out)
         self.waiting, self.running = [], {}
         self.place = None
 
@@ -107,7 +108,7 @@ class Local:
     def begin(self, entry, attempt):
         """Begin one grading, or write the result where there is nothing to grade."""
         try:
-            brought = taken.take(entry, self.kit.exercises)
+            brought = taken.take(entry, self.kit.exercises, self.archives.unpack)
             wanted = result.key(brought, self.kit)
             found = result.valid(self.out, entry, wanted)
             if found:

@@ -13,6 +13,7 @@ import sys
 import interrupt
 from grading.preflight import CannotGrade
 from gradeclass import exports, intake, local, result, settings, show, taken
+from gradeclass import unreadable
 from gradeclass.one import jobs
 
 OUT = os.path.join("build", "class")
@@ -22,15 +23,17 @@ MADE = ("grades.csv", "class.html", "exports")
 
 def to_do(entries, out, kit):
     """Return the entries without a valid result."""
-    todo = []
+    todo, archives = [], unreadable.Archives(out)
     for entry in entries:
         try:
             found = result.load(result.path_of(out, entry.id))
-            wanted = found and result.key(taken.take(entry, kit.exercises), kit)
-            found = found and result.valid(out, entry, wanted)
+            if found:
+                brought = taken.take(entry, kit.exercises, archives.unpack)
+                found = result.valid(out, entry, result.key(brought, kit))
         except OSError:
             found = None  # it is told when it is graded
         todo += [] if found else [entry]
+    archives.forget()
     return todo
 
 

@@ -38,7 +38,7 @@ def archives(folder):
     ]
 
 
-def look(folder, exercises, room):
+def look(folder, exercises, room, unpacker):
     """Return (HandedIn, notes) of a folder, or of the archives that lie in it."""
     handed_in = HandedIn(folder, chosen(exercises))
     inner = archives(folder)
@@ -56,20 +56,21 @@ def look(folder, exercises, room):
             place = os.path.join(target, unpack.stem(name) or "archive")
             os.makedirs(place, exist_ok=True)
         try:
-            notes += unpack.unpack(os.path.join(folder, name), place, budget)
+            notes += unpacker(os.path.join(folder, name), place, budget)
         except Unreadable as reason:
             raise Unreadable(f"{shown(name)}: {reason}") from None
     return HandedIn(target, chosen(exercises)), notes
 
 
-def take(entry, exercises):
+def take(entry, exercises, unpacker):
     """Return what an entry has brought of these exercises, as a Taken.
 
-    Raises OSError for what is the machine's fault.
+    unpacker: unpack.unpack, or what does the same. Raises OSError for what is the
+    machine's fault.
     """
     try:
-        with fetch.fetched(entry) as (folder, notes, room):
-            handed_in, more = look(folder, exercises, room)
+        with fetch.fetched(entry, unpacker) as (folder, notes, room):
+            handed_in, more = look(folder, exercises, room, unpacker)
     except (Unreadable, Refused) as reason:
         return Taken(UNREADABLE, str(reason), list(entry.notes))
     notes = [*entry.notes, *notes, *more, *handed_in.notes]
