@@ -175,6 +175,33 @@ true
 1' "$output"
 }
 
+# five_exercises - lets the class have five exercises, 40 grades and every list.
+five_exercises() {
+  with_class - <<-'PYTHON'
+	from class_maker import OUT, model, put
+	from gradeclass import page
+	found, called = model(), ("01-unix", "02-tcp", "03-framed", "04-multiplexed", "05-retry")
+	found["exercises"] = [
+	    {**found["exercises"][at % 2], "name": name} for at, name in enumerate(called)]
+	found["students"] = (found["students"] * 3)[:40]
+	found["failures"] *= 9
+	found["changes"]["checks"] *= 9
+	put("class.json", found)
+	page.write(OUT)
+	PYTHON
+}
+
+@test "the overview of five exercises is one printed page, and says what it leaves out" {
+  five_exercises
+  shown='[...document.querySelectorAll("p.inprint")].map(p => p.textContent)'
+
+  run look "pages
+run $shown.slice(0, 2)"
+
+  assert_equal '1
+["and 43 checks that more pass", "and 8 TODOs that more have done"]' "$output"
+}
+
 @test "the page is dark where the system asks for it" {
   run look 'run getComputedStyle(document.body).backgroundColor
 dark

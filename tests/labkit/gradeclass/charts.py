@@ -29,8 +29,8 @@ def histogram(parts, what):
             shapes.append(text(middle, top - 4, number))
             told.append(f"{part['from']} to {part['to']}: {number}")
         if at % 2 == 0:  # all of them would not fit a telephone
-            anchor = "middle" if at else "start"
-            shapes.append(text(left, HEAD + HIGH + 14, part["from"], anchor, "scale"))
+            anchor, css = ("middle", "scale inner") if at else ("start", "scale")
+            shapes.append(text(left, HEAD + HIGH + 14, part["from"], anchor, css))
     shapes.append(text(100, HEAD + HIGH + 14, f"{parts[-1]['to']} %", "end", "scale"))
     line = HEAD + HIGH
     shapes.append(f'<line class="life" x1="0" x2="100%" y1="{line}" y2="{line}"/>')

@@ -11,8 +11,10 @@ from reports import common, htmlpage
 from reports.drawing import Drawing
 from reports.htmlpage import escape, fold, tag
 
-PRINTED = 24  # checks that are printed, of all exercises, the hardest ones
-PRINTED_MISTAKES = 8
+# What is printed of all exercises, the hardest ones of each kind.
+PRINTED, PRINTED_MISTAKES = 24, 8
+LEAST_MISTAKES = 2  # of each exercise: they stand side by side
+ROOMY = 2  # exercises; more of them are printed closer together
 
 
 def percent(part, whole):
@@ -82,10 +84,14 @@ def check_bars(exercise, printed):
         words = f"{short(one['name'], 200)} {tag('span', worth, 'soft')}"
         css = "more" if at >= printed else ""
         items.append(rate(words, one["passed"], one["of"], css))
-    left = len(items) - printed
-    note = f"and {left} checks that more pass" if left > 0 else ""
-    note = tag("p", note, "soft inprint") if note else ""
+    note = left_out(len(items) - printed, "checks that more pass")
     return tag("h3", "Who passes each check") + bars(items) + note
+
+
+def left_out(number, what):
+    """Return the note about so many that are not printed, "" for none."""
+    note = f"and {number} {what}"
+    return tag("p", note, "soft inprint") if number > 0 else ""
 
 
 def bars(items):
@@ -93,15 +99,17 @@ def bars(items):
     return tag("ol", "\n".join(items), "bars")
 
 
-def todo_bars(exercise):
-    """Return the list of the TODOs, in their order."""
-    items = []
+def todo_bars(exercise, printed):
+    """Return the list of the TODOs, in their order, so many of them printed."""
+    items, chosen = [], hardest(exercise["todos"])[:printed]
     for one in exercise["todos"]:
         words = f"{one['side']}, TODO {one['todo']}: {short(one['text'], 200)}"
-        items.append(rate(words, one["passed"], one["of"]))
+        css = "" if one in chosen else "more"
+        items.append(rate(words, one["passed"], one["of"], css))
     if not items:
         return ""
-    return tag("h3", "Who has done each TODO, and it works") + bars(items)
+    note = left_out(len(items) - printed, "TODOs that more have done")
+    return tag("h3", "Who has done each TODO, and it works") + bars(items) + note
 
 
 def example(mistake, students):
@@ -153,12 +161,14 @@ def section(exercise, students, share):
     """Return the section of an exercise, of so many: a share of the printed page."""
     counted = exercise["counts"]
     words = [f"{number} {word}" for word, number in counted.items() if number]
-    found = check_bars(exercise, PRINTED // share)
-    body = tag("div", found) + tag("div", todo_bars(exercise))
+    bars_printed = max(1, PRINTED // share)
+    body = tag("div", check_bars(exercise, bars_printed))
+    body += tag("div", todo_bars(exercise, bars_printed))
     parts = [tag("h2", short(exercise["name"]))]
     parts += [tag("p", escape(", ".join(words)), "soft onscreen")]
     parts += [tag("div", body, "two")]
-    parts += [mistakes(exercise, students, PRINTED_MISTAKES // share)]
+    most = max(LEAST_MISTAKES, PRINTED_MISTAKES // share)
+    parts += [mistakes(exercise, students, most)]
     return "\n".join([*parts, findings(exercise)])
 
 
@@ -200,7 +210,8 @@ def page(model):
     top = ["<!DOCTYPE html>", '<html lang="en">', "<head>", *head, "</head>"]
     body = "\n".join(part for part in body_of(model) if part)
     script = tag("script", pagestyle.SCRIPT)
-    return "\n".join([*top, tag("body", f"{body}\n{script}"), "</html>"]) + "\n"
+    css = "crowded" if len(model["exercises"]) > ROOMY else ""
+    return "\n".join([*top, tag("body", f"{body}\n{script}", css), "</html>"]) + "\n"
 
 
 def write(out):

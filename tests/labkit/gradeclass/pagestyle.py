@@ -57,14 +57,25 @@ a { color: var(--flow) }
   .counts strong { font-size: 10pt } .counts { margin: 1mm 0 }
   .charts { grid-template-columns: 1fr 1fr 1fr; gap: 0 6mm }
   .two { grid-template-columns: 1fr 1fr; gap: 0 6mm }
-  svg text { font-size: 8pt } p, ul { margin: .5mm 0 }
+  svg.chart { zoom: .85 } svg text { font-size: 9.5pt }
+  p, ul { margin: .5mm 0 } p.inprint { font-size: 7pt }
   ol.bars { font-size: 7pt; line-height: 1.15 } ol.bars li { padding: .1mm 0;
     grid-template-columns: minmax(0, 1fr) 14% 5em; break-inside: avoid }
   ol.bars .what { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
   ol.mistakes { margin: 0; font-size: 7.5pt; columns: 2; column-gap: 6mm }
   ol.mistakes li { margin: 0 0 .6mm; max-height: 4lh; overflow: hidden;
     break-inside: avoid }
-  a { color: inherit; text-decoration: none } }
+  a { color: inherit; text-decoration: none }
+  .crowded .charts { display: flex; gap: 0 4mm }
+  .crowded .charts div { flex: 1; min-width: 0 }
+  .crowded .charts h3 { font-size: 7pt; white-space: nowrap }
+  .crowded .charts p { font-size: 6.5pt } .crowded svg.chart { zoom: .6 }
+  .crowded svg text { font-size: 12pt } .crowded svg text.inner { display: none }
+  .crowded h2 { font-size: 9.5pt; margin: 1mm 0 0; padding: 0 }
+  .crowded h3, .crowded h3.first, .crowded .two h3 { font-size: 7.5pt; margin: 0 }
+  .crowded .bars + p { margin: 0; line-height: 1.1 }
+  .crowded ol.mistakes { font-size: 7pt; line-height: 1.2 }
+  .crowded ol.mistakes li { max-height: 3lh } .crowded ul { font-size: 7pt } }
 """
 
 # A click sorts by a column, another one the other way round. What is sorted by is in
