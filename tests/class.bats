@@ -134,16 +134,19 @@ nothing_left() {
 }
 
 @test "two runs into one folder: the second is refused, the first goes on" {
-  right_one class/ann
-  right_one class/bea
+  for name in ann bea cid; do
+    right_one "class/$name"
+  done
   start_class
+  kill -STOP "$run"
 
   run labkit grade-class class "" 02-tcp-ordered
+  kill -CONT "$run"
   assert_output "make: OUT=build/class: another run grades into it"
   assert_status 2
   wait "$job"
 
-  grep -q '^2 submissions: 2 graded' log
+  grep -q '^3 submissions: 3 graded' log
 }
 
 # Fair, whoever else is there.
