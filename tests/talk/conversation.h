@@ -56,6 +56,8 @@ struct talk {
 	uint64_t action_in; /* in what the programs waited then */
 	enum gave_up gave_up;
 	size_t heard;	   /* bytes, at the last look */
+	uint64_t memory;   /* bytes that they have, at the last look at use */
+	uint64_t taken;	   /* the same, when they had last taken much */
 	bool flooding;	   /* it was so at the last look */
 	double busy_since; /* computed when it began what may not end, or -1 */
 	int floods; /* looks at which it was much more than at the one before */

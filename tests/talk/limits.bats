@@ -211,6 +211,19 @@ loops() {
   assert_text "ok 6 - server computes for a while" "$(grep -w "for a while" <<<"$output")"
 }
 
+@test "a program that takes memory is stopped for that, and not for computing" {
+  local works="any(iter(lambda: time.process_time() > n / 200, True))"
+
+  runs python3 -ESs -c \
+    "import time; all = [b'a' * (1 << 20) for n in range(999) if not $works]"
+
+  breaks server 'the server ends' 'its end' \
+    'the server was stopped: it used more than 384 MB of memory' <<-'TALK'
+    start
+    ends
+TALK
+}
+
 @test "two that wait for each other are noticed long before the limit" {
   does listen accept receive
   client "$SUBJECT" connect receive 5000

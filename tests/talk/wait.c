@@ -27,7 +27,8 @@
 
 enum {
 	MEMORY_MAX = 384 << 20, /* bytes of all programs of a check together */
-	FLOOD = 4096,		/* bytes between two looks */
+	FLOOD = 4096,		/* bytes heard between two looks */
+	TAKES = 16 << 20,	/* bytes of memory taken between two looks */
 	FLOODS_MAX = 32,	/* such looks in a wait */
 	FILES_MAX = 4096,	/* files that they may make */
 	OTHERS_MAX = 48,	/* processes besides the programs themselves */
@@ -73,6 +74,7 @@ static void look_at_use(struct talk *talk)
 	enum excess excess = NO_EXCESS;
 	int role;
 
+	talk->memory = view->memory;
 	if (view->memory > MEMORY_MAX)
 		excess = TOO_MUCH_MEMORY;
 	else if (view->files > FILES_MAX)
@@ -265,21 +267,24 @@ static bool waits_for_us(struct talk *talk)
 }
 
 /*
- * Has much been heard since the last look? Who floods is stopped for that, and
- * not for the time it takes; but not for ever, as who dribbles would never be
- * stopped.
+ * Has much been heard since the last look, or much memory been taken? Who
+ * floods is stopped for that, and not for the time it takes; but not for ever,
+ * as who dribbles would never be stopped.
  */
 static bool floods(struct talk *talk)
 {
 	size_t heard = talk->has_peer ? talk->peer.total : 0,
 	       before = talk->heard;
+	bool takes = talk->memory > talk->taken + TAKES;
 	int role;
 
 	for (role = 0; role < ROLES; role++)
 		heard += talk->programs[role].out.data.size +
 			 talk->programs[role].err.data.size;
 	talk->heard = heard;
-	return heard > before + FLOOD && ++talk->floods < FLOODS_MAX;
+	if (takes)
+		talk->taken = talk->memory;
+	return (takes || heard > before + FLOOD) && ++talk->floods < FLOODS_MAX;
 }
 
 /*
