@@ -127,6 +127,31 @@ Next: TODO 1 of the client" "$(sed 5q <<<"$output")"
     "This function begins inside the one above it, where a closing brace is"
 }
 
+@test "a marker that is lost is named, whatever comes next, and one that was never there is not" {
+  work client 5
+  work server 7
+  edit "$HERE"/client.c '/END TODO 4/d'
+  edit "$HERE"/server.c '/[*] TODO 2:/d; /END TODO 2/d; /END TODO 5/d'
+
+  answer
+
+  assert_answered
+  assert_line "client.c has lost the line /* END TODO 4 */: put it back, as in skeleton/."
+  assert_line "server.c has lost the lines /* TODO 2: ... */ and 2 more: put them back, as in"
+  run make -C "$HERE" hint
+  assert_line "client.c has lost the line /* END TODO 4 */: put it back, as in skeleton/."
+
+  edit "$HERE"/client.c 's/^#include <stdio.h>/#include <stdio/'
+  answer
+  assert_in_order "client.c does not compile" "client.c has lost the line /* END TODO 4 */"
+
+  work client 5
+  edit "$HERE"/client.c '/TODO/d'
+  edit "$HERE"/server.c '/TODO/d'
+  answer
+  if grep 'has lost' <<<"$output"; then return 1; fi
+}
+
 @test "full marks name the exercise that comes next, and so does make" {
   cp solution/02-tcp-ordered/*.c "$HERE"
 

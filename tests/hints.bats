@@ -218,6 +218,22 @@ judging() {
 	PYTHON
 }
 
+@test "a TODO that has lost a marker is known as undone, as long as its lines are there" {
+  judging <<-'PYTHON'
+	from grading import marks
+	from judging import given, solved
+	def without(text, mark):
+	    return [line for line in text.split("\n") if mark not in line]
+	for exercise in ("01-unix-commands", "02-tcp-ordered"):
+	    for side in ("client", "server"):
+	        as_given, done = given(exercise, side), solved(exercise, side)
+	        lines = as_given.split("\n")
+	        for mark in ("* TODO 2:", "* END TODO 2 "):
+	            assert 2 in marks.untouched(lines, without(as_given, mark)), (side, mark)
+	            assert not marks.untouched(lines, without(done, mark)), (side, mark)
+	PYTHON
+}
+
 @test "the frame above is called the caller, and nothing else in a report is" {
   judging <<-'PYTHON'
 	from grading.rules_program import calling

@@ -138,6 +138,7 @@ def main(arguments):
     if not coming:
         return 2  # what it was has been said
     out = screen.Screen(*desk.size(), wants_color(sys.stdout))
+    screen.add_lost(out, coming.get("lost", ()))
     answer(out, exercise, coming)
     print("\n".join(out.lines))
     return 0

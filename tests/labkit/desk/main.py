@@ -148,6 +148,14 @@ class Desk(Grading):
             found.append(side)
         return found
 
+    def lost(self):
+        """Return a line for each program that has lost markers of its TODOs."""
+        lines = []
+        for one in self.chosen:
+            given = marks.skeleton(self.exercise, one.name)
+            lines.append(marks.on_lost(one.source, given, marks.lines_of(one)))
+        return [line for line in lines if line]
+
     def not_begun(self, name, sentence):
         """Return what an entry of a report would say of a TODO 1 that is as given."""
         program = self.submission.programs[self.exercise, name]
@@ -172,7 +180,8 @@ def mistake(desk, out):
     broken.sort(key=lambda one: -sides[one.name])
     line = screen.line_of_mistake(broken[0].error)
     name, source = broken[0].name, broken[0].source
-    remembered.keep(desk.exercise, name, broken[0].todo_at(line), broken=source)
+    more = {"broken": source, "lost": desk.lost()}
+    remembered.keep(desk.exercise, name, broken[0].todo_at(line), **more)
     ours = advice.on_errors(broken[0].error, broken[0])
     screen.add_mistake(out, source, broken[0].error, ours)
     for one in broken[1:]:
@@ -180,6 +189,7 @@ def mistake(desk, out):
     others = [one.source for one in desk.chosen if not one.error]
     for source in others:
         out.add(f"{source} compiles; it is tested when all do.")
+    screen.add_lost(out, desk.lost())
 
 
 def nothing_to_test(sides):
@@ -204,11 +214,12 @@ def fill(desk, report, out, following, findings):
     part = report["exercises"][0]
     sides = desk.how_far(part)
     coming = progress.first(part, sides)
-    remembered.keep_next(desk.exercise, coming)
+    remembered.keep_next(desk.exercise, coming, desk.lost())
     full = coming is None and report["score"] == report["max"]
     screen.add_warnings(out, common.warnings(report))
     later = full or coming and coming.side == "pair"  # whose hint tells of them
     screen.add_notes(out, desk.exercise, report, () if later else findings)
+    screen.add_lost(out, desk.lost())
     screen.add_untouched(out, sides)
     out.add(screen.how_far(desk.exercise, sides, part), feedback.BOLD)
     if full:

@@ -31,26 +31,28 @@ def keep(exercise, side="", todo=0, title="", **more):
     """Remember what comes next: a TODO, a check (its title) or nothing.
 
     more: about, the TODO that such a check is declared to be about; hint, what its
-    failure says of it; broken, the source that does not compile.
+    failure says of it; broken, the source that does not compile; lost, the lines about
+    markers that are gone.
     """
     known = {"work": work_in(exercise), "side": side, "todo": todo, "title": title}
     files.remember(path_of(exercise), {**known, **more})
 
 
-def keep_next(exercise, coming):
-    """Remember a Next, or None."""
+def keep_next(exercise, coming, lost=()):
+    """Remember a Next, or None, and the lines about markers that are gone."""
+    more = {"lost": list(lost)}
     if not coming:
-        keep(exercise)
+        keep(exercise, **more)
         return
     if coming.undone:
-        keep(exercise, coming.side, coming.todo)
+        keep(exercise, coming.side, coming.todo, **more)
         return
     test = coming.test
     # What care is about can be anywhere.
     declared = [c for c in checks.graded(exercise) if c.name == test["check"]]
     about = sum(c.todo for c in declared if c.group != "care")
     side, todo, title = coming.side, coming.todo, test["name"]
-    keep(exercise, side, todo, title, about=about, hint=str(test["hint"]))
+    keep(exercise, side, todo, title, about=about, hint=str(test["hint"]), **more)
 
 
 def recall(exercise):

@@ -180,6 +180,12 @@ def add_untouched(out, sides):
             out.add(f"{side.source} is as it was given: it is not tested.", DIM)
 
 
+def add_lost(out, lines):
+    """Add the lines about markers that programs have lost."""
+    for line in lines:
+        out.paragraph(line, YELLOW)
+
+
 def worth(test):
     """Return "5 points"."""
     return "1 point" if test["points"] == 1 else f"{test['points']} points"

@@ -4,6 +4,7 @@ import os
 import re
 
 MARK = re.compile(r"(END )?TODO (\d{1,6})[: ]")
+COMMENT = re.compile(r"(?:/\*|//)\s{0,9}(END )?TODO (\d{1,6})\b")  # of a marker
 # Warnings that mostly are the cause of a failure, the gravest first; all others come
 # after them, and what is only superfluous comes last.
 GRAVE = (
@@ -87,10 +88,52 @@ def todos_at(lines):
     return found
 
 
+def squeezed(lines):
+    """Return lines as one text, without the blanks around them."""
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+
+
 def untouched(given, lines):
-    """Return the TODOs of a source (lines) that are still as they were given."""
-    mine = regions(lines)
-    return [n for n, body in regions(given).items() if mine.get(n) == body]
+    """Return the TODOs of a source (lines) that are still as they were given.
+
+    Where a marker of one is lost, its lines are looked for in all of the source.
+    """
+    mine, text = regions(lines), squeezed(lines)
+    found = {n for n, body in regions(given).items() if mine.get(n) == body}
+    for todo in {number for _, number in lost(given, lines)}:
+        end = re.compile(rf"/\*\s*(?:END )?TODO {todo}\b")
+        at = [n for n, line in enumerate(given) if end.search(line)]
+        body = squeezed(given[at[0] + 1 : at[-1]])
+        found |= {todo} if body and body in text else set()
+    return sorted(found)
+
+
+def marks_in(lines):
+    """Return [("END " or "", TODO)] of the markers in a source, in order."""
+    found = (match for line in lines for match in COMMENT.finditer(line))
+    return [(match.group(1) or "", int(match.group(2))) for match in found]
+
+
+def lost(given, lines):
+    """Return those of a skeleton (given) that a source has no more.
+
+    Of a source without any, which nobody has written into the skeleton, none is lost.
+    """
+    mine = marks_in(lines)
+    return [one for one in marks_in(given) if one not in mine] if mine else []
+
+
+def on_lost(name, given, lines):
+    """Return the line about the markers that a source called name has lost, or ""."""
+    missing = [
+        f"/* {end}TODO {n}{'' if end else ': ...'} */" for end, n in lost(given, lines)
+    ]
+    if not missing:
+        return ""
+    more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+    what = f"{missing[0]}{more}: put {'them' if more else 'it'} back"
+    noun = "lines" if more else "line"
+    return f"{name} has lost the {noun} {what}, as in skeleton/."
 
 
 def sentence(given, todo):
