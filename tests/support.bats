@@ -19,7 +19,7 @@ teardown() {
 
 @test "make generates support/ and says what to do next" {
   expected=$(
-    printf '%s\n' support/{.gitignore,README.md,pictures/sockets.svg}
+    printf '%s\n' support/{.gitignore,Makefile,README.md,pictures/sockets.svg}
     for name in $(exercises); do
       printf '%s\n' support/"$name"/{client.c,server.c,client.py,server.py} \
         support/"$name"/{Makefile,README.md,.vscode/tasks.json}
@@ -292,6 +292,28 @@ teardown() {
   assert_equal "$(printf '%s\n' "$before" ./client ./server | sort)" "$(files .)"
   make clean
   assert_equal "$before" "$(files .)"
+}
+
+@test "what is typed in the wrong folder is told where to type it, in one line" {
+  make
+  cd support
+
+  for verb in "" check grade; do
+    # shellcheck disable=SC2086 # none, or one
+    run make $verb
+    assert_output "Makefile:3: *** make${verb:+ $verb} works in the folder of an exercise \
+(cd 01-unix-commands) or at the top of the kit (cd ..).  Stop."
+    assert_status 2
+  done
+  cd 02-tcp-ordered
+  for verb in grade reset prove; do
+    run make "$verb"
+    assert_output "Makefile:$(line_of Makefile '(error make'): *** make $verb works at the \
+top of the kit: cd ../.. and type it there.  Stop."
+    assert_status 2
+  done
+  run make nonsense
+  assert_output "make: *** No rule to make target 'nonsense'.  Stop."
 }
 
 @test "each skeleton builds as C++ as well, without a warning" {

@@ -175,6 +175,7 @@ def generate_common():
     """Make or complete what is beside the exercises. Returns what was done."""
     readme = handout.common()
     files = {"README.md": readme, **handout.pictures(readme)}
+    files["Makefile"] = Path("skeleton", "support.mk")
     done = give(files, Path("support"), Path("build", "pristine"))
     return [line for line in done if line]
 
