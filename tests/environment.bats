@@ -159,6 +159,21 @@ hB" "$(grep -v '^astray' <<<"$output")"
   assert_line "setup: $PWD/bin/bats does not run: no way"
 }
 
+@test "who may not install is told the command, and whom to ask" {
+  copy_for_user
+  # shellcheck disable=SC2154 # copy_for_user sets these two
+  cd "$folder/kit"
+  mkdir bin
+  printf '#!/bin/sh\nexit 1\n' | tee bin/sudo >bin/apt-get
+  chmod +x bin/*
+
+  run clean "${as_user[@]}" env PATH="$PWD/bin:/usr/bin:/bin" bash tests/setup.sh lab-tool </dev/null
+
+  assert_output "setup: missing: lab-tool (lab-tool); run, or ask the administrator of this machine \
+to run: sudo apt-get install -y --no-install-recommends lab-tool"
+  assert_status 1
+}
+
 @test "standard streams that are closed change nothing in a grading" {
   prepare_check "client makes a socket"
 

@@ -164,7 +164,8 @@ install_packages() {
     fail "missing: $(list "${missing[@]}"); found no package manager (apt-get," \
       "dnf, pacman, apk, brew) to install them"
   elif ! find_privileges; then
-    fail "missing: $missing_and_packages; run: sudo ${install[*]} $*"
+    fail "missing: $missing_and_packages; run, or ask the administrator of this" \
+      "machine to run: sudo ${install[*]} $*"
   fi
   say "installing $(list "$@"): ${as_root[*]}${as_root:+ }${install[*]} $*"
   until output=$(privileged "${install[@]}" "${options[@]}" "$@"); do

@@ -164,7 +164,7 @@ is_on() {
 
   assert_status 2
   # The one may not install, root may try.
-  grep -qE '^setup: (missing: mkdocs \(mkdocs-material\); run: sudo apt-get |still missing: mkdocs$)' \
+  grep -qE '^setup: (missing: mkdocs \(mkdocs-material\); .* run: sudo apt-get |still missing: mkdocs$)' \
     <<<"$output"
 }
 
