@@ -20,8 +20,9 @@
  * What each file is for, in the order in which they are best read:
  *
  *   command_line.c  what is asked
- *   script.c        reads a file of checks, line.c a statement in it; unfold.c
- *                   adds what is left unsaid; order.c looks through it
+ *   script.c        reads a file of checks, reader.c a line of it, line.c a
+ *                   statement; unfold.c adds what is left unsaid; order.c
+ *                   looks through it
  *   statement.c     the table of statements; docs/talk.md's tables come from it
  *   conversation.c  plays a check; wait.c is the pump of events, and knows when
  *                   to stop waiting; aftermath.c notes what is known of a

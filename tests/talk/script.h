@@ -94,6 +94,8 @@ int script_check(const struct script *script, enum side side,
 int line_read(struct line *line, const char *source, struct text *form,
 	      struct text *why);
 
+void line_free(struct line *line);
+
 void script_add(struct script *script, const struct line *line);
 /* Adds a statement that has neither texts nor numbers. */
 void script_add_plain(struct script *script, const char *form);
