@@ -21,7 +21,7 @@ METADATA_MAX = 64 << 20
 LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}")
 ID_MAX = 80
 # Categories of Unicode: letters, digits, and bytes that are no UTF-8.
-LETTERS = ("Lu", "Ll", "Lt", "Lo", "Nd", "Nl", "No", "Cs")
+LETTER = re.compile("L[ulto]|N|Cs")
 LATIN = re.compile(
     "LATIN (?P<size>CAPITAL|SMALL) (?:LETTER|LIGATURE) (?:DOTLESS )?"
     "(?P<name>SHARP S|[A-Z]+)(?: WITH .*)?$"
@@ -48,7 +48,7 @@ def spelt(text):
     found, lost = [], False
     for one in unicodedata.normalize("NFKD", text):
         plain = one if one.isascii() else latin(one)
-        lost = lost or not plain and unicodedata.category(one) in LETTERS
+        lost = lost or not plain and bool(LETTER.match(unicodedata.category(one)))
         found.append(plain)
     return "".join(found), lost
 
