@@ -28,7 +28,8 @@
  *                   to stop waiting; aftermath.c notes what is known of a
  *                   failure
  *   on_*.c          a function for each statement: what the peer does, what
- *                   it expects, a program, its output, the world, what is left
+ *                   it expects, a program, its start, its output and its end,
+ *                   the world, what is left
  *   peer.c          the scripted peer; program.c a program, from outside
  *   value.c         what {names} stand for; address.c where programs meet
  *   schedule.c      many checks side by side, and the second try with NULs;

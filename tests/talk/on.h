@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * on - the functions behind the statements: on_peer.c, on_program.c,
- * on_world.c. Each waits up to the limit for what it says, but no longer than
- * that can still come.
+ * on - the functions behind the statements, on_*.c. Each waits up to the limit
+ * for what it says, but no longer than that can still come.
  */
 #ifndef ON_H
 #define ON_H
