@@ -2,7 +2,7 @@
 # What talk promises as a command: its options, what it prints for people and for
 # programs, its exit status, and what becomes of it when somebody ends it.
 #
-# The program under test is tests/talk/subject.c, which does what it is told.
+# The program under test is that of tests/talk/subject/, which does what it is told.
 
 load helper
 
@@ -497,17 +497,17 @@ SH
 @test "--compile: a command in a box of its own, with a folder where it may write" {
   folder=$BATS_TEST_TMPDIR/sources
   mkdir "$folder"
-  cp "$ROOT/tests/talk/subject.c" "$folder/"
+  echo 'int main(void) { return 5; }' >"$folder/five.c"
 
-  run "$TALK_PROGRAM" --compile "$folder" -- "${CC:-cc}" -o subject subject.c
+  run "$TALK_PROGRAM" --compile "$folder" -- "${CC:-cc}" -o five five.c
   assert_text "" "$output"
   assert_text 0 "$status"
-  run "$folder/subject" exit=5
+  run "$folder/five"
   assert_text 5 "$status"
 
   run "$TALK_PROGRAM" --compile "$folder" -- sh -c "ls; echo oh >&2; ls '$ROOT' || exit 4"
   assert_text 4 "$status"
-  assert_text "subject subject.c oh" "${lines[*]:0:3}"
+  assert_text "five five.c oh" "${lines[*]:0:3}"
   run "$TALK_PROGRAM" --compile "$folder" -- sh -c 'kill -SEGV $$'
   assert_text 139 "$status"
 

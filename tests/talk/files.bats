@@ -2,7 +2,7 @@
 # What talk promises about files of checks (docs/talk.md): what surrounds the scripts,
 # and which files cannot be read.
 #
-# The program under test is tests/talk/subject.c, which does what it is told.
+# The program under test is that of tests/talk/subject/, which does what it is told.
 
 load helper
 

@@ -13,7 +13,7 @@ export ASAN_OPTIONS=detect_leaks=0 # memory goes with the process: schedule.c
 
 setup_file() {
   mkdir -p "$ROOT/build/talk"
-  "${CC:-cc}" -o "$SUBJECT.$$" "$ROOT/tests/talk/subject.c"
+  "${CC:-cc}" -o "$SUBJECT.$$" "$ROOT"/tests/talk/subject/*.c
   mv "$SUBJECT.$$" "$SUBJECT"
 }
 
@@ -38,7 +38,7 @@ client() {
   CLIENT=$(printf '%s\n' "$@")
 }
 
-# does ACTION... - describes the programs under test, see subject.c.
+# does ACTION... - describes the programs under test, see subject/main.c.
 does() {
   runs "$SUBJECT" "$@" "${ADDRESS#*:}"
 }

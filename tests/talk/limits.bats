@@ -2,7 +2,7 @@
 # What talk promises when programs go wrong: how long it waits, what it stops, what it
 # shows of them.
 #
-# The program under test is tests/talk/subject.c, which does what it is told.
+# The program under test is that of tests/talk/subject/, which does what it is told.
 
 load helper
 

@@ -53,7 +53,7 @@
  *   compile.c       one more use of a box: compilers
  *   text.c          bytes that grow, with a cap; slice.c a part of bytes
  *
- * fuzz/ feeds the readers anything; test_box.c tries boxes alone, subject.c is
+ * fuzz/ feeds the readers anything; test_box.c tries boxes alone, subject/ is
  * the program under test in the tests (*.bats), which does what it is told.
  *
  * Two kinds of error are never mixed: what a program does wrong (a failure, in

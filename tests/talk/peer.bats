@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # What talk promises about the statements of the scripted peer.
 #
-# The program under test is tests/talk/subject.c, which does what it is told.
+# The program under test is that of tests/talk/subject/, which does what it is told.
 
 load helper
 

@@ -2,7 +2,7 @@
 # What talk promises about the statements that are about programs: they start, wait
 # and end. What they read and write is in streams.bats.
 #
-# The program under test is tests/talk/subject.c, which does what it is told.
+# The program under test is that of tests/talk/subject/, which does what it is told.
 
 load helper
 

@@ -3,7 +3,7 @@
 # read, and what the names in a text stand for. What surrounds a script in a file of
 # checks is in files.bats.
 #
-# The program under test is tests/talk/subject.c, which does what it is told.
+# The program under test is that of tests/talk/subject/, which does what it is told.
 
 load helper
 

@@ -2,7 +2,7 @@
 # What talk promises about the statements that are about what a program reads and
 # writes: its standard input, output and error.
 #
-# The program under test is tests/talk/subject.c, which does what it is told.
+# The program under test is that of tests/talk/subject/, which does what it is told.
 
 load helper
 

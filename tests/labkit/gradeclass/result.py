@@ -25,7 +25,7 @@ SETTINGS = "class-run.json"
 DECIDING = ("tests/labkit/grading/*.py", "tests/labkit/control.c", "tests/talk/*.[ch]")
 DECIDING += tuple(f"tests/labkit/{n}.py" for n in ("engine", "running", "checks"))
 DECIDING += ("tests/talk/preload/*", "tests/talk/etc/**")
-NOT_DECIDING = ("announce.py", "request.py", "objects.py", "test_box.c", "subject.c")
+NOT_DECIDING = ("announce.py", "request.py", "objects.py", "test_box.c")
 OF_EXERCISE = (
     "tests/{}.talk",
     "tests/{}_hints.py",
