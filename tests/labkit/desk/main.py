@@ -18,8 +18,8 @@ import running
 import stale
 import support
 from desk import done, progress, remembered, results, screen, shelf
-from grading import advice, grade, marks, score, stage
-from grading.grade import Grading
+from grading import advice, grade, marks, reported, score, stage
+from grading.grading import Grading
 from grading.preflight import CannotGrade
 from grading.submission import Submission
 from grading.texts import is_untouched
@@ -264,8 +264,8 @@ def finish(desk, out, following):
     if report["status"] != "graded":
         raise CannotGrade(report["reason"])
     if desk.played:
-        grade.forget(OUT)
-        grade.write(report, OUT, FORMS)
+        reported.forget(OUT)
+        reported.write(report, OUT, FORMS)
     if desk.everything:
         full = report["score"] == report["max"]
         return feedback.text(report, out.color, seed=False), 0 if full else 1
@@ -294,12 +294,12 @@ def main(arguments):
             print(old, flush=True)
         told = arguments[2:3] or [done.following(exercise, support.exercises())]
         if stage.needed() and os.environ.get("SANDBOX", "yes") != "no":
-            forget = grade.forget
+            forget = reported.forget
             return stage.desk(handed_in, exercise, everything, told[0], forget)
         everything = everything == "all"
         text, status = answer(handed_in, exercise, everything, told[0], out)
     except Exception as error:  # whatever it is, it is not the program's failure
-        print(f"could not run here: {grade.cause(error)}", file=sys.stderr)
+        print(f"could not run here: {reported.cause(error)}", file=sys.stderr)
         return 2
     print(text)
     return status

@@ -6,7 +6,7 @@ import selectors
 import socket
 
 import engine
-from grading import grade
+from grading import reported, stage
 from grading.preflight import one_line
 from gradeclass import place, result, sources, taken, unreadable
 
@@ -118,8 +118,8 @@ class Local:
             sources.keep(self.out, entry.id, brought.sources)
             if brought.status:
                 report = nothing(brought, self.kit.seed)
-                grade.forget(self.reports(entry))
-                grade.write(report, self.reports(entry))
+                reported.forget(self.reports(entry))
+                reported.write(report, self.reports(entry))
                 self.write(entry, wanted, brought, report, {})
             else:
                 if not self.place:
@@ -127,7 +127,7 @@ class Local:
                 self.place.send(entry.id, brought, self.kit.seed)
                 self.running[entry.id] = (entry, attempt, brought, wanted)
         except (OSError, MemoryError) as error:
-            self.failed(entry, attempt, "", grade.cause(error))
+            self.failed(entry, attempt, "", reported.cause(error))
 
     def reports(self, entry):
         """Return the folder for the reports of an entry."""
@@ -180,9 +180,9 @@ class Local:
             self.waiting.append((entry, attempt + 1))
             self.progress.again(entry, reason)
             return
-        report = grade.could_not_run(reason, self.kit.seed)
+        report = reported.could_not_run(reason, self.kit.seed)
         brought = taken.Taken(notes=list(entry.notes))
-        grade.write(report, self.reports(entry))
+        reported.write(report, self.reports(entry))
         self.write(entry, wanted, brought, report, {})
 
     def write(self, entry, wanted, brought, report, answer):
@@ -201,7 +201,7 @@ def nothing(brought, seed):
         status, reason = result.COULD_NOT, f"unreadable: {brought.reason}"
     else:
         reason = brought.reason
-    report = grade.could_not_run(reason, seed, status)
+    report = reported.could_not_run(reason, seed, status)
     report["notes"] = brought.notes
     return report
 
@@ -210,5 +210,5 @@ def run(entries, out, kit, jobs, progress):
     """Grade these Entries on this machine. Raises engine.Broken."""
     try:
         Local(out, kit, jobs, progress).run(entries)
-    except grade.stage.NoPython as reason:
+    except stage.NoPython as reason:
         raise engine.Broken(str(reason)) from None

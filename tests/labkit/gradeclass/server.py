@@ -23,7 +23,7 @@ import time
 
 import checks
 import interrupt
-from grading import compiler, grade, preflight
+from grading import compiler, grade, reported, preflight
 from grading.handed_in import HandedIn
 from reports import feedback
 
@@ -143,7 +143,7 @@ def run(request, machine):
     handed_in = HandedIn(request["folder"], "", request["notes"])
     most = request["limit"] * CHECKS
     report = grade.attempt(request["folder"], handed_in, machine, most)
-    grade.write(report, request["out"])
+    reported.write(report, request["out"])
     print(feedback.text(report, False)[:LOG_MAX])
 
 
@@ -201,7 +201,7 @@ def main(arguments):
     try:
         machine = looked_at()
     except Exception as error:
-        say({"broken": grade.cause(error)})
+        say({"broken": reported.cause(error)})
         return 1
     say({"ready": True})
     try:

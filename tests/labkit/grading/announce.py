@@ -21,7 +21,7 @@ import sys
 
 import checks
 from grading import verdict
-from grading.grade import could_not_run
+from grading.reported import could_not_run
 
 REPORT_MAX = 16 << 20  # bytes
 TEXT_MAX = 60_000  # characters of one text

@@ -11,36 +11,18 @@ Exit status: 0 full marks, 1 fewer, 2 it could not grade, 3 nothing was handed i
 
 import json
 import os
-import random
-import shutil
-import subprocess
 import sys
-import tempfile
-from concurrent.futures import ThreadPoolExecutor, wait
 
 import checks
-import engine
 import running
-from grading import known, preflight, score, stage, turns
+from grading import reported, stage
 from grading.folder import Refused
+from grading.grading import Grading, LIMIT, own_work
 from grading.handed_in import HandedIn
+from grading.reported import could_not_run
 from grading.preflight import CannotGrade
-from grading.submission import Program, Submission
 from reports.common import NOTHING
-from reports import feedback, gradescope, htmlpage, junit, markdown, tap
-
-LIMIT = 600  # seconds for all checks
-PEERS = "pairing-python-python"  # the check of the reference peers with each other
-TURN = 3600  # seconds that a grading waits for others, without namespaces
-
-FORMS = {
-    "report.json": lambda report: json.dumps(report, indent=1) + "\n",
-    "report.md": markdown.write,
-    "report.html": htmlpage.write,
-    "junit.xml": junit.write,
-    "report.tap": tap.write,
-    "results.json": gradescope.write,
-}
+from reports import feedback
 
 
 def find(folder, chosen, told):
@@ -65,323 +47,15 @@ def find(folder, chosen, told):
         raise CannotGrade(f"{folder}: {reason}") from None
 
 
-def own_work(folder):
-    """Tell whether a folder is where the one who grades works."""
-    return os.path.realpath(folder) == os.path.realpath("support")
-
-
-def plan(exercise, submission, sides, options, without):
-    """Return the Play of an exercise for these sides, none or one.
-
-    without: names of checks that are left out.
-    """
-    options = [*options, *engine.peers(exercise)]
-    if submission.sanitizers:  # a program that they do not build fails with them
-        for side in sides:
-            path = submission.programs[exercise, side].sanitized
-            options += [f"--sanitized-{side}", f"{path}\n"]
-    sides = [*sides, "pair"] if len(sides) == 2 else sides
-    asked = (check for check in checks.graded(exercise) if check.name not in without)
-    chosen = [check for check in asked if check.side in sides]
-    if not chosen:
-        return []
-    later = submission.sanitizers
-    return [engine.Play(checks.files(exercise)[0], chosen, options, later=later)]
-
-
-def release(plays, building):
-    """Tell the Plays of the programs that are being built, once they are."""
-    wait(building)
-    for play in plays:
-        play.release()
-
-
-class Grading:
-    """One grading: its folders, its run, its report."""
-
-    def __init__(self, folder, handed_in):
-        """Prepare the folders; raises CannotGrade."""
-        self.folder, self.handed_in = folder, handed_in
-        self.exercises = [sources.exercise for sources in handed_in.sources]
-        preflight.raise_limits()
-        self.room = preflight.room()
-        if self.room < 1:
-            raise CannotGrade(
-                "too few processes or namespaces for one check (ulimit -u,"
-                " sysctl user.max_user_namespaces and its like)"
-            )
-        os.makedirs("build", exist_ok=True)
-        self.work = tempfile.mkdtemp(prefix=f"grading-{os.getpid()}-", dir="build")
-        self.seed = os.environ.get("SEED") or str(
-            random.SystemRandom().randrange(10**6)
-        )
-        self.limit = LIMIT
-        self.run = running.Run(self.progress)
-        self.turn = None
-        self.submission = None
-        self.tried = None  # a machine that has been
-        self.known = {}  # of the machine, from earlier gradings
-        self.building = []  # what is built while checks are played
-        self.complete = False
-
-    def take_turn(self):
-        """Wait until no other grading uses the addresses; raises CannotGrade."""
-
-        def wait():
-            print("No namespaces here: another grading has its turn first.")
-
-        self.turn = turns.take("grading", TURN, wait)
-        if not self.turn:
-            raise CannotGrade("another grading on this machine does not end")
-
-    def grade(self, machine=None):
-        """Build, run all checks. Raises CannotGrade.
-
-        machine: a preflight.Machine that has been looked at, and tried out.
-        """
-        self.tried, self.known = machine, self.recall()
-        try:
-            self.build_and_play()
-        except CannotGrade:
-            if not self.known:
-                raise
-            known.forget()  # it may have changed since
-            self.tried, self.known = None, {}
-            self.run = running.Run(self.progress)
-            self.build_and_play()
-
-    def recall(self):
-        """Return what is known of this machine, {} if it is to be tried."""
-        return known.machine()
-
-    def machine(self):
-        """Return the machine that is graded on. Raises CannotGrade."""
-        if self.known and not self.tried:
-            return known.Machine
-        machine = self.tried or preflight.Machine(self.work)
-        preflight.allow_unconfined(machine, own_work(self.folder))
-        if not machine.isolated:
-            self.take_turn()
-        return machine
-
-    def build_and_play(self):
-        """Do what grade() promises, with what is known of the machine.
-
-        The sanitized programs are built while the others are played.
-        """
-        machine = self.machine()
-        programs = os.path.abspath(os.path.join(self.work, "programs"))
-        self.submission = Submission(self.handed_in, programs, machine.confined)
-        new, self.building = self.to_build(), []
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            builds = pool.map(Program.build_plain, new)
-            trials = [pool.submit(machine.may_trace), pool.submit(machine.may_sanitize)]
-            list(builds)
-            traces, sanitizes = (trial.result() for trial in trials)
-            self.submission.sanitizers = sanitizes
-            self.submission.settle_plain()
-            if self.submission.no_compiler:
-                raise CannotGrade(self.submission.no_compiler)
-            if self.may_play():
-                right = [one for one in new if not one.error]
-                self.building = [
-                    pool.submit(self.build_sanitized, one) for one in right
-                ]
-                self.play(machine, programs, traces, pool)
-        for built in self.building:
-            built.result()
-        self.submission.settle()
-        if self.submission.no_compiler:
-            raise CannotGrade(self.submission.no_compiler)
-        if self.complete and machine.isolated and machine.confined:
-            if traces and sanitizes:
-                self.keep_machine()
-
-    def to_build(self):
-        """Return the programs that are to be built."""
-        return list(self.submission.programs.values())
-
-    def may_play(self):
-        """Tell whether checks are played, now that the programs are built."""
-        return True
-
-    def build_sanitized(self, program):
-        """Build the sanitized twin of a program that compiles."""
-        program.build_sanitized()
-
-    def keep_machine(self):
-        """Remember that all is well on this machine, unless that is known."""
-        passed = {
-            r.file for r in self.run.results if r.name == PEERS and r.state == "ok"
-        }
-        peers = {known.peers_of(exercise) for exercise in passed}
-        before = set(self.known.get("peers", ()))
-        if not self.known or peers - before:
-            known.keep(before | peers)
-
-    def play(self, machine, programs, traces, pool):
-        """Run all checks of the programs in a folder. Raises CannotGrade.
-
-        traces: whether the machine may; pool: of threads, for what is built meanwhile.
-        """
-        options = ["--programs", programs, "--seed", self.seed, *machine.options()]
-        options += [] if traces else ["--no-trace"]
-        options += self.haste(machine)
-        options += [] if self.submission.sanitizers else ["--no-sanitizers"]
-        together = machine.isolated and self.room >= preflight.MANY
-        if not together:
-            options += ["--jobs", str(self.room if machine.isolated else 1)]
-        jobs = self.jobs(options)
-        if self.submission.sanitizers:
-            pool.submit(release, jobs, self.building)
-        self.run.all(jobs, len(jobs) if together else 1, self.limit)
-        if self.run.lost():
-            raise CannotGrade(f"talk does not do its work: {self.run.lost()}")
-        self.complete = True
-        if self.run.overdue:
-            self.submission.notes.append(
-                "these programs took too long: the grading was ended, and what was"
-                " not run counts nothing"
-            )
-
-    def haste(self, machine):
-        """Return the options of talk that let what is slow live faster."""
-        if machine.isolated or os.environ.get("UNCONFINED") == "yes":
-            return []  # a stranger's program could tell
-        return ["--fake-time"]
-
-    def jobs(self, options):
-        """Return what is to be played, with these options of talk."""
-        plays = []
-        for exercise in self.exercises:
-            sides, without = self.sides(exercise), self.left_out(exercise)
-            plays += plan(exercise, self.submission, sides, options, without)
-        return plays
-
-    def sides(self, exercise):
-        """Return the programs of an exercise that are played."""
-        return self.submission.sides(exercise)
-
-    def left_out(self, exercise):
-        """Return {name of a check: its Result} for what need not be played again.
-
-        The reference peers, of which nobody changes anything, have talked with each
-        other here.
-        """
-        two = len(self.sides(exercise)) == 2
-        if not two or known.peers_of(exercise) not in self.known.get("peers", ()):
-            return {}
-        title = checks.PAIRS[-1]
-        return {PEERS: running.Result(exercise, title, "ok", name=PEERS)}
-
-    def progress(self, run):
-        """Show how far the run is. Raises CannotGrade when a check could not run.
-
-        That is the machine's fault, and talk has tried it twice.
-        """
-        running.show_progress(run)
-        last = run.results[-1]
-        if last.state == "could not run":
-            raise CannotGrade(f"{last.file}: {last.title}: {last.reason}")
-
-    def report(self):
-        """Return the report of what has run, as docs/report.md describes it."""
-        parts = []
-        for name in self.exercises:
-            results = self.left_out(name) if self.complete else {}
-            results.update({r.name: r for r in self.run.results if r.file == name})
-            declared = checks.graded(name)
-            judge = score.Judge(name, declared, results, self.submission)
-            parts.append(judge.judge())
-        report = {
-            "score": sum(part["score"] for part in parts),
-            "max": sum(part["max"] for part in parts),
-            "status": "graded",
-            "reason": "",
-            "complete": self.complete,
-            "seed": self.seed,
-            "errors": self.submission.errors(),
-            "notes": self.submission.notes,
-            "exercises": parts,
-        }
-        for part in parts:
-            if part["grid"].get(checks.PAIRS[-1]) is False:
-                report.update(status="could not run", score=0, max=0)
-                name = part["name"]
-                report["reason"] = f"the reference peers of {name} fail with each other"
-        return report
-
-    def clean(self):
-        """Remove what the grading has made besides the reports."""
-        shutil.rmtree(self.work, ignore_errors=True)
-        if self.turn:
-            self.turn.close()
-
-
-def could_not_run(reason, seed="", status="could not run"):
-    """Return the report of a grading that did not take place."""
-    return {
-        "score": 0,
-        "max": 0,
-        "status": status,
-        "reason": reason,
-        "complete": False,
-        "seed": seed,
-        "errors": [],
-        "notes": [],
-        "exercises": [],
-    }
-
-
-def write(report, out, forms=tuple(FORMS)):
-    """Write these forms of the report into the folder out, each file whole."""
-    os.makedirs(out, exist_ok=True)
-    for name in forms:
-        text = FORMS[name](report)
-        partial = os.path.join(out, f".{name}.{os.getpid()}")
-        with open(partial, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-        os.replace(partial, os.path.join(out, name))
-
-
-def forget(out):
-    """Remove the reports of an earlier grading from the folder out, and try it out.
-
-    If this grading fails, no other one's report must be found. Raises OSError when
-    there could be none in there.
-    """
-    os.makedirs(out, exist_ok=True)
-    for name in FORMS:
-        if os.path.isfile(os.path.join(out, name)):
-            os.unlink(os.path.join(out, name))
-    handle, probe = tempfile.mkstemp(prefix=".report-", dir=out)
-    os.close(handle)
-    os.unlink(probe)
-
-
-def cause(error):
-    """Return what went wrong in one line, which is all that a person can use."""
-    if isinstance(error, shutil.Error):  # a list: where from, where to, why
-        error = error.args[0][0][2] if error.args[0] else error
-    known = (CannotGrade, engine.Broken, stage.NoPython, shutil.Error)
-    known = isinstance(error, (*known, subprocess.SubprocessError))
-    if isinstance(error, OSError) and error.strerror and not known:
-        place = f"{error.filename}: " if error.filename else ""
-        return preflight.one_line(f"{place}{error.strerror}")
-    if known or isinstance(error, (OSError, str)):
-        return preflight.one_line(str(error), 1000)
-    return preflight.one_line(f"{type(error).__name__}: {error} (please report it)")
-
-
 def publish(report, out):
     """Print a report, write it into the folder out. Returns the exit status."""
     try:
-        write(report, out)
+        reported.write(report, out)
     except OSError as error:
         reason = f"OUT={out}: {error.strerror or error}"
         report = could_not_run(reason, report["seed"])
         try:
-            write(report, out)
+            reported.write(report, out)
         except OSError:
             pass  # it is said below
     print(feedback.text(report, feedback.wants_color(sys.stdout)))
@@ -399,7 +73,7 @@ def grade_as_nobody(handed_in, out, own):
         reason = f"the grading as the user nobody has ended with status {status}"
         if status != 2:  # then it has not said why
             raise CannotGrade(reason)
-        write(could_not_run(f"{reason}, and left no report"), out)
+        reported.write(could_not_run(f"{reason}, and left no report"), out)
     return status
 
 
@@ -428,7 +102,7 @@ def attempt(folder, handed_in, machine=None, limit=LIMIT):
         grading.run.stop()
         return grading.report()
     except Exception as error:  # whatever it is, it is not the submission's failure
-        return could_not_run(cause(error))
+        return could_not_run(reported.cause(error))
     finally:
         running.clear_progress()
         if grading:
@@ -440,7 +114,7 @@ def main(arguments):
     folder, exercise, out, told = (list(arguments) + [""] * 4)[:4]
     folder, out = folder or "support", out or os.path.join("build", "grade")
     try:
-        forget(out)
+        reported.forget(out)
     except OSError as error:
         return publish(could_not_run(f"OUT={out}: {error.strerror or error}"), out)
     try:
@@ -452,7 +126,7 @@ def main(arguments):
     except KeyboardInterrupt:
         report = could_not_run("interrupted")
     except Exception as error:
-        report = could_not_run(cause(error))
+        report = could_not_run(reported.cause(error))
     else:
         report = attempt(folder, handed_in)
     return publish(report, out)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from grading.grade import CannotGrade
+from grading.preflight import CannotGrade
 from grading.folder import LIST_MAX, Refused, shown, SOURCE_MAX
 from reports.common import visible
 

@@ -20,25 +20,26 @@ import sys
 import tempfile
 
 import checks
-from grading import grade, verdict
+from grading import reported, verdict
 from grading.folder import Refused, shown
 from grading.objects import git, TooMuch, Tree
+from grading.preflight import CannotGrade
 from grading.sources import collect, PROGRAMS, Sources, SUFFIXES, UPPER
 from reports.common import defused, score_of
 from support import IGNORE
 
 SHOWN_MAX = 25  # changed paths that are named
-OLD = [*grade.FORMS, *verdict.FORMS]
+OLD = [*reported.FORMS, *verdict.FORMS]
 
 
 def commit(name):
     """Return the full name of a commit. Raises CannotGrade when there is none."""
     try:
         if name.startswith("-"):
-            raise grade.CannotGrade("")
+            raise CannotGrade("")
         return git("rev-parse", "--verify", "--quiet", name + "^{commit}").decode()[:-1]
-    except grade.CannotGrade:
-        raise grade.CannotGrade(f"no such commit here: {shown(name)}") from None
+    except CannotGrade:
+        raise CannotGrade(f"no such commit here: {shown(name)}") from None
 
 
 def sources(revision, known):
@@ -76,7 +77,7 @@ def choose(before, after, wanted):
     changed = [name for name, (old, new) in pairs.items() if not new.same(old)]
     begun = [name for name in changed if not pairs[name][1].untouched()]
     if not changed:
-        raise grade.CannotGrade(
+        raise CannotGrade(
             "nothing to grade: the request changes no"
             " support/<exercise>/{client,server}.{c,cpp}"
         )
@@ -101,7 +102,7 @@ def is_generated(path, status, sha):
         return False
     try:
         return git("cat-file", "blob", sha, most=len(IGNORE)) == IGNORE.encode()
-    except (TooMuch, grade.CannotGrade):
+    except (TooMuch, CannotGrade):
         return False
 
 
@@ -111,7 +112,7 @@ def changes(before, after, ours, notes):
     command += ["--ignore-submodules=none", before, after]
     try:
         parts = git(command[0], "-r", *command[1:]).split(b"\0")
-    except (TooMuch, grade.CannotGrade):
+    except (TooMuch, CannotGrade):
         notes.append("too many changed paths to name them: only those at the top")
         parts = git(*command).split(b"\0")
     changed, deleted = [], []
@@ -129,20 +130,18 @@ def changes(before, after, ours, notes):
 def prepare(request, wanted, folder, notes):
     """Put the sources of the request into folder, note in it what has changed."""
     if git("rev-parse", "--show-prefix").strip():
-        raise grade.CannotGrade("the kit is not at the top of its git repository")
+        raise CannotGrade("the kit is not at the top of its git repository")
     base, head = commit(request["base"] or "HEAD"), commit(request["head"])
     request.update(base=base, head=head)
     try:
         since = git("merge-base", base, head).decode().split()[0]
-    except grade.CannotGrade:
+    except CannotGrade:
         since = base
         notes.append("the request has no commit in common with the base branch")
     known = checks.exercises()
     if wanted and wanted not in known:
         names = ", ".join(known)
-        raise grade.CannotGrade(
-            f"EXERCISE={wanted}: no such exercise; there are {names}"
-        )
+        raise CannotGrade(f"EXERCISE={wanted}: no such exercise; there are {names}")
     (before, _), (after, remarks) = sources(since, known), sources(head, known)
     ours = pattern(known, [*before.values(), *after.values()])
     changed, deleted, more = changes(since, head, ours, notes)
@@ -184,7 +183,7 @@ def run_grade(folder, out, told):
         with open(os.path.join(out, "report.json"), encoding="utf-8") as file:
             return json.load(file)
     except OSError:
-        raise grade.CannotGrade("the grading has left no report") from None
+        raise CannotGrade("the grading has left no report") from None
 
 
 def main(arguments):
@@ -202,7 +201,7 @@ def main(arguments):
     work = tempfile.mkdtemp(prefix="request-", dir="build")
     try:
         if not mark.isascii() or not mark.isdigit() or int(mark) > 100:
-            raise grade.CannotGrade(f"PASS_MARK={mark}: not a number from 0 to 100")
+            raise CannotGrade(f"PASS_MARK={mark}: not a number from 0 to 100")
         request["pass_mark"] = int(mark)
         folder, told = os.path.join(work, "support"), os.path.join(work, "notes.json")
         os.mkdir(folder)
@@ -210,17 +209,17 @@ def main(arguments):
         with open(told, "w") as file:
             json.dump([], file)  # they are added below
         report = run_grade(folder, os.path.join(work, "out"), told)
-    except grade.CannotGrade as error:
-        report = grade.could_not_run(str(error))
+    except CannotGrade as error:
+        report = reported.could_not_run(str(error))
     except TooMuch:
-        report = grade.could_not_run("its commits are too large to be read")
+        report = reported.could_not_run("its commits are too large to be read")
     except KeyboardInterrupt:
-        report = grade.could_not_run("interrupted")
+        report = reported.could_not_run("interrupted")
     finally:
         shutil.rmtree(work, ignore_errors=True)
     report["notes"] = notes + report["notes"]
     report["request"] = request
-    grade.write(report, out)
+    reported.write(report, out)
     verdict.write(report, out)
     print("\n".join(["", *map(defused, notes + verdict.remarks(report))]))
     print(f"score: {score_of(report)}")
