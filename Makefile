@@ -106,7 +106,7 @@ objects := $(parts:tests/%.c=build/%.o)
 # What it loads into programs that are to live faster: it asks the kernel, with numbers of 64 bits.
 FASTER = $(if $(filter Linux64,$(shell uname)$(shell getconf LONG_BIT)),build/bin/faster.so)
 
-$(TALK): $(objects) $(FASTER)
+$(TALK): $(objects) | $(FASTER)
 	@mkdir -p $(@D)
 	$(CC) $(HARDENED) $(CFLAGS) -o $@.$$$$ $(objects) $(LINKED) $(LDFLAGS) && mv $@.$$$$ $@
 

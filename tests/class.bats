@@ -160,7 +160,7 @@ nothing_left() {
   for name in ann bea; do
     cp -R work "class/$name"
   done
-  for name in output-flood fork-bomb macro-bomb; do
+  for name in output-flood fork-bomb spins-on-both-sides; do
     mkdir "class/$name"
     cp -R "$KIT/tests/hostile/$name"/*/ "class/$name/"
   done
@@ -284,13 +284,11 @@ nothing_left() {
 
 @test "make bench-class makes a class, grades it, and says what that took" {
   cp -Rp "$KIT"/tests/{mutants,alternatives,hostile} tests
-  for name in $(exercises); do
-    keep_checks "tests/$name.talk" "client makes a socket"
-  done
+  rm tests/01-unix-commands.talk
 
-  run make bench-class N=21
+  run make bench-class N=6
   assert_status 0
-  [[ $output == *"21 submissions of "*"20 graded, 1 nothing handed in"*" a minute"* ]]
+  [[ $output == *"6 submissions of "*"5 graded, 1 nothing handed in"*" a minute"* ]]
   [[ $output == *"boxes in a second, 32 side by side: "* ]]
 
   run make bench-class N=many

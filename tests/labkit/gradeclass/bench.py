@@ -30,15 +30,9 @@ MOST = 100_000
 SIDE_BY_SIDE = (1, 2, 4, 8, 32)
 BOXES = 200  # in a measurement
 BOX = ["bwrap", "--ro-bind", "/", "/", "--unshare-net", "--unshare-pid", "true"]
-# Of twenty submissions so many are of this kind, in this order.
-KINDS = (
-    ("right", 5),
-    ("mutant", 9),
-    ("half", 2),
-    ("skeleton", 2),
-    ("broken", 1),
-    ("other", 1),
-)
+# What each of twenty submissions is; the first six have one of each kind.
+KINDS = ("right", "mutant", "half", "skeleton", "broken", "other")
+KINDS += 4 * ("right",) + 8 * ("mutant",) + ("half", "skeleton")
 HOSTILE = (
     "fork-bomb",
     "floods-the-report",
@@ -46,16 +40,6 @@ HOSTILE = (
     "spins-on-both-sides",
 )
 SAMPLE = 0.2  # seconds between two looks at the memory
-
-
-def kind_of(number):
-    """Return the kind of the submission with this number."""
-    place = number % 20
-    for kind, count in KINDS:
-        if place < count:
-            return kind
-        place -= count
-    raise AssertionError(number)
 
 
 class Maker:
@@ -70,7 +54,7 @@ class Maker:
         """Make the submission with this number."""
         target = os.path.join(self.place, f"student-{number:06}")
         os.mkdir(target)
-        getattr(self, kind_of(number))(number, target)
+        getattr(self, KINDS[number % len(KINDS)])(number, target)
 
     def right(self, number, target):
         """Write the solutions; in every second one a program that differs much."""
@@ -114,7 +98,7 @@ class Maker:
 
     def other(self, number, target):
         """Write a hostile program, every second time; else nothing."""
-        turn = number // 20
+        turn = number // len(KINDS)
         if turn % 2:
             name = HOSTILE[turn // 2 % len(HOSTILE)]
             for path in glob.glob(f"tests/hostile/{name}/[0-9]*"):
