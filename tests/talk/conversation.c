@@ -47,6 +47,10 @@ static int take_parts(struct talk *talk)
 		program->terminal = program->theirs = program->keyboard = -1;
 		program->out.descriptor = program->err.descriptor = -1;
 		talk->plays[role] = side == SIDE_PAIR || (int)side == role;
+		if (talk->plays[role] &&
+		    (talk->sanitized ||
+		     language_of(talk, (enum role)role) == PYTHON))
+			talk->starts_slowly = true;
 		if (talk->plays[role] && program_terminal(program)) {
 			snprintf(talk->reason, sizeof(talk->reason),
 				 "no terminal: %s", strerror(errno));

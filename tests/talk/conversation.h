@@ -48,6 +48,7 @@ struct talk {
 	struct trace overheard[ROLES]; /* of two programs with each other */
 	int live;		       /* somebody else's server, or -1 */
 	bool faster;		       /* the programs' clock is */
+	bool starts_slowly;	       /* with an interpreter, or sanitizers */
 	bool nul, bare, patient, leaks, sanitized, stopped;
 	bool real;	  /* the real address is ours, and to be given back */
 	bool waited;	  /* for it, and in vain */

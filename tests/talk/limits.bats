@@ -169,6 +169,18 @@ TALK
 TALK
 }
 
+@test "a reference peer may compute for longer, as its interpreter starts with it" {
+  local works="any(iter(lambda: time.process_time() > 0.7, True))"
+
+  runs python3 -ESs -c "import time; $works; print('done')"
+  many 'see "done"'
+
+  run talk --implementation python --python-server "$SERVER" "$FILE"
+  assert_text 0 "$status"
+  run talk "$FILE"
+  [[ $output == *"received: nothing; the server is running, busy"* ]]
+}
+
 @test "a program that computes for ever is waited for patiently, and not beyond the limit" {
   does connect receive spin
 

@@ -19,6 +19,7 @@
 #define SCRIPT_LIMIT 40.0  /* after which a check ends, come what may */
 #define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
 #define SPIN 0.3	   /* of computing in vain: it never comes */
+#define SLOW_SPIN 1.5	   /* the same for programs that start slowly */
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
 #define LISTENING 0.07	   /* the same while nobody awaits anything of them */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
@@ -235,6 +236,12 @@ void talk_acted(struct talk *talk)
 
 /* --- When to stop waiting */
 
+/* Returns the seconds of computing after which nothing comes of it. */
+static double spin(const struct talk *talk)
+{
+	return talk->starts_slowly ? SLOW_SPIN : SPIN;
+}
+
 /*
  * Can a program run, and has not computed for so long yet? Others have the
  * processor then, and it is waited for longer.
@@ -309,7 +316,7 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 		*since = talk->flooding || talk->busy_since < 0
 				 ? view->computed
 				 : talk->busy_since;
-	if (view->computed <= *since + SPIN)
+	if (view->computed <= *since + spin(talk))
 		return false;
 	talk->gave_up = SPUN;
 	return true;
@@ -357,7 +364,7 @@ bool talk_wait(struct talk *talk, condition *holds, const void *about,
 			since = talk_look(talk, false)->computed;
 		if (t >= end &&
 		    !(usual && t < last &&
-		      (talk->flooding || starved(talk, since + SPIN) ||
+		      (talk->flooding || starved(talk, since + spin(talk)) ||
 		       waits_for_us(talk)))) {
 			talk->gave_up = LIMIT;
 			return false;
