@@ -7,13 +7,16 @@ load kit_helper
 load cluster_helper
 
 TWO=02-tcp-ordered
+KEPT="client makes a socket|client ends when exit is typed|server makes a socket"
 
+# The clients take their time, so that tasks are seen at work.
 setup_file() {
   export class=$BATS_FILE_TMPDIR/class number
   mkdir "$class"
   for number in 1 2 3 4 5 6 7; do
     mkdir -p "$class/s$number/$TWO"
     cp "$KIT/solution/$TWO/"* "$class/s$number/$TWO"
+    edit "$class/s$number/$TWO/client.c" 's/^\tsignal(SIGPIPE/\tsleep(2);\n&/'
   done
   edit "$class/s2/$TWO/client.c" 's/"exit"/"exot"/'
   cp "$KIT/skeleton/$TWO/"* "$class/s3/$TWO"
@@ -24,6 +27,7 @@ setup() {
   PATH=$PATH:/usr/sbin:/sbin # where daemons are
   copy_kit "$BATS_TEST_TMPDIR/kit"
   cd "$BATS_TEST_TMPDIR/kit" || return
+  keep_checks "tests/$TWO.talk" "$KEPT"
   OUT=$BATS_TEST_TMPDIR/out
 }
 

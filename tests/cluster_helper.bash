@@ -28,7 +28,8 @@ start_node() {
 }
 
 # start_cluster - starts the controller and the nodes n1 and n2; sets SLURM_CONF. An
-# array has at most three tasks there, so that a class needs several.
+# array has at most three tasks there, so that a class needs several. After cred_expire,
+# two minutes by default, what ran on a dead node begins anew: slurm.conf(5).
 start_cluster() {
   local ports host
 
@@ -42,7 +43,7 @@ ClusterName=lab
 SlurmctldHost=$host(127.0.0.1)
 SlurmctldPort=${ports[0]}
 AuthType=auth/munge
-AuthInfo=socket=$place/munge.socket
+AuthInfo=socket=$place/munge.socket,cred_expire=10
 CredType=cred/munge
 SlurmUser=$(id -un)
 SlurmdUser=$(id -un)
