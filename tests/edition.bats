@@ -122,7 +122,6 @@ telling() {
   copy_for_user
   # shellcheck disable=SC2154 # copy_for_user sets it
   cp -Rp "$BATS_FILE_TMPDIR/kit" "$folder/a kit"
-  rm "$folder/a kit/build/pycache"
   ((EUID != 0)) || chown -R 65534:65534 "$folder"
 
   # shellcheck disable=SC2154 # copy_for_user sets them

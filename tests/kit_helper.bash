@@ -23,7 +23,19 @@ copy_kit() {
   # Not what is in other folders.
   cp -Rp "$KIT"/tests/{labkit,own,talk,template,*.*} "$1/tests"
   cp -p "$KIT"/build/bin/{talk,faster.so} "$1/build/bin"
-  ln -s "$KIT/build/pycache" "$1/build/pycache"
+  copy_compiled "$1"
+}
+
+# copy_compiled FOLDER - copies what Python has compiled in the kit to where Python looks
+# for it in a copy of the kit; not what another test has not yet written and renamed.
+copy_compiled() {
+  local place
+
+  [[ -e $KIT/build/pycache$KIT/tests/labkit ]] || return 0
+  place=$(cd "$1" && pwd -P)
+  (cd "$KIT" && find build/pycache -name '*.pyc' | tar -cf - -T -) | tar -xf - -C "$place"
+  mkdir -p "$place/build/pycache$place/tests"
+  mv "$place/build/pycache$KIT/tests/labkit" "$place/build/pycache$place/tests/"
 }
 
 # clean COMMAND... - runs a command in the environment that a user has, without
@@ -54,7 +66,6 @@ copy_for_user() {
   folder=$(mktemp -d) # others cannot enter the folders of bats
   echo "$folder" >"$BATS_TEST_TMPDIR/remove"
   copy_kit "$folder/kit"
-  rm "$folder/kit/build/pycache"
   as_user=()
   ((EUID == 0)) || return 0
   need setpriv
@@ -146,7 +157,7 @@ keep_checks() {
 }
 
 # prepare_check TITLES - makes `make check EXERCISE=02-tcp-ordered` fast: drops the
-# checks and tests whose title does not match, takes over what has been compiled.
+# checks and tests whose title does not match, takes over the programs.
 prepare_check() {
   keep_checks tests/02-tcp-ordered.talk "$1"
   keep_tests tests/02-tcp-ordered.bats "$1"
@@ -154,13 +165,6 @@ prepare_check() {
   # It would say that this exercise lacks tests.
   printf '\n\ndef of_exercise(name):\n    return []\n' >>tests/labkit/missing.py
   [[ ! -e $KIT/build/bin ]] || cp -Rp "$KIT/build/bin" build
-  if [[ -e $KIT/build/pycache$KIT ]]; then
-    rm build/pycache # no sandbox shows what is behind the link
-    # Not what another test's Python has not yet written to its end, and renames.
-    (cd "$KIT" && find build/pycache -name '*.pyc' | tar -cf - -T -) | tar -xf -
-    mkdir -p "build/pycache$PWD/tests"
-    cp -Rp "build/pycache$KIT/tests/labkit" "build/pycache$PWD/tests"
-  fi
 }
 
 # within SECONDS COMMAND... - runs a command, and ends it after so long.

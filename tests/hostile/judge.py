@@ -100,7 +100,8 @@ def unix_names():
 
 def grade(kit, submission, out):
     """Grade it. Returns (exit status, output, pid); status "hangs" at the limit."""
-    command = [sys.executable, "-ESs", "tests/labkit", "grade"]
+    command = [sys.executable, "-BESs", "-X", "pycache_prefix=build/pycache"]
+    command += ["tests/labkit", "grade"]
     keep = {n: os.environ[n] for n in ("PATH", "HOME", "TMPDIR") if n in os.environ}
     process = subprocess.Popen(
         [*command, submission, "01-unix-commands", out],

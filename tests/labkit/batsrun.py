@@ -1,13 +1,21 @@
 """Runs bats on the tests of what the kit promises about itself."""
 
+import compileall
 import os
 import re
+import sys
 
 import running
 from running import Result
 
 TAP_LINE = re.compile(r"(not ok|ok) \d+ (.*?)(?: # skip ?(.*))?$")
 BUSY_WARNING = "parallel: Warning: "  # that processes start slowly: no trouble
+
+
+def prepare():
+    """Compile the Python of the kit, which the tests copy with it."""
+    if sys.pycache_prefix:
+        compileall.compile_dir("tests/labkit", quiet=2)
 
 
 class Bats(running.Job):

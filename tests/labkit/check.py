@@ -166,6 +166,7 @@ def main(arguments):
     env = {"TALK_OPTIONS": " ".join(options), "KIT_PYTHON": sys.executable}
     jobs = plan(exercise, tools, options, env, machine.isolated)
     begin = time.monotonic()
+    batsrun.prepare()
     run = running.Run(running.show_progress)
     # What plays checks waits, for five seconds at times; so all of it at once.
     waiting = sum(job.name in checks.exercises() for job in jobs)
