@@ -14,7 +14,7 @@ setup() {
 
 @test "every exercise has its parts, and nothing else is beside them" {
   expected=$(
-    echo skeleton/Makefile
+    printf "%s\n" skeleton/{Makefile,support.mk}
     for name in $(exercises); do
       printf '%s\n' {skeleton,solution}/"$name"/{client,server}.c \
         python/"$name"/{client,server}.py tests/"$name".{talk,bats} docs/"$name".md
