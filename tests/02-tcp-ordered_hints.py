@@ -1,21 +1,40 @@
 """Rules for hints of 02-tcp-ordered: two programs talk in turns, a line typed each.
 
 Each looks at the Symptoms of a failure (tests/labkit/grading/symptoms.py) and returns
-a hint, "" when it does not apply. Those for NOTES look at what is Known of a program
-(notes.py, beside it).
+a hint, "" when it does not apply.
 """
 
 import errno
 import os
+
 import re
 
-from grading.symptoms import at, at_print, at_text, Hint, sent
+from grading import marks, places
+from grading.rules_messages import is_text
+from grading.symptoms import about, at, at_place, at_print, at_text, Hint, UNDONE
 
-NEAR = 1000  # characters in which a statement begins and ends
-# Compares the first four characters with exit, and nothing else.
-BEGINNING = re.compile(
-    r'\bstrn(?:case)?cmp\s*\(([^;{}]{0,200}?),\s*(?:4|strlen\s*\(\s*"exit"\s*\))\s*\)'
+# What reads standard input, in a place where the socket is to be read.
+KEYBOARD = re.compile(
+    r"\bread\s?\(\s?(?:0|STDIN_FILENO)\b|\b(?:getchar|scanf|read_message|gets)\s?\("
+    r"|\b(?:fgets|getline|getc|fgetc|fread|fscanf)\s?\([^;]{0,80}\bstdin\b"
 )
+
+
+def not_shown(s):
+    """The TODO that prints is done and prints nothing, up to one that is undone."""
+    match, given = UNDONE.search(s.errors), marks.skeleton(s.facts.exercise, s.side)
+    if not match or not s.sees or not s.heard or s.unread:
+        return ""
+    number = int(match.group(1))
+    prints = [n for n in range(1, 10) if "inet_ntop(3)" in marks.sentence(given, n)]
+    shown = any(text and text in s.prints for text in s.heard)
+    if shown or not prints or prints[0] >= number or prints[0] in s.facts.untouched:
+        return ""
+    return at(
+        "inet_ntop(3)",
+        f"Before TODO {number} comes TODO {prints[0]}: it is not as it was given, but"
+        f' "{s.heard[-1][:70]}", which came, was not printed.',
+    )
 
 
 def nearly_exit(s):
@@ -32,6 +51,22 @@ def nearly_exit(s):
             return Hint(
                 f'It ends at the {what} "{last}", which is not "exit": compare the'
                 " whole text, with strcmp(3)."
+            )
+    return ""
+
+
+def reads_where_it_receives(s):
+    """The TODO that is to receive reads standard input instead, as its source says."""
+    if not s.at_keyboard and not s.ended or s.must_report:
+        return ""
+    given = marks.skeleton(s.facts.exercise, s.side)
+    numbered = zip(marks.todos_at(s.facts.lines), places.code(s.facts.lines))
+    for number, (todo, line) in enumerate(numbered, 1):
+        if KEYBOARD.search(line) and "recv(2)" in marks.sentence(given, todo):
+            return at_place(
+                f"{s.side}.c:{number}",
+                f"Line {number}, where a message is to be received, reads standard"
+                " input, which is descriptor 0: recv(2) receives from the socket.",
             )
     return ""
 
@@ -55,11 +90,17 @@ def ends_at_any_line(s):
         return ""
     if not last or s.facts.goes_on(s.side):
         return ""
-    return Hint(
-        f'It ends after "{last[:70]}", though nobody has said exit. Does each'
-        " function return what the comment above it says: 1, 0 or -1, and no count?"
-        " Is the comparison the right way round: strcmp(3) returns 0 when both texts"
-        " are the same?"
+    if s.printed_last() and not s.answered():
+        step, call = "printed", "inet_ntop(3)"
+    else:
+        sends = s.typed[-1:] == [last]
+        step, call = ("sent", "send(2)") if sends else ("received", "recv(2)")
+    return about(
+        call,
+        f'It ends when "{last[:70]}" has been {step}, though nobody has said exit. Does'
+        " the function that does so return what the comment above it says: 1, 0 or -1,"
+        " and no count? Is the comparison the right way round: strcmp(3) returns 0 when"
+        " both texts are the same?",
     )
 
 
@@ -186,6 +227,12 @@ def speaks_before_it_is_asked(s):
             f'It has sent the line "{s.message[:70]}" in the peer\'s turn: the client'
             " speaks first, then one line each. Receive before the next line is sent."
         )
+    if not is_text(s.message):
+        return at(
+            "send(2)",
+            "It has sent bytes that are no text, and waited for no line: call"
+            " read_message() first, with its parentheses, and send what it returns.",
+        )
     return at_text(
         s.message,
         f'It has sent "{s.message[:70]}", which nobody has typed: only lines that are'
@@ -231,7 +278,7 @@ def more_than_the_line(s):
 
 def nobody_typed_that(s):
     """It sends a text that nobody has typed."""
-    if not exchange(s) or not s.message or not s.message.isprintable():
+    if not exchange(s) or not s.message or not is_text(s.message):
         return ""
     if s.message.lower().startswith(s.wanted.lower()) or s.is_beginning:
         return ""
@@ -312,111 +359,11 @@ def reads_another_line(s):
     """A line was typed, and it waits for one more."""
     if not exchange(s) or s.message or not s.at_keyboard or s.answered():
         return ""
-    return Hint(
+    return about(
+        "send(2)",
         "A line was typed, but nothing has come, and it waits for another line: one"
-        " line is read in each turn, and sent before anything else is read."
+        " line is read in each turn, and sent before anything else is read.",
     )
-
-
-# --- Notes on what costs no points
-
-
-def exit_with_newline(known):
-    """Return the note about a comparison that no message can pass."""
-    if not re.search(r'"exit\\n"', known.own):
-        return ""
-    for record in known.records:
-        said = any(
-            e["who"] != known.side and (e["what"], e["text"]) == ("send", "exit")
-            for e in record["events"]
-        )
-        if said and not record["failure"]:
-            return ""  # it has ended then
-    return (
-        f'Your {known.side} compares with "exit\\n": a line that is typed may end so, a'
-        " message that is received has no newline."
-    )
-
-
-def exit_now(known):
-    """Return the note about a comparison of the first four characters."""
-    for match in BEGINNING.finditer(known.own):
-        begin, end = match.span()
-        before = re.split(r"[;{}]", known.own[max(begin - NEAR, 0) : begin])[-1]
-        after = re.split(r"[;{}]", known.own[end : end + NEAR])[0]
-        whole = "[4]" in before + after or "strlen" in before + after
-        if '"exit"' in match.group(0) and not whole:
-            return (
-                f'Your {known.side} compares the first four characters with "exit",'
-                ' and no more: "exit now" ends the conversation as well.'
-            )
-    return ""
-
-
-def silent_exit(known):
-    """Return the note about an exit that is typed and not sent."""
-    if not any(sent(record, known.side) for record in known.records):
-        return ""
-    for record in known.records:
-        typed = False
-        for event in record["events"]:
-            mine = event["who"] == known.side
-            if mine and event["what"] == "type":
-                typed = event["text"] == "exit"
-            elif typed and mine and event["what"] == "send":
-                typed = False
-            elif typed and mine and event["what"] == "close":
-                return (
-                    f"Your {known.side} closes without sending exit. The peer notices"
-                    " the end of file, but the handout has exit sent before."
-                )
-    return ""
-
-
-def ends_first(record, side):
-    """Tell who closes first when exit is typed and sent: the program? None: nobody."""
-    typed = sent_too = False
-    for event in record["events"]:
-        mine, what = event["who"] == side, event["what"]
-        typed = typed or mine and (what, event["text"]) == ("type", "exit")
-        sent_too = sent_too or typed and mine and what == "send"
-        if sent_too and what in ("close", "exit"):
-            return mine
-    return None
-
-
-def goes_on_after_exit(known):
-    """Return the note about an exit that is typed, and ends only the peer."""
-    # On a busy machine the peer is at times the first, though it need not be.
-    first = [ends_first(record, known.side) for record in known.records]
-    if False in first and True not in first:
-        return (
-            f"Your {known.side} does not end when exit is typed: it sends it, and"
-            " ends when the peer does. Whoever types exit closes first."
-        )
-    return ""
-
-
-def exit_for_typing_only(known):
-    """Return the note about an exit that was received, and only closing ended."""
-    for record in known.records:
-        # On a busy machine a right one may not have ended yet when a line is typed.
-        said = closed = printed = False
-        for event in record["events"]:
-            mine, what = event["who"] == known.side, event["what"]
-            text = event["text"].rstrip("\0")
-            said = said or not mine and (what, text) == ("send", "exit")
-            closed = closed or said and not mine and what in ("close", "shutdown")
-            printed = printed or said and mine and what == "prints" and "exit" in text
-            if closed and printed and (mine, what) == (True, "type"):
-                if record["failure"]:
-                    break
-                return (
-                    f"Your {known.side} does not end when it receives exit, but when"
-                    " the peer has closed: is what was received, and nothing else,"
-                    ' compared with "exit"?'
-                )
-    return ""
 
 
 def no_room_for_the_address(s):
@@ -431,11 +378,13 @@ def no_room_for_the_address(s):
     )
 
 
+BEFORE = (not_shown,)
 RULES = (
     no_room_for_the_address,
     nearly_exit,
     ends_at_any_line,
     received_in_part,
+    reads_where_it_receives,
     reads_in_the_peers_turn,
     end_of_file_missed,
     typed_exit_missed,
@@ -458,8 +407,8 @@ TOGETHER = (
     nearly_exit,
     ends_at_any_line,
     reads_another_line,
-    ends_at_any_line,
     received_in_part,
+    reads_where_it_receives,
     reads_in_the_peers_turn,
     end_of_file_missed,
     printed_without_text,
@@ -472,11 +421,4 @@ TOGETHER = (
     more_than_the_line,
     speaks_before_it_is_asked,
     echo,
-)
-NOTES = (
-    exit_with_newline,
-    exit_now,
-    silent_exit,
-    goes_on_after_exit,
-    exit_for_typing_only,
 )

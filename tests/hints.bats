@@ -167,10 +167,24 @@ judging() {
 	PYTHON
 }
 
+@test "a comparison that is assigned is found where the variable is no truth" {
+  judging <<-'PYTHON'
+	from grading.slips import comparison_assigned
+	def found(*lines):
+	    return comparison_assigned(["", *lines])
+	use = "message[n] = 0;"
+	assert found("if ((n = recv(fd, message, sizeof(message), 0) < 0))", use) == (2, "n", "recv")
+	assert found("fd = accept(", "    a, b) == -1;", "return fd;") == (2, "fd", "accept")
+	assert not found("if ((n = recv(fd, message, f(x), 0)) < 0)", use)
+	assert not found("failed = recv(fd, message, 9, 0) < 0;", "if (failed) return -1;")
+	assert not found("// n = recv(fd, message, 9, 0) < 0;", use)
+	PYTHON
+}
+
 @test "no text of a stranger is looked at again and again" {
   judging <<-'PYTHON'
 	import signal
-	from grading import hints, marks, places, rules_program
+	from grading import hints, marks, places, rules_program, slips
 	from reports import conversation
 	signal.alarm(60)  # these took hours
 	places.line_of_call(["recv(fd)"] * 100000, [], "recv")
@@ -179,7 +193,8 @@ judging() {
 	places.STRING.findall('"' + '\\"' * 300000)
 	places.CONVERSION.split("%" + "0" * 300000)
 	rules_program.FRAME.findall("#1 " * 100000)
-	compares = hints.own("02-tcp-ordered").BEGINNING
+	slips.comparison_assigned(["n = recv("] * 100000)
+	compares = hints.own("02-tcp-ordered", "notes").BEGINNING
 	compares.search("strncmp(" * 60000)
 	conversation.MEMORY_REPORT.search("a" * 60000)
 	conversation.OWN_FRAME.search("#1 " * 20000)
@@ -351,12 +366,21 @@ judging() {
 	    assert ("without a newline" in notes(B, "client", title, events)) == noted, end
 	title = "client-exit-typed"
 	for texts, noted in (["one", "exit"], False), (["one"], True):
-	    events = [sends("client", "one"), event("client", "type", "exit")]
+	    events = [event("client", "type", "one"), sends("client", "one")]
+	    events += [event("client", "type", "exit")]
 	    events += [sends("client", text) for text in texts[1:]]
 	    events += [event("client", "close")]
 	    assert ("without sending exit" in notes(B, "client", title, events)) == noted
 	events = [event("client", "prints", "[Server 127.0.0.1:34835]: hello\n")]
 	assert "see ntohs(3)" in notes(B, "client", title, events)
+	for side, host, noted in (
+	    ("client", "127.0.0.1:5000", False), ("client", "2.0.19.136:5000", True),
+	    ("client", "127.0.0.1:5001", True), ("server", "127.0.0.1:54321", False),
+	    ("server", "0.0.0.0:0", True)):
+	    peer = "server" if side == "client" else "client"
+	    events = [sends(peer, "hello"), event(side, "prints", f"[It {host}]: hello\n")]
+	    found = notes(B, side, f"{side}-prints", events)
+	    assert ("is not the address of the peer" in found) == noted, (host, found)
 	for host, noted in ("127.0.0.1", False), ("0.0.0.0", True):
 	    arguments = f'3, {{sin_port=htons(5000), sin_addr=inet_addr("{host}")}}, 16'
 	    calls = [["bind", arguments, 0, "", False]]
@@ -448,12 +472,15 @@ judging() {
 @test "an address with swapped bytes is named, and so is a name without a file" {
   judging <<-'PYTHON'
 	from types import SimpleNamespace as Object
-	from grading.rules_address import path, swapped
+	from grading.rules_address import host, path
 	def call(address):
 	    return Object(name="connect", arguments=f"3, {{{address}}}, 16", last_number=16)
 	right, wrong = (f'sin_addr=inet_addr("{a}")' for a in ("127.0.0.1", "1.0.0.127"))
-	assert not swapped(call(right))
-	assert "htonl(INADDR_LOOPBACK)" in swapped(call(wrong))
+	assert not host(call(right))
+	assert "htonl(INADDR_LOOPBACK)" in host(call(wrong))
+	none = host(call('sin_addr=inet_addr("255.255.255.255")'))
+	assert "a text that is no address" in none
+	assert not host(call('sin_addr=inet_addr("0.0.0.0")'))
 	s = Object(facts=Object(where="/tmp/lab4"))
 	assert not path(s, call('sun_path="/tmp/lab4"'))
 	assert "abstract" in path(s, call('sun_path=@"/tmp/lab4"'))

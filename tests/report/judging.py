@@ -119,5 +119,6 @@ def facts_of(example):
         example["untouched"],
         checks.address(exercise),
         "" if example.get("other") else exercise,
+        example.get("lines", ()),
     )
     return records[0], check, facts

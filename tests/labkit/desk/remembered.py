@@ -5,6 +5,7 @@ import os
 
 import checks
 from desk import files
+from grading import marks, score
 from grading.sources import HEADERS, SUFFIXES
 
 PLACES = ("*", "*/*", "../*")  # where sources and headers are taken from
@@ -38,6 +39,27 @@ def keep(exercise, side="", todo=0, title="", **more):
     files.remember(path_of(exercise), {**known, **more})
 
 
+def about_todo(exercise, test):
+    """Return the TODO that a check which fails in no certain place is about, or 0.
+
+    That is the one with the call that the hint is about, else the one that the check
+    was declared to be about; of one that is as it was given, the last one before.
+    """
+    side = test["side"]
+    call = getattr(test["hint"], "about", "")
+    if call:
+        return score.todo_about(exercise, side, call)
+    # What care is about can be anywhere.
+    declared = [c for c in checks.graded(exercise) if c.name == test["check"]]
+    about = sum(c.todo for c in declared if c.group != "care")
+    path = os.path.join("support", exercise, f"{side}.c")
+    given = marks.skeleton(exercise, side)
+    undone = marks.untouched(given, marks.read(path))
+    while about in undone:
+        about -= 1
+    return about
+
+
 def keep_next(exercise, coming, lost=()):
     """Remember a Next, or None, and the lines about markers that are gone."""
     more = {"lost": list(lost)}
@@ -48,10 +70,8 @@ def keep_next(exercise, coming, lost=()):
         keep(exercise, coming.side, coming.todo, **more)
         return
     test = coming.test
-    # What care is about can be anywhere.
-    declared = [c for c in checks.graded(exercise) if c.name == test["check"]]
-    about = sum(c.todo for c in declared if c.group != "care")
     side, todo, title = coming.side, coming.todo, test["name"]
+    about = about_todo(exercise, test)
     keep(exercise, side, todo, title, about=about, hint=str(test["hint"]), **more)
 
 

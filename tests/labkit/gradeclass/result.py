@@ -29,6 +29,7 @@ NOT_DECIDING = ("announce.py", "request.py", "objects.py", "test_box.c")
 OF_EXERCISE = (
     "tests/{}.talk",
     "tests/{}_hints.py",
+    "tests/{}_notes.py",
     "python/{}/*.py",
     "skeleton/{}/*.c",
 )

@@ -14,15 +14,20 @@ import re
 import sys
 
 from grading import rules_address, rules_calls, rules_endings, rules_messages
-from grading import rules_program, rules_undone
-from grading.symptoms import Hint, sent, Symptoms
+from grading import rules_program, rules_transfers, rules_undone
+from grading.rules_messages import is_text
+from grading.symptoms import decoded, Hint, sent, Symptoms
 
-CERTAIN = (
+FIRST = (
     *rules_program.CERTAIN,
     *rules_address.CERTAIN,
+    *rules_transfers.FIRST,
     *rules_undone.CERTAIN,
+)
+CERTAIN = (
     rules_program.undone,  # behind what shows that something done is wrong
     *rules_calls.CERTAIN,
+    *rules_transfers.CERTAIN,
     *rules_program.TOLD,
     *rules_messages.CERTAIN,
     *rules_endings.CERTAIN,
@@ -40,6 +45,8 @@ TOGETHER = {
     for rule in (
         *rules_address.CERTAIN,
         *rules_calls.CERTAIN,
+        *rules_transfers.FIRST,
+        *rules_transfers.CERTAIN,
         *rules_program.TOLD,
         rules_program.success_taken_for_failure,
         rules_messages.printed,
@@ -56,12 +63,12 @@ TOGETHER = {
 
 
 @functools.lru_cache(maxsize=None)
-def own(exercise):
-    """Return the module with an exercise's own rules, or None."""
-    path = os.path.join("tests", f"{exercise}_hints.py")
+def own(exercise, kind="hints"):
+    """Return the module with an exercise's own rules, or its own notes; or None."""
+    path = os.path.join("tests", f"{exercise}_{kind}.py")
     if not exercise or not os.path.isfile(path):
         return None
-    spec = importlib.util.spec_from_file_location("own_hints", path)
+    spec = importlib.util.spec_from_file_location(f"own_{kind}", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -70,7 +77,8 @@ def own(exercise):
 def rules(exercise):
     """Return the rules for an exercise, the most telling first."""
     module = own(exercise)
-    return (*CERTAIN, *(module.RULES if module else ()), *LIKELY)
+    before, mine = (getattr(module, name, ()) for name in ("BEFORE", "RULES"))
+    return (*FIRST, *before, *CERTAIN, *mine, *LIKELY)
 
 
 def together(exercise):
@@ -120,7 +128,7 @@ def findings(record, side):
         )
     for data in sent(record, side):
         head = re.split(rb"[\0\r\n]", data)[0]
-        if not head or head == data:
+        if not head or head == data or not is_text(decoded(head.decode("latin-1"))):
             continue
         extra = data[len(head) :]
         if extra == b"\0":

@@ -16,6 +16,7 @@ GRAVE = (
     "return-type",
     "address",
     "parentheses",
+    "unused-value",
     "empty-body",
     "misleading-indentation",
     "format",

@@ -2,7 +2,7 @@
 
 A rule looks at a Program: the records of its checks, its source, and which checks
 it has passed. It returns a note, "" when it does not apply. The general rules are here,
-an exercise's own, NOTES, in tests/<exercise>_hints.py.
+an exercise's own, NOTES, in tests/<exercise>_notes.py or beside its rules for hints.
 """
 
 import re
@@ -18,6 +18,7 @@ TERMINATES = re.compile(
 CLEARS = re.compile(r"'\\0'|\bcalloc\b|char\s[^;\n]*\]\s*=|\]\s*=\s*0\b|std::")
 FILLS = re.compile(r"\b(?:memset|bzero)\s*\(\s*&?\s*(\w+)")
 SHORT = 12  # characters of a line that anybody writes
+LABEL = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,9})\b")
 ALL_ADDRESSES = re.compile(r'inet_addr\("0\.0\.0\.0"\)|inet_pton\(AF_INET6, "::"')
 
 
@@ -174,6 +175,38 @@ def address_not_asked(known):
     )
 
 
+def labels(record, side):
+    """Return the (host, port) that a program has printed in front of messages."""
+    events = record["events"]
+    texts = [e["text"] for e in events if e["who"] != side and e["what"] == "send"]
+    ends = tuple(text.rstrip("\0") for text in texts if text.rstrip("\0"))
+    lines = output(record, side, "prints").splitlines()
+    return [
+        pair for line in lines if line.endswith(ends) for pair in LABEL.findall(line)
+    ]
+
+
+def other_label(known):
+    """Return the note about an address before a message that is not the peer's."""
+    others = (swapped_port, address_cut, address_not_asked)
+    if known.facts.kind != "tcp" or any(rule(known) for rule in others):
+        return ""
+    client = known.side == "client"
+    for record in known.records:
+        for host, port in labels(record, known.side):
+            if (
+                host != "127.0.0.1"
+                or (client and port != known.facts.where)
+                or port == "0"
+            ):
+                return (
+                    f"Your {known.side} prints {host}:{port} in front of a message,"
+                    " which is not the address of the peer: is it stored where it is"
+                    " printed from, and does inet_ntop(3) get a pointer to sin_addr?"
+                )
+    return ""
+
+
 def closed_twice(known):
     """Return the note about a descriptor that is closed two times."""
     for run in known.facts.runs:
@@ -211,6 +244,7 @@ RULES = (
     all_addresses,
     address_cut,
     address_not_asked,
+    other_label,
     closed_twice,
     urgent,
 )
@@ -219,5 +253,6 @@ RULES = (
 def notes(judge, side):
     """Return the notes about the program of one side."""
     known = Known(judge, side)
-    own = getattr(hints.own(judge.exercise), "NOTES", ())
+    modules = [hints.own(judge.exercise, kind) for kind in ("hints", "notes")]
+    own = [rule for module in modules for rule in getattr(module, "NOTES", ())]
     return [text for rule in (*RULES, *own) if (text := hints.tried(rule, known))]

@@ -43,15 +43,22 @@ def type_and_family(s):
     return ""
 
 
-def swapped(call):
-    """Return the hint of the loopback address with its bytes swapped, or ""."""
-    if 'inet_addr("1.0.0.127")' not in call.arguments:
+def host(call):
+    """Return the hint of an address of no use here, or ""."""
+    found = re.search(r'sin_addr=inet_addr\("([\d.]+)"\)', call.arguments)
+    known = found.group(1) if found else ""
+    if known in ("", "127.0.0.1", "0.0.0.0"):
         return ""
-    return at(
-        f"{call.name}(2)",
-        f"It calls {call.name}(2) with the address 1.0.0.127, which is 127.0.0.1 with"
-        " its bytes swapped: s_addr wants htonl(INADDR_LOOPBACK), see htonl(3).",
-    )
+    text = f"It calls {call.name}(2) with the address {known}"
+    if known == "1.0.0.127":
+        text += ", which is 127.0.0.1 with its bytes swapped"
+    if known == "255.255.255.255":
+        text += (
+            ", which is what inet_addr(3) returns for a text that is no address: it"
+            " takes four numbers with dots between them, and no name and no port"
+        )
+    wants = "s_addr wants htonl(INADDR_LOOPBACK), see htonl(3)"
+    return at(f"{call.name}(2)", f"{text}: {wants}.")
 
 
 def path(s, call):
@@ -84,7 +91,7 @@ def port(s, call):
     known, wanted = int(found.group(1)) if found else 0, int(s.facts.where)
     name = f"{call.name}(2)"
     if not found or known == wanted:
-        return swapped(call)
+        return host(call)
     if known == (wanted >> 8 | (wanted & 255) << 8):
         return at(
             name,
@@ -109,7 +116,7 @@ def elsewhere(s):
         return at(
             f"{calls[-1].name}(2)",
             f"The family in the address is {known.group(1)}, and not {family}: set it"
-            f" before {calls[-1].name}(2).",
+            f" before {calls[-1].name}(2), and clear nothing behind that.",
         )
     return (path if s.facts.kind == "unix" else port)(s, calls[-1])
 

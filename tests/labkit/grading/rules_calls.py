@@ -7,18 +7,14 @@ import errno
 import os
 import re
 
-from grading.rules_address import elsewhere, path, SIZES, swapped
-from grading.symptoms import at, Hint
+from grading.rules_address import elsewhere, host, path, SIZES
+from grading.symptoms import about, at, Hint
 
 ORDER = ("socket", "setsockopt", "bind", "listen", "accept", "connect")
 SERVER, CLIENT = ("socket", "bind", "listen", "accept"), ("socket", "connect")
 TRANSFERS = ("send", "recv", "read", "write", "sendmsg", "recvmsg")
-FLAGS = {
-    "MSG_WAITALL": "It waits until the whole buffer is full, but a message is shorter.",
-    "MSG_PEEK": "The message stays where it was, and is received again.",
-    "MSG_DONTWAIT": "It does not wait until a message comes, and fails with EAGAIN.",
-}
 NO_SOCKET = {"EBADF": "none", "ENOTSOCK": "no socket"}
+ARGUMENTS = ("EINVAL", "EAFNOSUPPORT", "ENOPROTOOPT")
 NO_CONNECTION = (errno.EBADF, errno.ENOTSOCK, errno.ENOTCONN)
 # Why a call fails with an errno, whatever the call.
 WHY = {
@@ -45,6 +41,11 @@ WHY = {
 def invalid(s, call):
     """Return why a call says Invalid argument."""
     name, size, family = SIZES[s.facts.kind]
+    if call.name == "setsockopt" and "SOL_SOCKET, SO_" not in call.arguments:
+        level, option = (call.arguments.split(", ") + [""] * 2)[1:3]
+        return f"SO_REUSEADDR is of the level SOL_SOCKET; it got {level}, {option}."
+    if call.name == "setsockopt" and call.last_number not in (-1, 4):
+        return "its last argument is the size of an int."
     if call.name in ("bind", "connect"):
         known = re.search(r"sa_family=(\w+)", call.arguments)
         if known and known.group(1).startswith("0x"):
@@ -105,8 +106,8 @@ def call_failed(s):
 
 def explained(s, call):
     """Return the hint of a call that has failed."""
-    if swapped(call):
-        return swapped(call)
+    if host(call):
+        return host(call)
     name = call.errno
     if name in NO_SOCKET:
         text = f"{call.spoken}(2) was called, and failed: {call.words}."
@@ -119,7 +120,8 @@ def explained(s, call):
         return other
     if call.name == "bind" and bound(s, call):
         return at("bind(2)", "bind(2) was called twice: one call is enough.")
-    why = invalid(s, call) if name == "EINVAL" else WHY.get(name, "")
+    why = invalid(s, call) if name in ARGUMENTS else ""
+    why = why or WHY.get(name, "")
     text = f"{call.spoken}(2) was called, and failed: {call.words}"
     text = f"{text}; {why}" if why else f"{text}."
     if not s.ended:
@@ -134,6 +136,8 @@ def descriptor(s, call):
     text = f"It got descriptor {call.descriptor}, which is {NO_SOCKET[call.errno]}"
     if made and made[0] >= 0:
         text += f"; socket(2) has returned {made[0]}"
+    if made and call.last_number == made[0]:
+        return f"{text}, which is its last argument: the descriptor comes first."
     if call.descriptor not in (0, 1):
         return (
             f"{text}. Is it what that call has returned, and are the arguments in the"
@@ -187,6 +191,7 @@ def connections(run):
 
 def wrong_descriptor(s):
     """It sends or receives on a descriptor that is not the connection."""
+    maker = "accept(2)" if s.side == "server" else "connect(2)"
     for run in s.facts.runs:
         known = connections(run)
         listening = [c.descriptor for c in run if c.name == "listen" and not c.result]
@@ -198,23 +203,26 @@ def wrong_descriptor(s):
                 continue
             name, fd = f"{call.spoken}(2)", call.descriptor
             if fd in listening and known:
-                return at(
-                    name,
+                return about(
+                    maker,
                     f"{name} was called on descriptor {fd}, the listening socket; the"
-                    f" connection is what accept(2) returned, {max(known)}.",
+                    f" connection is what accept(2) returned, {max(known)}. Which of"
+                    " the two does your function return, and which one is passed on?",
                 )
             if call.errno == "ENOTSOCK" and fd in (0, 1) and known:
-                maker = "accept" if s.side == "server" else "socket"
                 what = "the screen" if fd else "the keyboard"
-                return Hint(
+                opens = "accept" if s.side == "server" else "socket"
+                return about(
+                    maker,
                     f"{name} was called on descriptor {fd}, which is {what} and no"
-                    " socket. Is the descriptor of the connection passed to it? Or is"
-                    f" {fd} the result of a comparison: `if ((fd = {maker}(...)) < 0)`"
-                    f" and not `if ((fd = {maker}(...) < 0))`."
+                    f" socket; the connection is descriptor {max(known)}. Does your"
+                    " function return that one, and not 0 for success? Or is it the"
+                    f" result of a comparison: `if ((fd = {opens}(...)) < 0)`"
+                    f" and not `if ((fd = {opens}(...) < 0))`.",
                 )
             if known:
-                return at(
-                    name,
+                return about(
+                    maker,
                     f"{name} was called on descriptor {fd}; the connection is"
                     f" descriptor {max(known)}.",
                 )
@@ -317,15 +325,6 @@ def unchecked(s):
     )
 
 
-def odd_flag(s):
-    """It receives with a flag that makes recv(2) do something else."""
-    for call in s.facts.calls:
-        for flag, text in FLAGS.items() if call.spoken == "recv" else ():
-            if flag in call.arguments:
-                return at("recv(2)", f"{text} Call recv(2) without {flag}.")
-    return ""
-
-
 def complains_of_descriptor(s):
     """It says itself that a call got no socket, or one that is not connected."""
     words = s.last_words()
@@ -335,50 +334,6 @@ def complains_of_descriptor(s):
         f"It says: {words}. A call got a descriptor that is not the connection: which"
         " one did socket(2), or in a server accept(2), return, and is it still open?"
     )
-
-
-def receives_too_little(s):
-    """It asks recv(2) for fewer bytes than a message has."""
-    most = max((len(text) for text in s.heard), default=0)
-    asked = [call.asked for call in s.facts.calls if call.asked > 0]
-    doings = (record.get("doing", {}).get(s.side, {}) for record in s.facts.records)
-    asked += [doing["asked"] for doing in doings if doing.get("asked", 0) > 0]
-    if not asked or min(asked) >= most or s.facts.wants_newline:
-        return ""
-    if len(set(asked)) > 1 and min(asked) < max(asked) - most:
-        return ""  # it has received a part already
-    return at(
-        "recv(2)",
-        f"recv(2) is called for {min(asked)} bytes at most, and a message has more: how"
-        " large is the buffer? The sizeof of a pointer is not the size of what it"
-        " points to.",
-    )
-
-
-def receives_too_much(s):
-    """It receives on and on: for a full buffer, a line end, or end of file."""
-    if not s.heard or s.message:
-        return ""
-    if s.facts.wants_newline:
-        return at(
-            "recv(2)",
-            "It waits for a line end, but a message has none: what recv(2) has returned"
-            " is the message. fgets(3), getline(3) and a loop up to '\\n' wait for"
-            " ever.",
-        )
-    if not s.receives:
-        return ""
-    for run in s.facts.runs:
-        for one, next_one in zip(run, run[1:]):
-            less = one.asked - next_one.asked
-            if one.asked > 0 and next_one.asked > 0 and less == one.result > 0:
-                return at(
-                    "recv(2)",
-                    "It goes on receiving until the buffer is full or end of file, but"
-                    " one message is all that comes: what recv(2) has returned is the"
-                    " message.",
-                )
-    return ""
 
 
 CERTAIN = (
@@ -391,7 +346,4 @@ CERTAIN = (
     unchecked,
     wrong_descriptor,
     complains_of_descriptor,
-    odd_flag,
-    receives_too_much,
-    receives_too_little,
 )

@@ -103,7 +103,10 @@ def wrong_status(s):
             "The conversation is over, so the value that main returns should be 0. On"
             f" standard error it says what it took for a failure: {s.last_words()}"
         )
-    return Hint("The value that main returns is the exit status: 0 when all went well.")
+    return Hint(
+        "The value that main returns, or that exit(3) gets, is the exit status: 0 when"
+        " all went well."
+    )
 
 
 def half_closed(s):

@@ -16,6 +16,11 @@ def short(text, most=70):
     return text if len(text) <= most else f"{text[:most]}..."
 
 
+def is_text(text):
+    """Tell whether people can read a text; U+FFFD is what is no letter at all."""
+    return text.isprintable() and "\ufffd" not in text
+
+
 def has(text, part):
     """Tell whether a text has this part as words of its own."""
     return re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) is not None
@@ -121,10 +126,11 @@ def cut(s):
         return ""
     if not s.is_beginning:
         return ""
-    if len(s.message) == 8:
+    if len(s.message.encode()) in (7, 8):
         return Hint(
-            "Only 8 bytes have come: is it the sizeof of a pointer? A text has as many"
-            " bytes as strlen(3) says."
+            f"Only {len(s.message.encode())} bytes have come: is it the sizeof of a"
+            " pointer, 8 (of which fgets(3) leaves one for the NUL)? An array has the"
+            " size that it was made with, a text as many bytes as strlen(3) says."
         )
     return Hint(
         "Only the beginning of the text has come: is there room for all of it and a NUL"
@@ -136,8 +142,15 @@ def no_text(s):
     """Bytes have come that are no text."""
     if not s.expects or not s.message or s.is_beginning:
         return ""
-    if s.message.isprintable():
+    if is_text(s.message):
         return ""
+    if s.messages and len(s.messages[-1]) == len(s.wanted.encode()):
+        return at(
+            "send(2)",
+            "As many bytes have come as the text has, but other ones, which are no"
+            " text: give send(2) the array, or the pointer to the text, as it is,"
+            " without & in front.",
+        )
     return at(
         "send(2)",
         "Bytes have come that are no text. A number goes as text, which snprintf(3)"

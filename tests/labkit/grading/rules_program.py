@@ -6,9 +6,12 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 import os
 import re
 
-from grading.symptoms import at_place, Hint, MEMORY_ERROR, PLACE, UNDONE
+from grading import slips
+from grading.symptoms import about, at_place, Hint, MEMORY_ERROR, output, PLACE, UNDONE
+from grading.traced import calls_of
 
 FRAME = re.compile(rf"#(\d{{1,6}}) .{{0,500}}{PLACE}")
+REPORTED = "socket setsockopt bind listen accept connect send recv".split()
 CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE")
 
 
@@ -193,8 +196,35 @@ def assignment_compared(s):
         return ""
     return at_place(
         warning[0],
-        f"The compiler says at {warning[0]}: {warning[1]}. Is it the comparison that is"
-        " assigned? `if ((n = recv(...)) < 0)` and not `if (n = recv(...) < 0)`.",
+        f"The compiler says at {warning[0]}: {warning[1]}. `=` assigns, `==` compares."
+        " If both are meant: `if ((n = recv(...)) < 0)` and not"
+        " `if (n = recv(...) < 0)`.",
+    )
+
+
+def comparison_kept(s):
+    """What a call returned is compared first, and the comparison is assigned."""
+    found = slips.comparison_assigned(s.facts.lines)
+    if not found or s.must_report:
+        return ""
+    line, name, call = found
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"In line {line}, {name} gets the result of the comparison, 0 or 1, and not"
+        f" what {call}(2) returned: `if (({name} = {call}(...)) < 0)` and not"
+        f" `if (({name} = {call}(...) < 0))`.",
+    )
+
+
+def no_effect(s):
+    """The compiler has warned of a statement that does nothing."""
+    warning = s.warned("unused-value")
+    if not warning:
+        return ""
+    return at_place(
+        warning[0],
+        f"The compiler says at {warning[0]}: {warning[1]}. It computes something that"
+        " nobody uses: `==` compares, and `=` assigns.",
     )
 
 
@@ -210,16 +240,35 @@ def empty_body(s):
     )
 
 
+def before_success(s):
+    """Return the last Call that a program made before it said: Success; or None."""
+    for record in s.facts.records:
+        known = [c for c in calls_of(record) if c.spoken in REPORTED]
+        says = os.strerror(0) in output(record, s.side)
+        if says and known and known[-1].result >= 0:
+            return known[-1]
+    return None
+
+
 def success_taken_for_failure(s):
     """It reports an error where there is none: errno 0."""
     if not s.ended or os.strerror(0) not in s.errors:
         return ""
-    last = s.came_last()
-    after = f' It came after "{last[:70]}": is there a loop?' if last else ""
-    return Hint(
-        f"It reports an error whose reason is {os.strerror(0)}: no call has failed."
-        f"{after} Look at what your functions return, and how it is compared: calls"
-        " such as connect(2) return -1 for a failure, 0 or more when all went well."
+    last, call = s.came_last(), before_success(s)
+    after = f' It came after "{last[:70]}".' if last else ""
+    text = f"It reports an error whose reason is {os.strerror(0)}: no call has failed"
+    if not call:
+        return Hint(
+            f"{text}.{after} Look at what your functions return, and how it is"
+            " compared: calls such as send(2) return -1 for a failure, 0 or more when"
+            " all went well."
+        )
+    name = f"{call.spoken}(2)"
+    return about(
+        name,
+        f"{text}; the last one, {name}, returned {call.result}, and only -1 is a"
+        f" failure.{after} How is that compared, and does each function return what the"
+        " comment above it says?",
     )
 
 
@@ -245,6 +294,8 @@ TOLD = (
     wrong_format,
     uninitialized,
     assignment_compared,
+    comparison_kept,
+    no_effect,
     empty_body,
 )
 LIKELY = (killed, loops, success_taken_for_failure)

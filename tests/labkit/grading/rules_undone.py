@@ -3,9 +3,13 @@
 Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
 """
 
-from grading import marks
+import errno
+import os
+
+from grading import marks, rules_program
+from grading.rules_address import elsewhere
 from grading.rules_calls import CLIENT, invalid, ORDER, SERVER, WHY
-from grading.symptoms import at, UNDONE
+from grading.symptoms import at, Hint, UNDONE
 
 TODOS_MAX = 20  # of a program
 
@@ -70,4 +74,42 @@ def failed_before_undone(s):
     return ""
 
 
-CERTAIN = (passed_over, failed_before_undone, sent_nothing)
+def left_as_given(s):
+    """A TODO is done, and what it was given with still says that it is not."""
+    words = os.strerror(errno.ENOSYS)
+    if not s.last_words().endswith(words) or UNDONE.search(s.errors):
+        return ""
+    if any(call.errno == "ENOSYS" for call in s.facts.calls):
+        return ""
+    return Hint(
+        f'It says "{words}", and no call has failed so: `errno = ENOSYS; return -1;` is'
+        " how a TODO was given. Remove these lines too where you have done it, and"
+        " return what the comment above the function says."
+    )
+
+
+def elsewhere_before_undone(s):
+    """It is at another address than its peer, before a TODO that is not done."""
+    return elsewhere(s) if UNDONE.search(s.errors) and not s.message else ""
+
+
+def warned_before_undone(s):
+    """The compiler has warned of a TODO before the one that is not done."""
+    match = UNDONE.search(s.errors)
+    todos = marks.todos_at(s.facts.lines) if match else ()
+    for rule in rules_program.TOLD if todos else ():
+        found = rule(s)
+        line = int(found.place.partition(":")[2]) if found else 0
+        if 0 < line <= len(todos) and 0 < todos[line - 1] < int(match.group(1)):
+            return found
+    return ""
+
+
+CERTAIN = (
+    left_as_given,
+    passed_over,
+    failed_before_undone,
+    elsewhere_before_undone,
+    sent_nothing,
+    warned_before_undone,
+)

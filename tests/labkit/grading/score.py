@@ -58,10 +58,11 @@ class Judge:
         records = [self.records[name] for name in mine if name in self.records]
         program = self.submission.programs.get((self.exercise, side))
         given = marks.skeleton(self.exercise, side)
-        untouched = marks.untouched(given, marks.lines_of(program))
+        lines = marks.lines_of(program)
+        untouched = marks.untouched(given, lines)
         warnings = marks.by_weight(program.warnings) if program else []
         address = checks.address(self.exercise)
-        return Facts(records, warnings, untouched, address, self.exercise)
+        return Facts(records, warnings, untouched, address, self.exercise, lines)
 
     def entry(self, check):
         """Return the entry of one check in the report, points not yet earned.

@@ -48,9 +48,10 @@ class Hint(str):
 
     That is a call, such as "accept(2)"; a place, such as "server.c:42"; or a text that
     the program has sent or printed. nowhere: none of them, so no place is shown.
+    about: a call of which the TODO comes next to mind; for `make hint` alone.
     """
 
-    call = place = written = rule = ""
+    call = place = written = rule = about = ""
     prints = False  # the text stands where it is printed
 
     @property
@@ -87,21 +88,35 @@ def at_print(written, text):
     return hint
 
 
+def about(call, text):
+    """Return a hint of no certain place, that has to do with a call."""
+    hint = Hint(text)
+    hint.about = call
+    return hint
+
+
 class Facts:
     """What is known of a program of a submission besides the check that failed."""
 
     def __init__(
-        self, records=(), warnings=(), untouched=(), address="tcp:0", exercise=""
+        self,
+        records=(),
+        warnings=(),
+        untouched=(),
+        address="tcp:0",
+        exercise="",
+        lines=(),
     ):
         """Take the records of all its checks, and what its source and exercise say.
 
-        warnings: lines of the compiler; untouched: the TODOs that are as given.
+        warnings: lines of the compiler; untouched: the TODOs that are as given;
+        lines: those of its source.
         """
         self.records = list(records)
         self.runs = [calls_of(record) for record in records if record.get("calls")]
         self.calls = [call for run in self.runs for call in run]
         self.wants_newline = any(r.get("wants a newline") for r in records)
-        self.warnings, self.untouched = warnings, untouched
+        self.warnings, self.untouched, self.lines = warnings, untouched, lines
         self.kind, _, self.where = address.partition(":")
         self.exercise = exercise
 

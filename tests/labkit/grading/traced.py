@@ -6,6 +6,7 @@ import re
 # As the kernel has them, and as manual pages do.
 SPOKEN = {"accept4": "accept", "recvfrom": "recv", "sendto": "send"}
 SPOKEN["unlinkat"] = "unlink"
+MOVED = ("send", "recv")
 
 
 class Call(collections.namedtuple("Call", "name arguments result error injected")):
@@ -43,9 +44,9 @@ class Call(collections.namedtuple("Call", "name arguments result error injected"
 
     @property
     def asked(self):
-        """Return how many bytes it receives at most, -1 for another call."""
+        """Return how many bytes it sends, or receives at most; -1 for another call."""
         match = re.search(r'"(?:\.\.\.)?, (\d+)(?:, \w|$)', self.arguments)
-        return int(match.group(1)) if match and self.spoken == "recv" else -1
+        return int(match.group(1)) if match and self.spoken in MOVED else -1
 
 
 def calls_of(record):

@@ -1,0 +1,133 @@
+"""Notes on 02-tcp-ordered: what costs no points there, and is worth knowing.
+
+Each looks at what is Known of a program (tests/labkit/grading/notes.py) and returns a
+note, "" when it does not apply.
+"""
+
+import re
+
+from grading.symptoms import sent, undone_todo
+
+NEAR = 1000  # characters in which a statement begins and ends
+# Compares the first four characters with exit, and nothing else.
+BEGINNING = re.compile(
+    r'\bstrn(?:case)?cmp\s*\(([^;{}]{0,200}?),\s*(?:4|strlen\s*\(\s*"exit"\s*\))\s*\)'
+)
+
+
+def exit_with_newline(known):
+    """Return the note about a comparison that no message can pass."""
+    if not re.search(r'"exit\\n"', known.own):
+        return ""
+    for record in known.records:
+        said = any(
+            e["who"] != known.side and (e["what"], e["text"]) == ("send", "exit")
+            for e in record["events"]
+        )
+        if said and not record["failure"]:
+            return ""  # it has ended then
+    return (
+        f'Your {known.side} compares with "exit\\n": a line that is typed may end so, a'
+        " message that is received has no newline."
+    )
+
+
+def exit_now(known):
+    """Return the note about a comparison of the first four characters."""
+    for match in BEGINNING.finditer(known.own):
+        begin, end = match.span()
+        before = re.split(r"[;{}]", known.own[max(begin - NEAR, 0) : begin])[-1]
+        after = re.split(r"[;{}]", known.own[end : end + NEAR])[0]
+        whole = "[4]" in before + after or "strlen" in before + after
+        if '"exit"' in match.group(0) and not whole:
+            return (
+                f'Your {known.side} compares the first four characters with "exit",'
+                ' and no more: "exit now" ends the conversation as well.'
+            )
+    return ""
+
+
+def sends_lines(record, side):
+    """Tell whether a line that was typed came to the peer, as it is."""
+    typed = [e["text"] for e in record["events"] if e["what"] == "type"]
+    return any(
+        data.decode("latin-1").rstrip("\0\r\n") in typed for data in sent(record, side)
+    )
+
+
+def silent_exit(known):
+    """Return the note about an exit that is typed and not sent."""
+    if not any(sent(record, known.side) for record in known.records):
+        return ""
+    for record in known.records:
+        # Who never sends a line that is typed makes another mistake.
+        if undone_todo(record, known.side) or not sends_lines(record, known.side):
+            continue
+        typed = False
+        for event in record["events"]:
+            mine = event["who"] == known.side
+            if mine and event["what"] == "type":
+                typed = event["text"] == "exit"
+            elif typed and mine and event["what"] == "send":
+                typed = False
+            elif typed and mine and event["what"] == "close":
+                return (
+                    f"Your {known.side} closes without sending exit. The peer notices"
+                    " the end of file, but the handout has exit sent before."
+                )
+    return ""
+
+
+def ends_first(record, side):
+    """Tell who closes first when exit is typed and sent: the program? None: nobody."""
+    typed = sent_too = False
+    for event in record["events"]:
+        mine, what = event["who"] == side, event["what"]
+        typed = typed or mine and (what, event["text"]) == ("type", "exit")
+        sent_too = sent_too or typed and mine and what == "send"
+        if sent_too and what in ("close", "exit"):
+            return mine
+    return None
+
+
+def goes_on_after_exit(known):
+    """Return the note about an exit that is typed, and ends only the peer."""
+    # On a busy machine the peer is at times the first, though it need not be.
+    first = [ends_first(record, known.side) for record in known.records]
+    if False in first and True not in first:
+        return (
+            f"Your {known.side} does not end when exit is typed: it sends it, and"
+            " ends when the peer does. Whoever types exit closes first."
+        )
+    return ""
+
+
+def exit_for_typing_only(known):
+    """Return the note about an exit that was received, and only closing ended."""
+    for record in known.records:
+        # On a busy machine a right one may not have ended yet when a line is typed.
+        said = closed = printed = False
+        for event in record["events"]:
+            mine, what = event["who"] == known.side, event["what"]
+            text = event["text"].rstrip("\0")
+            said = said or not mine and (what, text) == ("send", "exit")
+            closed = closed or said and not mine and what in ("close", "shutdown")
+            printed = printed or said and mine and what == "prints" and "exit" in text
+            if closed and printed and (mine, what) == (True, "type"):
+                if record["failure"]:
+                    break
+                return (
+                    f"Your {known.side} does not end when it receives exit, but when"
+                    " the peer has closed: is what was received, and nothing else,"
+                    ' compared with "exit"?'
+                )
+    return ""
+
+
+NOTES = (
+    exit_with_newline,
+    exit_now,
+    silent_exit,
+    goes_on_after_exit,
+    exit_for_typing_only,
+)

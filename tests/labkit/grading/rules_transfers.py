@@ -1,0 +1,97 @@
+"""Rules about how much a program sends and receives, as strace(1) has seen it.
+
+Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
+"""
+
+from grading.symptoms import at, sent
+
+FLAGS = {
+    "MSG_WAITALL": "It waits until the whole buffer is full, but a message is shorter.",
+    "MSG_PEEK": "The message stays where it was, and is received again.",
+    "MSG_DONTWAIT": "It does not wait until a message comes, and fails with EAGAIN.",
+}
+
+
+def counted(number):
+    """Return "1 byte" or "5 bytes"."""
+    return f"{number} byte{'s' * (number != 1)}"
+
+
+def nothing_asked(s):
+    """It sends or receives, and says that it is for 0 bytes."""
+    silent = not any(sent(record, s.side) for record in s.facts.records)
+    for call in () if s.must_report else s.facts.calls:
+        if call.spoken == "recv" and call.asked == 0 and call.result == 0:
+            told = "strlen(3) says how long the text is that is there before,"
+            told += " not how much there is room for."
+        elif call.spoken == "send" and call.asked == 0 and silent:
+            told = "is there a text already when it is called?"
+        else:
+            continue
+        name = f"{call.spoken}(2)"
+        if "MSG_" in call.arguments:
+            told = "the flags, which are 0 here, come behind it."
+        return at(
+            name,
+            f"{name} was called for 0 bytes. Its third argument is how many; {told}",
+        )
+    return ""
+
+
+def odd_flag(s):
+    """It receives with a flag that makes recv(2) do something else."""
+    for call in s.facts.calls:
+        for flag, text in FLAGS.items() if call.spoken == "recv" else ():
+            if flag in call.arguments:
+                return at("recv(2)", f"{text} Call recv(2) without {flag}.")
+    return ""
+
+
+def receives_too_little(s):
+    """It asks recv(2) for fewer bytes than a message has."""
+    most = max((len(text) for text in s.heard), default=0)
+    received = [call for call in s.facts.calls if call.spoken == "recv"]
+    asked = [call.asked for call in received if call.asked > 0]
+    doings = (record.get("doing", {}).get(s.side, {}) for record in s.facts.records)
+    asked += [doing["asked"] for doing in doings if doing.get("asked", 0) > 0]
+    if not asked or min(asked) >= most or s.facts.wants_newline:
+        return ""
+    if len(set(asked)) > 1 and min(asked) < max(asked) - most:
+        return ""  # it has received a part already
+    return at(
+        "recv(2)",
+        f"recv(2) is called for {counted(min(asked))} at most, and a message has more:"
+        " how large is the buffer? The sizeof of a pointer is not the size of what it"
+        " points to.",
+    )
+
+
+def receives_too_much(s):
+    """It receives on and on: for a full buffer, a line end, or end of file."""
+    if not s.heard or s.message:
+        return ""
+    if s.facts.wants_newline:
+        return at(
+            "recv(2)",
+            "It waits for a line end, but a message has none: what recv(2) has returned"
+            " is the message. fgets(3), getline(3) and a loop up to '\\n' wait for"
+            " ever.",
+        )
+    if not s.receives:
+        return ""
+    for run in s.facts.runs:
+        received = [call for call in run if call.spoken == "recv"]
+        for one, next_one in zip(received, received[1:]):
+            less = one.asked - next_one.asked
+            if one.asked > 0 and next_one.asked > 0 and less == one.result > 0:
+                return at(
+                    "recv(2)",
+                    "It goes on receiving until the buffer is full or end of file, but"
+                    " one message is all that comes: what recv(2) has returned is the"
+                    " message.",
+                )
+    return ""
+
+
+FIRST = (nothing_asked,)
+CERTAIN = (odd_flag, receives_too_much, receives_too_little)
