@@ -13,6 +13,7 @@ from grading import marks, places
 from grading.rules_messages import is_text
 from grading.symptoms import about, at, at_place, at_print, at_text, Hint, UNDONE
 
+SCANF = re.compile(r"(?<!\w)scanf\s?\(")
 # What reads standard input, in a place where the socket is to be read.
 KEYBOARD = re.compile(
     r"\bread\s?\(\s?(?:0|STDIN_FILENO)\b|\b(?:getchar|scanf|read_message|gets)\s?\("
@@ -92,15 +93,17 @@ def ends_at_any_line(s):
         return ""
     if s.printed_last() and not s.answered():
         step, call = "printed", "inet_ntop(3)"
+        compared = "And is there a loop around the turns?"
     else:
+        compared = "Is the comparison the right way round: strcmp(3) returns 0 when"
+        compared += " both texts are the same?"
         sends = s.typed[-1:] == [last]
         step, call = ("sent", "send(2)") if sends else ("received", "recv(2)")
     return about(
         call,
         f'It ends when "{last[:70]}" has been {step}, though nobody has said exit. Does'
         " the function that does so return what the comment above it says: 1, 0 or -1,"
-        " and no count? Is the comparison the right way round: strcmp(3) returns 0 when"
-        " both texts are the same?",
+        f" and no count? {compared}",
     )
 
 
@@ -232,6 +235,13 @@ def speaks_before_it_is_asked(s):
             "send(2)",
             "It has sent bytes that are no text, and waited for no line: call"
             " read_message() first, with its parentheses, and send what it returns.",
+        )
+    if any(SCANF.search(line) for line in s.facts.lines):
+        return at(
+            "scanf(3)",
+            f'It has sent "{s.message[:70]}", which nobody has typed: scanf(3) leaves'
+            " the newline of a line that it has read, so the next one finds nothing."
+            " Look at what it returns, or read with fgets(3).",
         )
     return at_text(
         s.message,

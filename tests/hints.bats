@@ -373,6 +373,10 @@ judging() {
 	    assert ("without sending exit" in notes(B, "client", title, events)) == noted
 	events = [event("client", "prints", "[Server 127.0.0.1:34835]: hello\n")]
 	assert "see ntohs(3)" in notes(B, "client", title, events)
+	for words, noted in ("Success", True), ("Connection refused", False):
+	    events = [event("client", "complains", f"client: conversation: {words}\n")]
+	    found = notes(B, "client", "client-closed-upon", events)
+	    assert ("an error that is none" in found) == noted, found
 	for side, host, noted in (
 	    ("client", "127.0.0.1:5000", False), ("client", "2.0.19.136:5000", True),
 	    ("client", "127.0.0.1:5001", True), ("server", "127.0.0.1:54321", False),

@@ -5,6 +5,7 @@ it has passed. It returns a note, "" when it does not apply. The general rules a
 an exercise's own, NOTES, in tests/<exercise>_notes.py or beside its rules for hints.
 """
 
+import os
 import re
 
 from grading import hints, marks
@@ -225,6 +226,23 @@ def closed_twice(known):
     return ""
 
 
+def success_reported(known):
+    """Return the note about an error that is reported, and is none: errno 0."""
+    for record in known.records:
+        told = [
+            line
+            for line in output(record, known.side).splitlines()
+            if line.endswith(f": {os.strerror(0)}")
+        ]
+        if told and not record["failure"]:
+            return (
+                f"Your {known.side} reports an error that is none: {told[0][:70]}. No"
+                " call has failed; the end of a conversation, where recv(2) returns 0,"
+                " is no error."
+            )
+    return ""
+
+
 def urgent(known):
     """Return the note about data that are sent out of band."""
     if not any(
@@ -246,6 +264,7 @@ RULES = (
     address_not_asked,
     other_label,
     closed_twice,
+    success_reported,
     urgent,
 )
 

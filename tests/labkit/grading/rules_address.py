@@ -29,6 +29,12 @@ def type_and_family(s):
         if not used and len(made) == 1:
             used = list(made.values())  # it has not come further
         known = used[-1].arguments.split(", ") if used else [family, "SOCK_STREAM"]
+        if family == "AF_INET" and known[:2] == ["AF_UNIX", "SOCK_DGRAM"]:
+            return at(
+                "socket(2)",
+                "socket(2) was called with the family and the type swapped: first"
+                " AF_INET, then SOCK_STREAM.",
+            )
         if known[0] != family:
             return at(
                 "socket(2)",

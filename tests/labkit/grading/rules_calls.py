@@ -121,6 +121,8 @@ def explained(s, call):
     if call.name == "bind" and bound(s, call):
         return at("bind(2)", "bind(2) was called twice: one call is enough.")
     why = invalid(s, call) if name in ARGUMENTS else ""
+    if name == "EISCONN" and any(c.name == "listen" for c in before_call(s, call)):
+        why = "the socket listens, and only that of a server does: no listen(2) here."
     why = why or WHY.get(name, "")
     text = f"{call.spoken}(2) was called, and failed: {call.words}"
     text = f"{text}; {why}" if why else f"{text}."
@@ -221,10 +223,12 @@ def wrong_descriptor(s):
                     f" and not `if ((fd = {opens}(...) < 0))`.",
                 )
             if known:
+                made = [c for c in run if c.name == "socket" and c.result >= 0]
+                twice = " socket(2) was called twice: one is enough."
                 return about(
                     maker,
                     f"{name} was called on descriptor {fd}; the connection is"
-                    f" descriptor {max(known)}.",
+                    f" descriptor {max(known)}.{twice if len(made) > 1 else ''}",
                 )
     return ""
 

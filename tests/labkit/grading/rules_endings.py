@@ -5,7 +5,7 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 
 import re
 
-from grading.symptoms import at, Hint
+from grading.symptoms import about, at, Hint
 from grading.traced import calls_of
 
 
@@ -143,7 +143,10 @@ def accepts_again(s):
     accepted = any(call.result >= 0 for call in s.called("accept"))
     if not s.heard + s.texts() and not accepted:
         return ""
-    return Hint("It waits in accept(2) for one more client: one is all.")
+    return about(
+        "accept(2)",
+        "It waits in accept(2) for one more client: one is all. Is there a loop?",
+    )
 
 
 def sleeps(s):

@@ -126,11 +126,15 @@ def cut(s):
         return ""
     if not s.is_beginning:
         return ""
-    if len(s.message.encode()) in (7, 8):
+    if len(s.message) == 8:
         return Hint(
-            f"Only {len(s.message.encode())} bytes have come: is it the sizeof of a"
-            " pointer, 8 (of which fgets(3) leaves one for the NUL)? An array has the"
-            " size that it was made with, a text as many bytes as strlen(3) says."
+            "Only 8 bytes have come: is it the sizeof of a pointer? A text has as many"
+            " bytes as strlen(3) says."
+        )
+    if len(s.message) == 7:
+        return Hint(
+            "Only 7 bytes have come. fgets(3) reads one less than the size that it is"
+            " told: is that the sizeof of a pointer, which is 8?"
         )
     return Hint(
         "Only the beginning of the text has come: is there room for all of it and a NUL"

@@ -119,6 +119,11 @@ def loops(s):
             "The program goes round in a loop. At the end of input fgets(3) returns"
             " NULL and getline(3) -1, again and again: that counts as exit."
         )
+    if s.doing.get("excess") == "output":
+        return Hint(
+            "It prints without end. Which loop is that in, and what changes there, so"
+            " that it comes to an end?"
+        )
     return Hint(
         "The program goes round in a loop that never ends: which of its calls fails, or"
         " returns at once, again and again? Look at what each returns."
@@ -131,10 +136,6 @@ def undone(s):
     if not match or s.message:
         return ""
     number = int(match.group(1))
-    if s.facts.untouched and number not in s.facts.untouched:
-        return Hint(
-            f"TODO {number} says that it is not done: if it is, remove those lines."
-        )
     # One that is passed over in silence comes first.
     number = min(s.facts.untouched or [number])
     return Hint(
@@ -264,12 +265,12 @@ def success_taken_for_failure(s):
             " all went well."
         )
     name = f"{call.spoken}(2)"
-    return about(
-        name,
-        f"{text}; the last one, {name}, returned {call.result}, and only -1 is a"
-        f" failure.{after} How is that compared, and does each function return what the"
-        " comment above it says?",
-    )
+    told = f"{text}; the last one, {name}, returned {call.result}, and only -1 is a"
+    told += f" failure.{after} How is that compared, and does each function return what"
+    told += " the comment above it says?"
+    if last and s.printed_last() and not s.answered():
+        return Hint(f"{told} What it has received is printed by then.")
+    return about(name, told)
 
 
 def nothing_set(s):

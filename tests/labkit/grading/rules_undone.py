@@ -9,7 +9,7 @@ import os
 from grading import marks, rules_program
 from grading.rules_address import elsewhere
 from grading.rules_calls import CLIENT, invalid, ORDER, SERVER, WHY
-from grading.symptoms import at, Hint, UNDONE
+from grading.symptoms import at, at_place, Hint, UNDONE
 
 TODOS_MAX = 20  # of a program
 
@@ -74,6 +74,18 @@ def failed_before_undone(s):
     return ""
 
 
+def says_undone(s):
+    """A TODO that is no longer as given says still that it is not done."""
+    match = UNDONE.search(s.errors)
+    number = int(match.group(1)) if match and not s.message else 0
+    if not number or not s.facts.untouched or number in s.facts.untouched:
+        return ""
+    words = f"TODO {number} is not done"
+    found = [n for n, line in enumerate(s.facts.lines, 1) if words in line]
+    text = f"TODO {number} says that it is not done: if it is, remove those lines."
+    return at_place(f"{s.side}.c:{found[0]}", text) if len(found) == 1 else Hint(text)
+
+
 def left_as_given(s):
     """A TODO is done, and what it was given with still says that it is not."""
     words = os.strerror(errno.ENOSYS)
@@ -106,6 +118,7 @@ def warned_before_undone(s):
 
 
 CERTAIN = (
+    says_undone,
     left_as_given,
     passed_over,
     failed_before_undone,

@@ -45,7 +45,9 @@ class Call(collections.namedtuple("Call", "name arguments result error injected"
     @property
     def asked(self):
         """Return how many bytes it sends, or receives at most; -1 for another call."""
-        match = re.search(r'"(?:\.\.\.)?, (\d+)(?:, \w|$)', self.arguments)
+        match = re.search(
+            r'(?:"(?:\.\.\.)?|, 0x[0-9a-f]+), (\d+)(?:, \w|$)', self.arguments
+        )
         return int(match.group(1)) if match and self.spoken in MOVED else -1
 
 
