@@ -1,6 +1,5 @@
 """What is reported of a grading: files, or why there is no verdict."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -9,10 +8,11 @@ import tempfile
 import engine
 from grading import preflight, stage
 from grading.preflight import CannotGrade
-from reports import gradescope, htmlpage, junit, markdown, tap
+from reports import common, gradescope, htmlpage, junit, markdown, tap
 
+LEVELS = 5  # of report.json: a line for each value of a check
 FORMS = {
-    "report.json": lambda report: json.dumps(report, indent=1) + "\n",
+    "report.json": lambda report: common.as_json(report, LEVELS) + "\n",
     "report.md": markdown.write,
     "report.html": htmlpage.write,
     "junit.xml": junit.write,

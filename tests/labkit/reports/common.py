@@ -6,6 +6,7 @@ each format adds the escapes of its own.
 """
 
 import collections
+import json
 import re
 
 LONGEST = 16000  # characters of one text
@@ -28,6 +29,23 @@ def visible(text):
         return char if char.isprintable() else repr(char)[1:-1]
 
     return re.sub(r"[^\n\x20-\x7e]", spell, text.expandtabs())
+
+
+def as_json(model, levels, margin=""):
+    """Return a model as JSON, with a line for each entry down to so many levels.
+
+    What is below stands in one line: json has no fast way to indent.
+    """
+    if not levels or not model or not isinstance(model, (dict, list)):
+        return json.dumps(model)
+    inner = margin + " "
+    if isinstance(model, dict):
+        pairs = [(json.dumps(key) + ": ", value) for key, value in model.items()]
+    else:
+        pairs = [("", value) for value in model]
+    lines = [f"{inner}{key}{as_json(value, levels - 1, inner)}" for key, value in pairs]
+    ends = "{}" if isinstance(model, dict) else "[]"
+    return f"{ends[0]}\n" + ",\n".join(lines) + f"\n{margin}{ends[1]}"
 
 
 def cut(text, most=LONGEST):

@@ -20,6 +20,8 @@ OWN_FRAME = re.compile(
 def visible(text):
     """Return the text of an event (its bytes as latin-1) with odd bytes visible."""
     data = text.encode("latin-1").decode(errors="backslashreplace")
+    if data.isprintable():
+        return data
     shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in data)
     return shown.replace("\\x00", "\\0")
 

@@ -5,9 +5,8 @@ whole submission as HTML. What could not run, or not to the end, gets no score, 
 that Gradescope asks for the instructor instead of recording too little.
 """
 
-import json
-
 from reports.common import (
+    as_json,
     defused,
     exercises_of,
     one_line,
@@ -75,4 +74,4 @@ def write(report):
     }
     if scored:
         results["score"] = report["score"]
-    return json.dumps(results, indent=1) + "\n"
+    return as_json(results, 3) + "\n"

@@ -25,6 +25,8 @@ COLORS = {"complains": YELLOW, "signal": RED, "reset": RED, "again": DIM}
 
 def columns(text):
     """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
     marks = sum(unicodedata.combining(char) != 0 for char in text)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     return len(text) + wide - marks
