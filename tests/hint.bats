@@ -98,8 +98,33 @@ three_hints() {
   run hint
 
   assert_says "Next: server prints what the client says Where the mistake is, is not certain: \
-make check says what happened. It printed nothing. The check is about TODO 5 of the server: Receive, terminate"
+make check says what happened. It printed nothing. Look first at TODO 5 of the server: Receive, terminate"
   assert_says "Hint 1 of 3: Think of a b c."
+}
+
+@test "where nobody knows which TODO is wrong, one that is not done is not hinted at" {
+  local folder=support/02-tcp-ordered
+
+  cp solution/02-tcp-ordered/client.c $folder
+  run clean "$PYTHON" -B - <<-'PYTHON'
+	import re, sys
+	sys.path.insert(0, "tests/labkit")
+	from desk.remembered import about_todo
+	from grading.symptoms import about, Hint
+	E, file = "02-tcp-ordered", "support/02-tcp-ordered/client.c"
+	def todo(hint):
+	    return about_todo(E, {"side": "client", "check": "client-prints", "hint": hint})
+	print(todo(Hint("")), todo(about("recv(2)", "...")), todo(""))
+	given = open(f"skeleton/{E}/client.c").read()
+	begin, end = given.index("/* TODO 4"), given.index("/* END TODO 5")
+	mine = open(file).read()
+	mine = mine[: mine.index("/* TODO 4")] + given[begin:end] + mine[mine.index("/* END TODO 5") :]
+	open(file, "w").write(mine)
+	print(todo(Hint("")))
+	PYTHON
+
+  assert_output "5 4 5
+3"
 }
 
 @test "make hint says where to look when nothing is known of any TODO" {

@@ -3,7 +3,7 @@
 What comes next is known from the last `make check` there, or found out as that does.
 Each TODO has three hints (hinttexts.py); how many of them were given is remembered in
 build/hint/ until something else comes next. Where nobody knows which TODO is wrong,
-they are those for the TODO that the check which fails is about.
+they are those for the TODO that the hint or the check which fails is about.
 """
 
 import os
@@ -119,7 +119,7 @@ def answer(out, exercise, coming):
     if not sentence:
         look_closer(out)
         return
-    is_about = "" if todo else "The check is about "
+    is_about = "" if todo else "Look first at "
     out.paragraph(
         f"{is_about}TODO {about} of the {side}: {sentence}", "" if title else BOLD
     )
