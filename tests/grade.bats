@@ -82,6 +82,24 @@ instead_of_talk() {
   assert_equal "could not run 0" "$(graded status) $(graded score)"
 }
 
+@test "judging and writing the reports take bounded time, whatever was printed" {
+  prepare_check "client makes a socket"
+  edit tests/labkit/grading/reported.py 's/^JUDGING = [0-9]*/JUDGING = 1/'
+  cp tests/labkit/grading/score.py score.py
+  echo 'Judge.judge = lambda judge: [0 for _ in iter(int, 1)]' >>tests/labkit/grading/score.py
+
+  run make grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes
+  assert_line "could not run here: judging takes more than 1 s of processor time (please report it)"
+  assert_equal "could not run 0" "$(graded status) $(graded score)"
+
+  mv score.py tests/labkit/grading/score.py
+  echo 'write = lambda report: [0 for _ in iter(int, 1)]' >>tests/labkit/reports/tap.py
+
+  run make grade SUBMISSION=solution EXERCISE=02-tcp-ordered UNCONFINED=yes
+  grep -q "^could not run here: writing the reports takes more than 1 s" <<<"$output"
+  assert_equal "could not run 0" "$(graded status) $(graded score)"
+}
+
 @test "a talk that is missing is named, with what makes it" {
   rm build/bin/talk
 

@@ -9,6 +9,7 @@ printed is the score.
 Exit status: 0 full marks, 1 fewer, 2 it could not grade, 3 nothing was handed in.
 """
 
+import contextlib
 import json
 import os
 import sys
@@ -50,15 +51,19 @@ def find(folder, chosen, told):
 def publish(report, out):
     """Print a report, write it into the folder out. Returns the exit status."""
     try:
-        reported.write(report, out)
-    except OSError as error:
-        reason = f"OUT={out}: {error.strerror or error}"
-        report = could_not_run(reason, report["seed"])
-        try:
+        with reported.limited("writing the reports"):
             reported.write(report, out)
-        except OSError:
-            pass  # it is said below
-    print(feedback.text(report, feedback.wants_color(sys.stdout)))
+            text = feedback.text(report, feedback.wants_color(sys.stdout))
+    except (OSError, CannotGrade) as error:
+        reason = reported.cause(error)
+        if isinstance(error, OSError):
+            reason = f"OUT={out}: {error.strerror or error}"
+        report = could_not_run(reason, report["seed"])
+        text = feedback.text(report, feedback.wants_color(sys.stdout))
+        with contextlib.suppress(OSError, CannotGrade):  # the text says it
+            with reported.limited("writing the reports"):
+                reported.write(report, out)
+    print(text)
     if report["status"] == NOTHING:
         return 3
     if report["status"] != "graded" or not report["complete"]:
@@ -95,7 +100,8 @@ def attempt(folder, handed_in, machine=None, limit=LIMIT):
         grading = Grading(folder, handed_in)
         grading.limit = limit
         grading.grade(machine)
-        return grading.report()
+        with reported.limited("judging"):
+            return grading.report()
     except KeyboardInterrupt:
         if not (grading and grading.submission):
             return could_not_run("interrupted")

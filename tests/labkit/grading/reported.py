@@ -1,7 +1,9 @@
 """What is reported of a grading: files, or why there is no verdict."""
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -10,6 +12,7 @@ from grading import preflight, stage
 from grading.preflight import CannotGrade
 from reports import common, gradescope, htmlpage, junit, markdown, tap
 
+JUDGING = 60  # seconds of processor for the verdict, and again for the reports
 LEVELS = 5  # of report.json: a line for each value of a check
 FORMS = {
     "report.json": lambda report: common.as_json(report, LEVELS) + "\n",
@@ -19,6 +22,26 @@ FORMS = {
     "report.tap": tap.write,
     "results.json": gradescope.write,
 }
+
+
+@contextlib.contextmanager
+def limited(what):
+    """Let what is done here take so much processor time, else raise CannotGrade.
+
+    What strangers have written is judged with our programs, which may be slow with it.
+    A rule for hints that is interrupted costs its hint. Only in the main thread.
+    """
+
+    def over(*_):
+        reason = f"{what} takes more than {JUDGING} s of processor time"
+        raise CannotGrade(f"{reason} (please report it)")
+
+    signal.signal(signal.SIGVTALRM, over)
+    signal.setitimer(signal.ITIMER_VIRTUAL, JUDGING, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def could_not_run(reason, seed="", status="could not run"):

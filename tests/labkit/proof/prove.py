@@ -97,7 +97,7 @@ def tool_jobs(names, width, **env):
 def test_tools():
     """Test the tools, print what failed. Returns (failed, all)."""
     batsrun.prepare()
-    jobs, run = tool_jobs(HOSTILE, 2 * BUILDERS), running.Run(tell_of_checks())
+    jobs, run = tool_jobs(HOSTILE, 3 * BUILDERS), running.Run(tell_of_checks())
     run.all(jobs, 1)
     rest = tool_jobs(TOOLS, 2)
     if os.path.exists(SANITIZED):
