@@ -167,4 +167,22 @@ def no_reuse(s):
     )
 
 
-CERTAIN = (type_and_family, other_address, file_removed, no_reuse)
+def no_room_for_the_address(s):
+    """It says why inet_ntop(3) has failed, which sounds like a full disk."""
+    if not s.tcp or not s.last_words().endswith(os.strerror(errno.ENOSPC)):
+        return ""
+    return at(
+        "inet_ntop(3)",
+        f"It says: {s.last_words()}. inet_ntop(3) says so when the size that it is told"
+        " is too small for the address: it takes INET_ADDRSTRLEN bytes, and the sizeof"
+        " of a pointer is not the size of the array.",
+    )
+
+
+CERTAIN = (
+    type_and_family,
+    other_address,
+    file_removed,
+    no_reuse,
+    no_room_for_the_address,
+)
