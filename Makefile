@@ -100,7 +100,7 @@ help: ## List the verbs
 
 # The scripted peer. Under another name first: two makes at once do no harm, and what
 # runs goes on.
-parts := $(filter-out %/test_box.c,$(wildcard tests/talk/*.c))
+parts := $(wildcard tests/talk/*.c)
 objects := $(parts:tests/%.c=build/%.o)
 
 # What it loads into programs that are to live faster: it asks the kernel, with numbers of 64 bits.

@@ -161,12 +161,13 @@ hB" "$(grep -v '^astray' <<<"$output")"
 
 @test "who may not install is told the command, and whom to ask" {
   copy_for_user
-  # shellcheck disable=SC2154 # copy_for_user sets these two
+  # shellcheck disable=SC2154 # copy_for_user sets it
   cd "$folder/kit"
   mkdir bin
   printf '#!/bin/sh\nexit 1\n' | tee bin/sudo >bin/apt-get
   chmod +x bin/*
 
+  # shellcheck disable=SC2154 # copy_for_user sets it
   run clean "${as_user[@]}" env PATH="$PWD/bin:/usr/bin:/bin" bash tests/setup.sh lab-tool </dev/null
 
   assert_output "setup: missing: lab-tool (lab-tool); run, or ask the administrator of this machine \
@@ -222,7 +223,7 @@ to run: sudo apt-get install -y --no-install-recommends lab-tool"
 
 @test "a folder that somebody else has made is named, in one line" {
   copy_for_user
-  # shellcheck disable=SC2154 # copy_for_user sets these two
+  # shellcheck disable=SC2154 # copy_for_user sets it
   cd "$folder/kit"
   mkdir build/grade
   advice="build/grade belongs to root, as after \`sudo make\`; to get it back: sudo chown -R nobody build"
