@@ -4,7 +4,6 @@ Each looks at the Symptoms of a failure (tests/labkit/grading/symptoms.py) and r
 a hint, "" when it does not apply.
 """
 
-
 import re
 
 from grading import marks, places
@@ -351,15 +350,22 @@ def line_not_sent(s):
         return ""
     if s.came_last() != s.typed[-1]:
         return ""
+    if any("fdopen" in line for line in places.code(s.facts.lines)):
+        return at(
+            "fdopen(3)",
+            "A line was typed, but nothing has come: what is written to a FILE stays in"
+            " its buffer until fflush(3), or until it is full.",
+        )
     if s.side == "client" and not s.heard and not s.messages:
         return Hint(
             "A line was typed, but nothing has come, and it waits to receive. The"
             " client speaks first: it reads a line and sends it as it is, and only then"
             " receives."
         )
-    return Hint(
+    return about(
+        "send(2)",
         "A line was typed, but nothing has come, and it waits to receive. In its own"
-        " turn it reads a line and sends it as it is, exit as well."
+        " turn it reads a line and sends it as it is, exit as well.",
     )
 
 

@@ -177,6 +177,8 @@ judging() {
 	assert found("fd = accept(", "    a, b) == -1;", "return fd;") == (2, "fd", "accept")
 	assert not found("if ((n = recv(fd, message, f(x), 0)) < 0)", use)
 	assert not found("failed = recv(fd, message, 9, 0) < 0;", "if (failed) return -1;")
+	assert found("return socket(a, b, c) == -1;") == (2, "the caller", "socket")
+	assert not found("return socket(a, b, c);", "return listen(fd, 1) == 0;")
 	assert not found("// n = recv(fd, message, 9, 0) < 0;", use)
 	PYTHON
 }

@@ -7,7 +7,7 @@ import errno
 import os
 import re
 
-from grading.rules_address import elsewhere, host, path, SIZES
+from grading.rules_address import elsewhere, path, port, SIZES
 from grading.symptoms import about, at, Hint
 
 ORDER = ("socket", "setsockopt", "bind", "listen", "accept", "connect")
@@ -106,8 +106,9 @@ def call_failed(s):
 
 def explained(s, call):
     """Return the hint of a call that has failed."""
-    if host(call):
-        return host(call)
+    where = port(s, call) if s.tcp and call.name in ("bind", "connect") else ""
+    if where:
+        return where
     name = call.errno
     if name in NO_SOCKET:
         text = f"{call.spoken}(2) was called, and failed: {call.words}."
@@ -146,8 +147,8 @@ def descriptor(s, call):
             " order of the manual page?"
         )
     return (
-        f"{text}. Is it the result of a comparison? `if ((fd = socket(...)) < 0)` and"
-        " not `if ((fd = socket(...) < 0))`."
+        f"{text}. Is it a variable without a value, or the result of a comparison:"
+        " `if ((fd = socket(...)) < 0)` and not `if ((fd = socket(...) < 0))`?"
     )
 
 

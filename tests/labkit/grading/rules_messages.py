@@ -46,9 +46,9 @@ def twice(s):
 
 def again_and_again(s):
     """The same text comes without end."""
-    last = s.texts()[-1:]
-    again = r"(.{3,}?)\1\1"
-    found = re.match(again, last[0][:SEARCHED]) if last and s.message else None
+    texts = [s.message, *s.texts()[-1:]] if s.message else ()
+    again = (re.match(r"(.{3,}?)\1\1", text[:SEARCHED]) for text in texts)
+    found = next((match for match in again if match), None)
     if not found or s.message == s.wanted or found.group() in s.wanted:
         return ""
     return Hint(

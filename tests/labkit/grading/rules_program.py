@@ -212,8 +212,8 @@ def comparison_kept(s):
     return at_place(
         f"{s.side}.c:{line}",
         f"In line {line}, {name} gets the result of the comparison, 0 or 1, and not"
-        f" what {call}(2) returned: `if (({name} = {call}(...)) < 0)` and not"
-        f" `if (({name} = {call}(...) < 0))`.",
+        f" what {call}(2) returned: `if ((n = {call}(...)) < 0)` and not"
+        f" `if ((n = {call}(...) < 0))`.",
     )
 
 

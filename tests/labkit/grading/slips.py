@@ -10,6 +10,8 @@ from grading import places
 
 # `n = recv(`: of these calls what is returned is wanted, and no truth about it.
 ASSIGNED = re.compile(r"\b(\w{1,40})\s{0,9}=\s{0,9}(socket|accept|recv|read)\s*\(")
+# `return socket(`: whoever calls the function wants a descriptor.
+RETURNED = re.compile(r"\breturn\s{1,9}(socket|accept)\s{0,9}\(")
 FAR = 2000  # characters that are looked at behind such a call
 MANY = 50  # such calls, at most
 COMPARED = re.compile(r"\s{0,9}(?:[<>]=?|==|!=)\s{0,9}-?\d")
@@ -33,6 +35,11 @@ def comparison_assigned(lines):
     The variable is used as a descriptor, a count or a place, so it is no truth.
     """
     text = "\n".join(places.code(lines, strings=False))
+    for match in itertools.islice(RETURNED.finditer(text), MANY):
+        end = behind_call(text, match.end())
+        if end > 0 and COMPARED.match(text, end):
+            line = text.count("\n", 0, match.start()) + 1
+            return line, "the caller", match.group(1)
     for match in itertools.islice(ASSIGNED.finditer(text), MANY):
         name, call = match.groups()
         end = behind_call(text, match.end())

@@ -354,9 +354,13 @@ class Symptoms:
     # What it has called.
 
     def called(self, name):
-        """Return the Calls of a name: in this check, else in all of the program."""
+        """Return the Calls of a name: in this check, else in all of the program.
+
+        What is called behind a call that was made to fail tells of no other check.
+        """
         mine = [call for call in calls_of(self.record) if call.spoken == name]
-        found = mine or [call for call in self.facts.calls if call.spoken == name]
+        known = [run for run in self.facts.runs if not any(c.injected for c in run)]
+        found = mine or [call for run in known for call in run if call.spoken == name]
         return [call for call in found if not call.injected]
 
     def failures(self):
