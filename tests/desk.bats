@@ -12,12 +12,6 @@ assert_not_played() {
   if grep '  report  ' <<<"$output"; then return 1; fi
 }
 
-# points - prints "score/max" of the last report.
-points() {
-  "$PYTHON" -c 'import json; r = json.load(open("build/grade/report.json"))
-print(r["score"], "of", r["max"])'
-}
-
 # How far one is, and what comes next ---------------------------------------------
 
 @test "a program as it was given is said in one line, and not tested" {

@@ -9,6 +9,8 @@ setup() {
   cd "$BATS_TEST_TMPDIR/kit" || return
   make >/dev/null
   HERE=support/02-tcp-ordered
+  # All is played, however slow the machine is: see certain.bats.
+  edit tests/labkit/desk/main.py 's/^PATIENCE = .*/PATIENCE = 600/'
 }
 
 # work SIDE N - gives 02-tcp-ordered a program in which the TODOs 1 to N are done.
@@ -21,6 +23,12 @@ work() {
     /END TODO/ { if (NR != FNR && todo <= done) printf "%s", body[todo]
       todo = 0 }' solution/02-tcp-ordered/"$1.c" skeleton/02-tcp-ordered/"$1.c" \
     >"$HERE/$1.c"
+}
+
+# points - prints "score of max" of the last report.
+points() {
+  "$PYTHON" -c 'import json; r = json.load(open("build/grade/report.json"))
+print(r["score"], "of", r["max"])'
 }
 
 # answer [ARGUMENT...] - runs `make check` in support/02-tcp-ordered.

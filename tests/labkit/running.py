@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 BUSY = 2 * (os.cpu_count() or 2)  # jobs at a time: they wait half of the time
 GRACE = 3  # seconds that a job has to end when it is told to
+LOOK = 0.2  # seconds between two looks at the time
 
 
 @dataclass
@@ -95,14 +96,19 @@ class Job:
 class Run:
     """The processes of one run, and the results as they come."""
 
-    def __init__(self, progress=lambda run: None):
-        """Call progress(run) whenever a result has come."""
+    def __init__(self, progress=lambda run: None, suffices=None):
+        """Call progress(run) whenever a result has come.
+
+        suffices: what is asked, as suffices(run), whether the results that have come
+        are enough: then the rest is ended.
+        """
         self.results = []
         self.trouble = []  # what was said that is no test
         self.jobs = []
         self.waiting = []  # those that have not begun
         self.overdue = False  # whether it was ended before all were run
-        self.progress = progress
+        self.sufficed = False  # whether it was ended as that was enough
+        self.progress, self.suffices = progress, suffices
 
     @property
     def expected(self):
@@ -113,7 +119,7 @@ class Run:
         """Return why some tests have no result, though nobody ended them, or ""."""
         silent = [job.name for job in self.jobs if not job.expected]
         missing = self.expected - len(self.results)
-        if self.overdue or not (silent or missing):
+        if self.overdue or self.sufficed or not (silent or missing):
             return ""
         said = self.trouble or [f"no result of {silent or missing}"]
         return said[0]
@@ -145,15 +151,23 @@ class Run:
                     self.overdue = True
                     self.waiting.clear()
                     self.stop()
-                for ready, _ in selector.select(1 if end else None):
+                for ready, _ in selector.select(LOOK if end else None):
                     if not self.read(ready.data):
                         selector.unregister(ready.fileobj)
                         self.finish(ready.data)
+                if self.suffices and not self.sufficed and self.suffices(self):
+                    self.sufficed = True
+                    self.waiting.clear()
+                    self.tell_to_end()
+
+    def tell_to_end(self):
+        """Tell all jobs to end."""
+        for job in self.jobs:
+            job.signal(signal.SIGTERM)
 
     def stop(self):
         """End all jobs: ask them to, give them a moment, then end them for good."""
-        for job in self.jobs:
-            job.signal(signal.SIGTERM)
+        self.tell_to_end()
         limit = time.monotonic() + GRACE
         for job in self.jobs:
             while job.process and job.process.poll() is None:

@@ -49,6 +49,7 @@ misuse() {
   misuse "$FILE: one file of checks is enough" "$FILE" "$FILE"
   misuse "--format: neither tap nor json" --format xml "$FILE"
   misuse "--side: not server, client or pair" --side both "$FILE"
+  misuse "--first: not server, client or pair" --first both "$FILE"
   misuse "--implementation: neither c nor python" --implementation rust "$FILE"
   misuse "--scale: not a number that is possible" --scale 0 "$FILE"
   misuse "--jobs: not a number that is possible" --jobs many "$FILE"
@@ -178,6 +179,26 @@ FILE
   assert_text 1 "$status"
   run tells '[e["at"] > 5 for e in one["events"] if e["what"] == "exit"]' --fake-time --only slow
   assert_text "[True]" "$output"
+}
+
+# names OPTION... - plays $FILE; prints the names of its checks as they end.
+names() {
+  talk --format json --jobs 1 "$@" "$FILE" | sed 's/.*"name":"\([^"]*\)".*/\1/' | paste -sd ' ' -
+}
+
+@test "what takes longest begins first; with --first what that side begins with" {
+  does
+  {
+    printf 'address tcp:5000\nbare\n'
+    printf '%s: client is tried\n start\n ends\n' client-{1,2,3,4,5}
+    printf '%s: client is tried\n worth 0: slow\n start\n ends\n' client-6
+    printf '%s: server is tried\n start\n ends\n' server-{1,2,3,4,5}
+  } >"$FILE"
+
+  run names
+  assert_text "client-6 $(echo client-{1,2,3,4,5} server-{1,2,3,4,5})" "$output"
+  run names --first server
+  assert_text "$(echo server-{1,2,3,4}) client-6 server-5 $(echo client-{1,2,3,4,5})" "$output"
 }
 
 # --- The records ------------------------------------------------------------------------

@@ -10,6 +10,7 @@ const char usage[] =
 	"usage: talk [OPTION]... FILE\n"
 	"  --only NAME[,NAME]...       these checks, by their short names\n"
 	"  --side server|client|pair   checks of this side\n"
+	"  --first server|client|pair  the side whose checks begin first\n"
 	"  --server COMMAND            the program under test: words with\n"
 	"  --client COMMAND            blanks between, or newlines\n"
 	"  --programs FOLDER           else they are FOLDER/EXERCISE/server\n"
@@ -53,16 +54,14 @@ static void add_only(struct request *request, const char *names)
 	}
 }
 
-static void add_side(struct request *request, const char *name)
+static enum side side_of(const char *option, const char *name)
 {
 	int side;
 
 	for (side = 0; side < SIDES; side++)
-		if (!strcmp(name, side_names[side])) {
-			request->sides[side] = request->any_side = true;
-			return;
-		}
-	usage_error("--side", "not server, client or pair");
+		if (!strcmp(name, side_names[side]))
+			return (enum side)side;
+	usage_error(option, "not server, client or pair");
 }
 
 static double number_of(const char *option, const char *text, double least,
@@ -106,7 +105,10 @@ static bool take_value(struct request *request, const char *option,
 	if (!strcmp(option, "--only")) {
 		add_only(request, value);
 	} else if (!strcmp(option, "--side")) {
-		add_side(request, value);
+		request->sides[side_of(option, value)] = true;
+		request->any_side = true;
+	} else if (!strcmp(option, "--first")) {
+		request->options.first = (int)side_of(option, value);
 	} else if (!strcmp(option, "--jobs")) {
 		request->jobs = (int)number_of(option, value, 1, 1000);
 	} else if (!strcmp(option, "--scale")) {

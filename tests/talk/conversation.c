@@ -194,7 +194,7 @@ enum verdict talk_play(const struct options *options, const struct file *file,
 			    .busy_since = -1,
 			    .nul = attempt->nul,
 			    .faster = attempt->faster && check->slow,
-			    .resting = attempt->resting,
+			    .load = attempt->load,
 			    .bare_told = attempt->bare};
 	enum verdict verdict = HOLDS;
 	size_t i;

@@ -21,6 +21,7 @@ struct options {
 	bool later; /* the sanitized programs: when standard input ends */
 	bool faster, believed;	/* what is slow; and so are its failures */
 	enum language language; /* of the programs under test */
+	int first;		/* the side whose checks begin first, or -1 */
 	/*
 	 * Commands, NULL-ended, or NULL: by language, and built with
 	 * sanitizers.
@@ -69,7 +70,7 @@ struct talk {
 	int state_of;	  /* whose state belongs to what was received; or -1 */
 	char reason[300]; /* why it could not run */
 	/* Shared with the scheduler, or NULL. */
-	volatile int *resting, *bare_told;
+	volatile int *load, *bare_told;
 };
 
 /* Limits of a wait that are scaled, and longer for who gets no processor. */
@@ -78,12 +79,18 @@ struct talk {
 
 typedef bool condition(struct talk *talk, const void *about);
 
+/*
+ * Of an attempt, for the scheduler: its programs rest, run, compute for long,
+ * or have not begun.
+ */
+enum load { NO_LOAD, LOAD, DOUBLE_LOAD, BEGINS };
+
 /* One time that a check is played. */
 struct attempt {
-	bool nul;    /* with a NUL behind each message */
-	bool faster; /* if it is slow, its programs live so: faster.h */
-	volatile int *resting; /* for the scheduler: nobody computes now */
-	volatile int *bare;    /* the same: a message without a NUL was sent */
+	bool nul;	    /* with a NUL behind each message */
+	bool faster;	    /* if it is slow, its programs live so: faster.h */
+	volatile int *load; /* of these programs */
+	volatile int *bare; /* the same: a message without a NUL was sent */
 	struct record record;
 	bool trouble;	  /* what is around the programs failed */
 	bool settled;	  /* and would fail again: somebody has the address */
@@ -114,6 +121,9 @@ void talk_usual(struct talk *talk, enum role role, struct text *said);
  */
 bool talk_wait(struct talk *talk, condition *holds, const void *about,
 	       double limit, double poll, bool patient);
+
+/* Lets the next wait be short for programs that have computed in vain. */
+void talk_expect_little(struct talk *talk);
 
 /* Waits until the programs rest: what they do about the last action is done. */
 void talk_rest(struct talk *talk);

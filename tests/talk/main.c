@@ -310,6 +310,7 @@ int main(int argc, char **argv)
 	struct request request = {
 		.options = {.seed = "0",
 			    .scale = 1,
+			    .first = -1,
 			    .isolated = true,
 			    .may_trace = true,
 			    .may_sanitize = true},

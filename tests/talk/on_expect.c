@@ -217,11 +217,14 @@ enum verdict on_silent(struct talk *talk, enum role role,
 	struct failure *failure = &talk->record->failure;
 	bool may_end = line->statement->variant == OR_END;
 	struct peer *peer = &talk->peer;
+	bool patient = talk->patient;
 
 	(void)role;
-	/* Or as long as anything can come. */
+	/* Or as long as anything can come: what was waited for has come. */
+	talk->patient = false;
 	talk_wait(talk, ended_or_more, NULL,
 		  talk_seconds(talk, line->numbers[0]), 0, false);
+	talk->patient = patient;
 	if (is_padding(&peer->data) && (may_end || !peer->ended))
 		return HOLDS;
 	text_printf(&failure->sentence, "the %s sends nothing for %g s",

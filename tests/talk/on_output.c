@@ -64,6 +64,8 @@ enum verdict on_see(struct talk *talk, enum role role, const struct line *line)
 		       false) &&
 	    talk->has_peer && talk->peer.connection >= 0) {
 		gave_up = talk->gave_up;
+		if (gave_up == SPUN)
+			talk_expect_little(talk);
 		talk_note_unread(talk);
 		/* Some print without a newline: it comes out when they end. */
 		peer_close(&talk->peer, talk->record);

@@ -383,9 +383,9 @@ TALK
 }
 
 @test "silent: it is over when nothing can come any more" {
-  does listen accept receive
+  does listen accept receive receive
 
-  writes server <<<'silent 900 s'
+  writes server <<<$'patient\nsend "a"\nsilent 900 s'
   # With this factor the limit of a script is more than an hour.
   run timeout 60 "$TALK_PROGRAM" --server "$SERVER" --client "$CLIENT" --scale 100 "$FILE"
 

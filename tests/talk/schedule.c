@@ -10,8 +10,9 @@
  * - alone, at the end, if the machine was late while it ran into a limit of
  *   time, or if what is around the programs failed.
  *
- * First comes what takes longest. What needs the programs with the sanitizers
- * waits until these are there.
+ * First comes what takes longest; but before it, if one side is to come first,
+ * what that begins with, which may tell all. What needs the programs with the
+ * sanitizers waits until these are there.
  */
 #include "schedule.h"
 
@@ -27,10 +28,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "real.h"
 #include "slot.h"
 
 enum {
-	TURNS = 3,	    /* in which checks begin */
+	BEGINNING = 4,	    /* checks of a side that come before all others */
+	TURNS = 6,	    /* in which checks begin */
 	BETWEEN_LOOKS = 20, /* milliseconds, while others wait for room */
 	TROUBLES = 3,	    /* attempts of which what is around them failed */
 };
@@ -186,12 +189,12 @@ static bool any(const struct run *run)
 }
 
 /*
- * Begins attempts with NULs for what has waited long, or failed without room.
+ * Begins attempts with NULs for what failed without room, or has waited long.
  */
-static void begin_second(struct run *run)
+static void begin_second(struct run *run, bool failed)
 {
 	size_t i;
-	int k;
+	int k, turn;
 
 	for (k = 0; k < SLOTS; k++) {
 		struct slot *slot = &run->slots[k];
@@ -199,14 +202,18 @@ static void begin_second(struct run *run)
 		if (slot->process && !slot->nul && run->shared[k].bare)
 			slot->job->bare = true;
 	}
-	for (i = 0; i < run->number; i++) {
-		struct job *job = &run->jobs[i];
-		bool waits = job->running && run->width > 1 && !job->alone &&
-			     now() > job->begun + PATIENCE;
+	for (turn = 0; turn < TURNS; turn++) {
+		for (i = 0; i < run->number; i++) {
+			struct job *job = &run->jobs[i];
+			bool waits = job->running && run->width > 1 &&
+				     !job->alone &&
+				     now() > job->begun + PATIENCE;
 
-		if (!job->done && job->bare && !job->nul_begun &&
-		    (waits || job->plain.state == 'f'))
-			slot_start(run, job, true);
+			if (!job->done && job->bare && !job->nul_begun &&
+			    job->turn == turn &&
+			    (failed ? job->plain.state == 'f' : waits))
+				slot_start(run, job, true);
+		}
 	}
 }
 
@@ -301,12 +308,20 @@ static int processors(void)
 	return number < 1 ? 1 : number > 32 ? 32 : (int)number;
 }
 
-/* What sleeps decides how long it takes all; then comes what listens. */
-static int turn_of(const struct check *check)
+/*
+ * When a check begins. What sleeps decides how long it takes all; then comes
+ * what listens. number: of the check, from 1, if its side is to come first;
+ * else 0.
+ */
+static int turn_of(const struct check *check, int number)
 {
-	if (check->slow)
+	if (number && number <= BEGINNING)
 		return 0;
-	return has_verb(&check->script, "silent") ? 1 : TURNS - 1;
+	if (check->slow)
+		return number ? 1 : 2;
+	if (number)
+		return 3;
+	return has_verb(&check->script, "silent") ? 4 : TURNS - 1;
 }
 
 /* Prepares a run. Returns 0, or -1. */
@@ -315,9 +330,10 @@ static int prepare(struct run *run, const bool *chosen, int jobs)
 	size_t size = SLOTS * sizeof(*run->shared);
 	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int number, begun = 0;
 	struct job *job;
+	bool first;
 	size_t i;
-	int number;
 
 	if (memory == MAP_FAILED || pipe(signals) < 0)
 		return -1;
@@ -333,7 +349,9 @@ static int prepare(struct run *run, const bool *chosen, int jobs)
 			continue;
 		job = &run->jobs[run->number++];
 		job->check = &run->file->checks[i];
-		job->turn = turn_of(job->check);
+		first = (int)job->check->side == run->options->first;
+		begun += first;
+		job->turn = turn_of(job->check, first ? begun : 0);
 		job->sanitized = has_verb(&job->check->script, "with");
 	}
 	number = processors();
@@ -346,12 +364,27 @@ static int prepare(struct run *run, const bool *chosen, int jobs)
 	return 0;
 }
 
+/* Ends all attempts, in the middle of what they do. */
+static void end_all(struct run *run)
+{
+	struct address address;
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		if (run->slots[i].process)
+			slot_drop(&run->slots[i]);
+	/* Without namespaces a socket file stays, which its attempt removes. */
+	if (!run->options->isolated &&
+	    !address_read(&address, run->file->address))
+		real_remove_dead(&address);
+}
+
 int schedule(const struct options *options, const struct file *file,
 	     const bool *chosen, int jobs)
 {
 	struct run run = {.options = options, .file = file};
 	struct sigaction action;
-	int number = 0, i;
+	int number = 0;
 
 	if (prepare(&run, chosen, jobs)) {
 		fprintf(stderr, "talk: %s\n", strerror(errno));
@@ -365,14 +398,15 @@ int schedule(const struct options *options, const struct file *file,
 	if (!options->json)
 		printf("1..%zu\n", run.number);
 	while (!all_done(&run) && !number) {
-		bool waits = begin_first(&run);
+		bool waits;
 
-		begin_second(&run);
+		begin_second(&run, true); /* what has begun is finished first */
+		waits = begin_first(&run);
+		begin_second(&run, false);
 		number = attend(&run, waits);
 	}
-	for (i = 0; i < SLOTS; i++)
-		if (run.slots[i].process)
-			slot_drop(&run.slots[i]);
+	if (number)
+		end_all(&run);
 	free(run.jobs);
 	if (number)
 		return 128 + number;

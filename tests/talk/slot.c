@@ -17,7 +17,7 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 	struct attempt attempt = {
 		.nul = slot->nul,
 		.faster = run->options->faster && !job->real_time,
-		.resting = &shared->resting,
+		.load = &shared->load,
 		.bare = &shared->bare,
 	};
 
@@ -29,7 +29,23 @@ static _Noreturn void play(const struct run *run, const struct job *job,
 	_exit(0);
 }
 
-static struct slot *free_slot(struct run *run)
+/* What an attempt counts. If one loops, others of its side are likely to. */
+static int weight(struct run *run, int i)
+{
+	bool *looped = &run->looped[run->slots[i].job->check->side];
+	int load = run->shared[i].load;
+
+	*looped = *looped || load == DOUBLE_LOAD;
+	if (*looped)
+		return load == NO_LOAD ? 0 : 2;
+	return load == LOAD;
+}
+
+/*
+ * Finds room for an attempt. Those of the first turn take it from others, and a
+ * second attempt has that of the first.
+ */
+static struct slot *free_slot(struct run *run, const struct job *job)
 {
 	int i, used = 0, busy = 0;
 	struct slot *free_one = NULL;
@@ -40,14 +56,16 @@ static struct slot *free_slot(struct run *run)
 			continue;
 		}
 		used++;
-		busy += !run->shared[i].resting;
+		busy += weight(run, i);
 	}
-	return used < run->width && busy < run->busy ? free_one : NULL;
+	if (job->turn && job->plain.state != 'f' && busy >= run->busy)
+		return NULL;
+	return used < run->width ? free_one : NULL;
 }
 
 bool slot_start(struct run *run, struct job *job, bool nul)
 {
-	struct slot *slot = free_slot(run);
+	struct slot *slot = free_slot(run, job);
 	volatile struct shared *shared;
 	int ends[2];
 	pid_t process;
@@ -57,7 +75,8 @@ bool slot_start(struct run *run, struct job *job, bool nul)
 	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 	shared = &run->shared[slot - run->slots];
-	shared->resting = shared->bare = 0;
+	shared->load = LOAD;
+	shared->bare = 0;
 	slot->nul = nul;
 	fflush(stdout);
 	process = fork();

@@ -4,8 +4,8 @@
  *
  * An attempt at a check is a process; its memory and descriptors go with it. It
  * tells what came of it through a pipe, and, in memory that it shares with us,
- * whether its programs rest: checks that wait may be many at once, checks that
- * compute a few.
+ * its load: whether its programs rest, run, or have computed for long. Checks
+ * that wait may be many at once, checks that compute a few.
  */
 #ifndef SLOT_H
 #define SLOT_H
@@ -40,7 +40,7 @@ struct slot {
 };
 
 struct shared {
-	int resting, bare;
+	int load, bare;
 };
 
 struct run {
@@ -49,9 +49,10 @@ struct run {
 	struct job *jobs;
 	size_t number, shown; /* how many of them are printed, in their order */
 	int failed, lost;
-	int width;  /* attempts at a time */
-	int busy;   /* of which so many may compute */
-	bool later; /* the sanitized programs are not there yet */
+	int width;	    /* attempts at a time */
+	int busy;	    /* the load of all, at most */
+	bool looped[SIDES]; /* programs have computed for long */
+	bool later;	    /* the sanitized programs are not there yet */
 	struct slot slots[SLOTS];
 	volatile struct shared *shared;
 };

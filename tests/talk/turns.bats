@@ -120,6 +120,21 @@ precious"
   machine leave_it
 }
 
+@test "a talk that is ended leaves no socket file" {
+  end_it() {
+    does listen accept line
+    writes server <<<'hold 60 s'
+    "$TALK_PROGRAM" --server "$SERVER" --no-namespaces "$FILE" >/dev/null &
+    until [[ -S /tmp/talked ]]; do sleep 0.05; done
+    kill -TERM $!
+    wait
+    ls /tmp/talked 2>/dev/null
+  }
+
+  address unix:/tmp/talked
+  machine end_it
+}
+
 @test "talks at once take turns, and the time of each begins with its turn" {
   meet() {
     does listen accept

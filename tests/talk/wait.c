@@ -20,6 +20,8 @@
 #define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
 #define SPIN 0.3	   /* of computing in vain: it never comes */
 #define SLOW_SPIN 1.5	   /* the same for programs that start slowly */
+#define LONG 0.15	   /* of computing: it may be a loop */
+#define LITTLE 0.1	   /* of computing, for who has computed in vain */
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
 #define LISTENING 0.07	   /* the same while nobody awaits anything of them */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
@@ -52,13 +54,23 @@ double talk_seconds(const struct talk *talk, double seconds)
 
 /* --- What goes on */
 
+/* What the programs take of the processor. */
+static enum load load_of(const struct talk *talk)
+{
+	if (!talk->programs[SERVER].started && !talk->programs[CLIENT].started)
+		return BEGINS;
+	if (!talk->view.runnable)
+		return NO_LOAD;
+	return talk->view.computed < LONG ? LOAD : DOUBLE_LOAD;
+}
+
 /* Looks at the programs; tells the scheduler whether they compute. */
 const struct view *talk_look(struct talk *talk, bool use)
 {
 	if (talk->box.trouble[0] || box_look(&talk->box, &talk->view, use))
 		memset(&talk->view, 0, sizeof(talk->view));
-	if (talk->resting)
-		*talk->resting = !talk->view.runnable;
+	if (talk->load)
+		*talk->load = load_of(talk);
 	return &talk->view;
 }
 
@@ -320,6 +332,11 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 		return false;
 	talk->gave_up = SPUN;
 	return true;
+}
+
+void talk_expect_little(struct talk *talk)
+{
+	talk->busy_since = talk->view.computed - spin(talk) + LITTLE;
 }
 
 static double least(double a, double b)

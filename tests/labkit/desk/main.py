@@ -13,11 +13,12 @@ import os
 import re
 import shutil
 import sys
+import time
 
 import running
 import stale
 import support
-from desk import done, progress, remembered, results, screen, shelf
+from desk import certain, done, progress, remembered, results, screen, shelf
 from grading import advice, grade, marks, reported, score, stage
 from grading.grading import Grading
 from grading.preflight import CannotGrade
@@ -27,6 +28,7 @@ from reports import common, feedback
 
 OUT = os.path.join("build", "grade")
 FORMS = ("report.json", "report.html")
+PATIENCE = 1.0  # seconds of playing after which what is certain is told
 
 
 # What waits, and does not live faster: tests/talk/preload/faster.c.
@@ -51,8 +53,10 @@ class Desk(Grading):
 
     def __init__(self, exercise, handed_in, everything=False):
         """Prepare it; raises CannotGrade."""
-        super().__init__("support", handed_in)
         self.exercise, self.everything = exercise, everything
+        self.due = 0.0  # when what is certain is told
+        self.heard = 0  # results of which it is known that they do not suffice
+        super().__init__("support", handed_in)
         self.sources = handed_in.sources[0]
         self.chosen = []  # programs that there is work in
         self.new = []  # those of them that are to be built
@@ -106,13 +110,55 @@ class Desk(Grading):
         super().build_sanitized(program)
         shelf.keep(program)
 
+    def new_run(self):
+        """Return the Run that is to come: it ends when what comes next is certain."""
+        self.heard = 0
+        return running.Run(self.progress, None if self.everything else self.suffices)
+
+    def play(self, machine, programs, traces, pool):
+        """Run the checks that are to be played. Raises CannotGrade."""
+        self.due = time.monotonic() + PATIENCE
+        super().play(machine, programs, traces, pool)
+
+    def suffices(self, run):
+        """Tell whether what has run shows what comes next, and time is up."""
+        heard = len(run.results)
+        new = self.heard < heard < run.expected
+        if not new or time.monotonic() < self.due:
+            return False
+        self.heard = heard
+        judge = self.judge(self.exercise, others=True)
+        part = judge.judge()
+        sides = self.how_far(part)
+        coming, last = progress.first(part, sides), progress.latest(sides)
+        return certain.is_certain(part, judge.results, coming, last)
+
+    def report(self):
+        """Return the report of what has run; it claims nothing that is not known."""
+        report = super().report()
+        if not self.run.sufficed:
+            return report
+        report.update(complete=False, reason="what comes next is certain")
+        todos = report["exercises"][0]["todos"]
+        for side in self.open_sides(report["exercises"][0]):
+            todos.pop(side, None)
+        return report
+
+    def open_sides(self, part):
+        """Return the programs of which it is not known how many TODOs are done."""
+        played = self.sides(self.exercise) if self.run.sufficed else ()
+        return [side for side in played if certain.is_open(part, side)]
+
     def haste(self, machine):
         """Return the options of talk that let what is slow live faster.
 
         What fails so has failed, if the programs wait in no way that is not faster.
+        What was written last is looked at first.
         """
         known = all(lives_faster(one) for one in self.chosen)
-        return ["--believe-fake-time" if known else "--fake-time"]
+        last = progress.latest(self.how_far(NOTHING_PLAYED))
+        fast = "--believe-fake-time" if known else "--fake-time"
+        return [fast, *(["--first", last] if last else [])]
 
     def sides(self, exercise):
         """Return the programs that are played: those that there is work in."""
@@ -145,6 +191,7 @@ class Desk(Grading):
                     side.changed = os.stat(path).st_mtime
                 # A source without any marker has no TODOs that could be undone.
                 side.done = part["todos"].get(name, {"done": side.total})["done"]
+                side.counted = name not in self.open_sides(part)
             found.append(side)
         return found
 
@@ -221,7 +268,7 @@ def fill(desk, report, out, following, findings):
     screen.add_notes(out, desk.exercise, report, () if later else findings)
     screen.add_lost(out, desk.lost())
     screen.add_untouched(out, sides)
-    out.add(screen.how_far(desk.exercise, sides, part), feedback.BOLD)
+    screen.add_how_far(out, desk.exercise, sides, part, report["complete"])
     if full:
         done.keep(desk.exercise)
         screen.add_done(out, desk.exercise, following, desk.played, findings)

@@ -13,6 +13,7 @@ class Side:
     source: str = ""  # such as client.c; "" when there is none
     untouched: bool = False  # as it was given, but for white space
     done: int = 0  # TODOs
+    counted: bool = True  # whether that is known
     total: int = 0
     changed: float = 0.0  # when its source was written last
 
@@ -47,7 +48,7 @@ def failing(part):
     ]
 
 
-def order(test, latest):
+def order(test, last):
     """Return a key to sort checks that fail by: the smallest comes next.
 
     What is done and wrong comes before what is not done yet, and care, which counts
@@ -56,7 +57,17 @@ def order(test, latest):
     """
     care = test["group"] == "care"
     kind = 2 if care else 1 if is_undone(test) else 0
-    return kind, test["side"] != latest, -test["points"] if care else 0
+    return kind, test["side"] != last, -test["points"] if care else 0
+
+
+def latest(sides):
+    """Return the name of the program that was written last, "" for none.
+
+    sides: a Side for each program.
+    """
+    worked = [side for side in sides if side.source and not side.untouched]
+    last = max(worked, key=lambda side: side.changed, default=None)
+    return last.name if last else ""
 
 
 def first(part, sides):
@@ -64,9 +75,7 @@ def first(part, sides):
 
     part: the exercise in a report; sides: a Side for each program.
     """
-    worked = [side for side in sides if side.source and not side.untouched]
-    latest = max(worked, key=lambda side: side.changed, default=None)
-    name = latest.name if latest else ""
+    name = latest(sides)
     found = sorted(failing(part), key=lambda test: order(test, name))
     if found:
         test = found[0]

@@ -162,15 +162,21 @@ def add_notes(out, exercise, report, findings):
         out.add()
 
 
-def how_far(name, sides, part):
-    """Return the line that says how far one is."""
+def add_how_far(out, name, sides, part, complete):
+    """Add the line that says how far one is, as far as that is known.
+
+    complete: whether all has been played.
+    """
     words = []
     for side in sides:
-        if side.source:
+        if side.source and side.counted:
             noun = " TODOs" if not words else ""
             words.append(f"{side.name} {side.done} of {side.total}{noun}")
     points = f"{part['score']} of {part['max']} points"
-    return f"{name}: {', '.join(words)}{'; ' if words else ''}{points}"
+    points = points if complete else f"at least {points}"
+    out.add(f"{name}: {', '.join(words)}{'; ' if words else ''}{points}", BOLD)
+    if not complete:
+        out.paragraph("Not all was tested, as it is certain what comes next.", DIM)
 
 
 def add_untouched(out, sides):

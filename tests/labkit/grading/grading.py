@@ -69,13 +69,17 @@ class Grading:
             random.SystemRandom().randrange(10**6)
         )
         self.limit = LIMIT
-        self.run = running.Run(self.progress)
+        self.run = self.new_run()
         self.turn = None
         self.submission = None
         self.tried = None  # a machine that has been
         self.known = {}  # of the machine, from earlier gradings
         self.building = []  # what is built while checks are played
         self.complete = False
+
+    def new_run(self):
+        """Return the Run that is to come."""
+        return running.Run(self.progress)
 
     def take_turn(self):
         """Wait until no other grading uses the addresses; raises CannotGrade."""
@@ -100,7 +104,7 @@ class Grading:
                 raise
             known.forget()  # it may have changed since
             self.tried, self.known = None, {}
-            self.run = running.Run(self.progress)
+            self.run = self.new_run()
             self.build_and_play()
 
     def recall(self):
@@ -237,15 +241,19 @@ class Grading:
         if last.state == "could not run":
             raise CannotGrade(f"{last.file}: {last.title}: {last.reason}")
 
+    def judge(self, exercise, others):
+        """Return the Judge of what has run of an exercise.
+
+        others: whether to count what need not run.
+        """
+        results = self.left_out(exercise) if others else {}
+        results.update({r.name: r for r in self.run.results if r.file == exercise})
+        declared = checks.graded(exercise)
+        return score.Judge(exercise, declared, results, self.submission)
+
     def report(self):
         """Return the report of what has run, as docs/report.md describes it."""
-        parts = []
-        for name in self.exercises:
-            results = self.left_out(name) if self.complete else {}
-            results.update({r.name: r for r in self.run.results if r.file == name})
-            declared = checks.graded(name)
-            judge = score.Judge(name, declared, results, self.submission)
-            parts.append(judge.judge())
+        parts = [self.judge(n, self.complete).judge() for n in self.exercises]
         report = {
             "score": sum(part["score"] for part in parts),
             "max": sum(part["max"] for part in parts),

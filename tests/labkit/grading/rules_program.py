@@ -109,7 +109,8 @@ def loops(s):
     """It prints or computes without end."""
     if s.doing.get("excess") != "output" and s.doing.get("what") != "runs":
         return ""
-    if s.peer_closed:
+    # What should have been printed is waited for once more behind the peer's close.
+    if s.peer_closed and not s.sees:
         return Hint(
             "The program goes round in a loop. At end of file recv(2) returns 0, again"
             " and again: that ends the conversation, it is no empty message."

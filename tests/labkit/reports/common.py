@@ -97,7 +97,8 @@ def trouble(report):
     if not report["complete"]:
         tests = tests_of(report)
         missing = sum(t["passed"] is None and not left_out(t) for t in tests)
-        return f"interrupted: {missing} of {len(tests)} checks have not run"
+        why = report["reason"] or "interrupted"
+        return f"{why}: {missing} of {len(tests)} checks have not run"
     return ""
 
 

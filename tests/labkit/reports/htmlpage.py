@@ -247,7 +247,9 @@ def next_of(report):
 
 def title(report):
     """Return the heading of the page."""
-    return f"Score: {score_of(report)}" if report["status"] == "graded" else "No score"
+    if report["status"] != "graded":
+        return "No score"
+    return f"{'Score' if report['complete'] else 'At least'}: {score_of(report)}"
 
 
 def body_of(report):
