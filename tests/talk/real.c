@@ -26,6 +26,7 @@
 enum {
 	TURN = 600, /* seconds that one waits for the others */
 	GONE = 5,   /* for what had the address before to be gone */
+	ENDING = 1, /* for a program of ours to end, whose attempt has ended */
 	TIME_WAIT =
 		130, /* for a port to be free again: the longest, and more */
 };
@@ -112,6 +113,18 @@ void real_remove_dead(const struct address *address)
 	    errno == ECONNREFUSED)
 		unlink(address->path);
 	close(fd);
+}
+
+void real_clean_up(const struct address *address)
+{
+	double end = now() + ENDING;
+
+	while (*address->path && !access(address->path, F_OK)) {
+		real_remove_dead(address);
+		if (now() > end)
+			return;
+		sleep_a_little(20);
+	}
 }
 
 /* Binds a new socket, and lets it listen if asked for. Returns it, or -1. */

@@ -23,6 +23,10 @@ void real_give_back(const struct address *address);
 /* Removes a socket file of ours on which nobody listens any more. */
 void real_remove_dead(const struct address *address);
 
+/* Does so for who was ended; waits a moment until its program has ended, too.
+ */
+void real_clean_up(const struct address *address);
+
 /*
  * Makes a free address of the same kind: a path in a new folder, or a port.
  * Returns 0, or -1 with why in trouble. real_unmake() removes the folder and

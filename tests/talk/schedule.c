@@ -368,15 +368,17 @@ static int prepare(struct run *run, const bool *chosen, int jobs)
 static void end_all(struct run *run)
 {
 	struct address address;
+	bool any = false;
 	int i;
 
-	for (i = 0; i < SLOTS; i++)
+	for (i = 0; i < SLOTS; i++) {
+		any = any || run->slots[i].process;
 		if (run->slots[i].process)
 			slot_drop(&run->slots[i]);
-	/* Without namespaces a socket file stays, which its attempt removes. */
-	if (!run->options->isolated &&
+	}
+	if (any && !run->options->isolated &&
 	    !address_read(&address, run->file->address))
-		real_remove_dead(&address);
+		real_clean_up(&address);
 }
 
 int schedule(const struct options *options, const struct file *file,
