@@ -233,7 +233,9 @@ def speaks_before_it_is_asked(s):
             "It has sent bytes that are no text, and waited for no line: call"
             " read_message() first, with its parentheses, and send what it returns.",
         )
-    if any(SCANF.search(line) for line in s.facts.lines):
+    lines = places.code(s.facts.lines)
+    written = any(s.message in line for line in lines)
+    if not written and any(SCANF.search(line) for line in lines):
         return at(
             "scanf(3)",
             f'It has sent "{s.message[:70]}", which nobody has typed: scanf(3) leaves'

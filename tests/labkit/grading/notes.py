@@ -177,14 +177,19 @@ def address_not_asked(known):
 
 
 def labels(record, side):
-    """Return the (host, port) that a program has printed in front of messages."""
+    """Return the [(host, port)] printed in each line that ends with a message."""
     events = record["events"]
     texts = [e["text"] for e in events if e["who"] != side and e["what"] == "send"]
     ends = tuple(text.rstrip("\0") for text in texts if text.rstrip("\0"))
     lines = output(record, side, "prints").splitlines()
-    return [
-        pair for line in lines if line.endswith(ends) for pair in LABEL.findall(line)
-    ]
+    found = [LABEL.findall(line) for line in lines if line.endswith(ends)]
+    return [pairs for pairs in found if pairs]
+
+
+def is_peer(known, host, port):
+    """Tell whether the peer of a program can have this address."""
+    right = port == known.facts.where if known.side == "client" else port != "0"
+    return host == "127.0.0.1" and right
 
 
 def other_label(known):
@@ -192,18 +197,14 @@ def other_label(known):
     others = (swapped_port, address_cut, address_not_asked)
     if known.facts.kind != "tcp" or any(rule(known) for rule in others):
         return ""
-    client = known.side == "client"
     for record in known.records:
-        for host, port in labels(record, known.side):
-            if (
-                host != "127.0.0.1"
-                or (client and port != known.facts.where)
-                or port == "0"
-            ):
+        for pairs in labels(record, known.side):
+            if not any(is_peer(known, *pair) for pair in pairs):
                 return (
-                    f"Your {known.side} prints {host}:{port} in front of a message,"
-                    " which is not the address of the peer: is it stored where it is"
-                    " printed from, and does inet_ntop(3) get a pointer to sin_addr?"
+                    f"Your {known.side} prints {':'.join(pairs[0])} in front of a"
+                    " message, which is not the address of the peer: is it stored where"
+                    " it is printed from, and does inet_ntop(3) get a pointer to"
+                    " sin_addr?"
                 )
     return ""
 

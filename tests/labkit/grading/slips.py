@@ -6,11 +6,11 @@ They are facts about the text; only a check that fails makes a hint of one.
 import itertools
 import re
 
-from grading import places
+from grading import marks, places
 
 # `n = recv(`: of these calls what is returned is wanted, and no truth about it.
 ASSIGNED = re.compile(r"\b(\w{1,40})\s{0,9}=\s{0,9}(socket|accept|recv|read)\s*\(")
-# `return socket(`: whoever calls the function wants a descriptor.
+# `return socket(`: in a TODO, whoever calls the function wants a descriptor.
 RETURNED = re.compile(r"\breturn\s{1,9}(socket|accept)\s{0,9}\(")
 FAR = 2000  # characters that are looked at behind such a call
 MANY = 50  # such calls, at most
@@ -34,11 +34,11 @@ def comparison_assigned(lines):
 
     The variable is used as a descriptor, a count or a place, so it is no truth.
     """
-    text = "\n".join(places.code(lines, strings=False))
+    text, todos = "\n".join(places.code(lines, strings=False)), marks.todos_at(lines)
     for match in itertools.islice(RETURNED.finditer(text), MANY):
         end = behind_call(text, match.end())
-        if end > 0 and COMPARED.match(text, end):
-            line = text.count("\n", 0, match.start()) + 1
+        line = text.count("\n", 0, match.start()) + 1
+        if end > 0 and COMPARED.match(text, end) and todos[line - 1]:
             return line, "the caller", match.group(1)
     for match in itertools.islice(ASSIGNED.finditer(text), MANY):
         name, call = match.groups()
