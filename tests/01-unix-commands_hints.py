@@ -1,17 +1,19 @@
 """Rules for hints of 01-unix-commands: a server commands a client over a socket file.
 
 Each looks at the Symptoms of a failure (tests/labkit/grading/symptoms.py) and returns
-a hint, "" when it does not apply. Those for NOTES look at what is Known of a program
-(notes.py, beside it).
+a hint, "" when it does not apply. The server's own are in a file of their own, and what
+costs no points is in 01-unix-commands_notes.py.
 """
 
+import os
 import re
 
-from grading.symptoms import at, at_text, Hint
+from grading.rules_messages import is_text
+from grading.symptoms import about, at, at_text, Hint
 
 WORDS = ("Pid", "Sleep", "Done", "Quit")
-LONG = 9.0  # seconds that nobody sleeps who was told to sleep for five
-CLOCK = 4.0  # seconds after an answer in which somebody else counts five of them
+REPLIES = {"Pid": "getpid(2)", "Sleep": "sleep(3)"}  # what a reply begins with
+LONGEST = 10  # digits of a pid, and more
 PID_REPLY = re.compile(r"This client has pid:? \d+")
 
 
@@ -22,6 +24,20 @@ def only_the_number(s):
     return Hint(
         "The reply is only the number. The client sends the whole sentence; a server"
         " that adds the words would not get along with any other client."
+    )
+
+
+def number_in_bytes(s):
+    """The reply is the pid as memory holds it, and no text."""
+    pid = re.search(r"\d+", s.wanted)
+    data = s.messages[-1][:4] if s.messages else b""
+    numbers = [int.from_bytes(data, order) for order in ("little", "big")]
+    if not s.expects or not pid or int(pid.group()) not in numbers:
+        return ""
+    return at(
+        "send(2)",
+        "The four bytes of the number have come, as memory holds them: the reply is a"
+        " text, with the number in digits. snprintf(3) makes it.",
     )
 
 
@@ -46,32 +62,18 @@ def other_number(s):
         return ""
     if not re.fullmatch(r"This client has pid:? -?[\da-fA-Fx]+", s.message):
         return ""
+    number = re.sub(r"\D", "", s.message)
+    if s.message.endswith(number) and len(number) > LONGEST:
+        return at_text(
+            s.message,
+            "So large a number is no pid, but an address, or what was in memory: is"
+            " getpid(2) called, with its parentheses, and its result printed?",
+        )
     return at_text(
         s.message,
         "The number is not the pid of this process, or not all of it: getpid(2) in the"
         " client, at the time of the reply, printed with %d, with room for seven digits"
         " and a NUL.",
-    )
-
-
-def requests_together(s):
-    """The server sends requests without waiting for the replies."""
-    last = s.message or "".join(s.texts()[-1:])  # with what it sent before its end
-    together = re.fullmatch(r"(Pid|Sleep|Quit){2,}", last, re.I)
-    due = s.message or s.statement.startswith("silent")
-    early = s.side == "server" and (s.out_of_turn or due and together)
-    if not early or s.statement.startswith("expect no"):
-        return ""
-    return Hint("The reply comes first: receive it, only then send the next request.")
-
-
-def quit_too_soon(s):
-    """The server says Quit though it has not heard Done."""
-    if not s.statement.startswith("expect no") or s.wanted != "Quit":
-        return ""
-    return at_text(
-        "Quit",
-        'Receive the reply and compare it: Quit follows "Done", and nothing else.',
     )
 
 
@@ -86,6 +88,11 @@ def says_more(s):
     """The client sends something after its reply."""
     if s.side != "client" or not s.out_of_turn:
         return ""
+    if s.heard[-1] == "Quit":
+        return Hint(
+            f'It has sent "{s.message[:70]}" after Quit, to which there is no reply:'
+            " the server is gone by then.",
+        )
     return Hint(
         f'It has sent "{s.message[:70]}" though nothing was asked: one reply to each'
         " command, and nothing else."
@@ -109,12 +116,15 @@ def other_step(s):
             " received, not on how many messages have come: is each compared, with"
             " strcmp(3), which returns 0 when both texts are the same?"
         )
-    return Hint("This word belongs to another step of the conversation.")
+    return Hint(
+        f'"{s.message}" belongs to another step of the conversation: Pid comes first,'
+        " then Sleep, then Quit."
+    )
 
 
 def wrong_words(s):
     """Another text was sent than the one of the protocol."""
-    if not s.expects or not s.message or not s.message.isprintable():
+    if not s.expects or not s.message or not is_text(s.message):
         return ""
     if s.message.startswith(s.wanted) or s.wanted.startswith(s.message):
         return ""
@@ -132,16 +142,6 @@ def waits_for_a_key(s):
     return Hint(
         "It waits for a key, but nobody types anything in this conversation: descriptor"
         " 0 is the keyboard, messages come on the descriptor of the connection."
-    )
-
-
-def server_waits(s):
-    """The server waits for the client to speak first."""
-    if s.side != "server" or not s.receives or s.messages or not s.expects:
-        return ""
-    return Hint(
-        "The server speaks first, as soon as a client has connected; this one waits to"
-        " receive."
     )
 
 
@@ -164,13 +164,37 @@ def answered_and_refused(s):
     last = s.came_last()
     if s.side != "client" or s.status <= 0 or not s.answered_before_end():
         return ""
-    if last not in ("Pid", "Sleep") or last not in s.errors:
+    if last not in ("Pid", "Sleep") or s.peer_closed_first or not s.last_words():
         return ""
+    if last not in s.errors:
+        return about(
+            REPLIES[last],
+            f'It has answered "{last}", and ended, though the server was still there.'
+            f" It says: {s.last_words()}. What does the function return that replies,"
+            " and has it closed the connection, or shut it down?",
+        )
     return Hint(
         f'It has answered "{last}", and ended all the same. It says: {s.last_words()}.'
         " When a command was carried out, the rest of the function must not run: return"
         " there, or put else in front of what follows."
     )
+
+
+def answered_and_ended(s):
+    """The client has answered, and taken that for the end of the conversation."""
+    last = s.came_last()
+    if s.side != "client" or s.status != 0 or not s.answered_before_end():
+        return ""
+    if last not in ("Pid", "Sleep") or s.peer_closed_first or s.message:
+        return ""
+    text = (
+        f'It has answered "{last}", and ended as if that were the end: does the'
+        " function that replies return what send(2) returned? 0 stands for Quit, and"
+        " more than 0 for going on."
+    )
+    if s.facts.goes_on("client"):  # so the loop is right
+        return at_text(s.texts()[-1], text)
+    return Hint(f"{text} Does the loop go on then?")
 
 
 def known(text):
@@ -191,28 +215,6 @@ def noticed(s):
     return Hint(
         f'It has received "{last}" and printed something, but nothing was sent: the'
         " reply goes to the peer with send(2). Is it called, with the text?"
-    )
-
-
-def pid_reply_refused(s):
-    """The server takes the right reply to Pid for a wrong one."""
-    last = s.heard[-1] if s.heard else ""
-    if not PID_REPLY.fullmatch(last) or not s.ended or s.status == 0 or s.message:
-        return ""
-    due = s.expects or s.sees or s.must_end
-    if s.came_last() != last or s.answered() or not due:
-        return ""
-    if last in s.prints_since():
-        return Hint(
-            f'It has received "{last}" and printed it, and then ended, where "Sleep" is'
-            " due: is each reply compared with the one that belongs to it?"
-        )
-    if last not in s.errors:
-        return ""
-    return Hint(
-        f'It has received "{last}", which is right, and refused it: the number is'
-        " another one each time, so compare only the beginning: strncmp(3), which"
-        " returns 0 when both are the same."
     )
 
 
@@ -260,11 +262,24 @@ def ends_at_request(s):
     if not early or last == "Quit" or last in s.errors:
         return ""
     words = f" It says: {s.last_words()}." if s.last_words() else ""
+    if os.strerror(0) in s.last_words():
+        return Hint(
+            f'It has received "{last}", and ended.{words} So no call has failed: it has'
+            " taken a success for a failure. What does each function return, and how"
+            " is that compared with -1?"
+        )
     return Hint(
         f'It has received "{last}" and ended, though the other side was still there.'
         f"{words} What did your functions return? Receiving returns how many bytes have"
         " come, 0 at end of file only; sending returns no failure when all went well."
     )
+
+
+def waits_after_quit(run):
+    """Tell whether a server has received, or wanted to, after it had sent Quit."""
+    names = [(call.spoken, '"Quit' in call.arguments) for call in run]
+    at_quit = names.index(("send", True)) if ("send", True) in names else len(names)
+    return any(name == "recv" for name, _ in names[at_quit:])
 
 
 def ends_after_quit(s):
@@ -274,148 +289,41 @@ def ends_after_quit(s):
     if "Quit" not in (s.heard if s.side == "client" else s.texts()):
         return ""
     words = f" It says: {s.last_words()}" if s.last_words() else ""
+    if s.side == "client" and s.peer_closed_first:
+        return Hint(
+            "It has received Quit, and has gone on until the server closed: does the"
+            " function return what stands for the end, and does the loop end then? Is"
+            f' the text compared with exactly "Quit"?{words}'
+        )
     same = ' Is what it receives compared with exactly "Quit"?'
+    if s.side == "server" and any(waits_after_quit(run) for run in s.facts.runs):
+        return at_text(
+            "Quit",
+            "To Quit there is no reply: send it, receive nothing, close, and return 0"
+            f" from main.{words}",
+        )
     return Hint(
         "After Quit, leave the loop, close, and return 0 from main: what ends there has"
         f" gone well.{same if s.side == 'client' else ''}{words}"
     )
 
 
-def other_number_printed(s):
-    """The server prints a number that is not the one of the reply."""
-    number = re.search(r"\d{2,}", s.prints_since())
-    if s.side != "server" or not s.sees or not s.answered() or not number:
-        return ""
-    if s.wanted[:4] in s.prints:
-        return ""
-    return Hint(
-        "It prints another number than the one that the client has said: is there room"
-        " for it? A pid fits into pid_t and int, with %d, not into a short."
-    )
-
-
-def not_printed(s):
-    """The server goes on without printing the reply."""
-    if s.side != "server" or not s.sees or not s.heard or not s.answered():
-        return ""
-    if s.wanted[:4] in s.prints + s.errors:
-        return ""
-    return Hint(
-        "It has gone on without printing what the client replied: print what was"
-        " received, with a newline, before anything else is sent."
-    )
-
-
-def ends_before_the_reply(s):
-    """The server has ended before there was a reply."""
-    if s.side != "server" or not s.statement.startswith("send") or s.message:
-        return ""
-    if not s.ended or not s.texts():
-        return ""
-    return Hint(
-        f'It has sent "{s.texts()[-1]}" and ended before the reply came: receive a'
-        " reply to each request, and only then look at it."
-    )
-
-
-def file_gone(s):
-    """The server waits for clients, and its file is not there any more."""
-    if s.side != "server" or s.missing_call != "listen" or not s.accepts:
-        return ""
-    if not any(call.result == 0 for call in s.called("bind")):
-        return ""
-    return at(
-        "unlink(2)",
-        "It waits for a client, but its socket file is gone, so nobody finds it: remove"
-        " the file at the end, and not before.",
-    )
-
-
-def ends_midway(s):
-    """The server ends with success in the middle of the conversation."""
-    if s.side != "server" or s.status != 0 or not s.expects or s.message:
-        return ""
-    due = s.wanted if s.wanted in WORDS else "the next request"
-    return Hint(
-        f"It ends in the middle of the conversation, without {due}: Pid, Sleep and"
-        " Quit, each in its turn."
-    )
-
-
-def sent_twice(known):
-    """Return the note about a message that was sent two times in a row."""
-    if known.side == "client" and "client-done" not in known.passed:
-        return ""  # that check is about it
-    for record in known.records:
-        before = ""
-        for event in record["events"]:
-            if event["what"] == "send" and event["who"] == known.side:
-                text = event["text"].strip("\0\r\n")
-                if len(text) > 2 and text == before:
-                    return (
-                        f'Your {known.side} sends "{text[:70]}" twice in a row; the'
-                        " second one is nobody's reply."
-                    )
-                before = text
-            elif event["what"] in ("send", "type"):
-                before = ""
-    return ""
-
-
-def counts_too(known):
-    """Return the note about a server that counts the seconds of the client."""
-    for record in known.records if known.side == "server" else ():
-        events = [e for e in record["events"] if e["what"] == "send"]
-        for before, after in zip(events, events[1:]):
-            done = before["who"] == "client" and before["text"].rstrip("\0") == "Done"
-            late = after["at"] - before["at"] > CLOCK
-            if done and late and after["who"] == "server":
-                return (
-                    "Your server waits for seconds after Done, too. Only the client"
-                    " counts them: when Done has come, they are over."
-                )
-    return ""
-
-
-def sleeps_long(known):
-    """Return the note about a client that sleeps much longer than five seconds."""
-    for record in known.records if known.side == "client" else ():
-        events = [e for e in record["events"] if e["what"] == "send"]
-        for before, after in zip(events, events[1:]):
-            asked = before["who"] == "server" and before["text"].rstrip("\0") == "Sleep"
-            seconds = after["at"] - before["at"]
-            if asked and seconds > LONG and after["who"] == "client":
-                return (
-                    f"Your client answers Sleep after {seconds:.0f} seconds: it is to"
-                    " sleep for five."
-                )
-    return ""
-
-
 RULES = (
     only_the_number,
+    number_in_bytes,
     pid_cut,
     other_number,
-    requests_together,
-    quit_too_soon,
     not_asked,
     says_more,
     other_step,
     wrong_words,
     waits_for_a_key,
-    server_waits,
     unterminated,
     answered_and_refused,
+    answered_and_ended,
     noticed,
-    pid_reply_refused,
     not_recognized,
     ends_at_request,
     ends_after_quit,
-    other_number_printed,
-    not_printed,
-    ends_before_the_reply,
-    file_gone,
-    ends_midway,
 )
-TOGETHER = (not_recognized, pid_reply_refused, waits_for_a_key, noticed)
-NOTES = (counts_too, sent_twice, sleeps_long)
+TOGETHER = (not_recognized, waits_for_a_key, noticed, answered_and_ended)

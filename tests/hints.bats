@@ -49,7 +49,7 @@ judging() {
 	from grading.symptoms import Facts
 	from judging import examples
 	general = hints.rules("05-another")
-	own = [rule for n in ("01-unix-commands", "02-tcp-ordered") for rule in hints.own(n).RULES]
+	own = [rule for n in ("01-unix-commands", "02-tcp-ordered") for rule in hints.of_own(n, "RULES")]
 	assert general and not set(general) & set(own)
 	for example, record, check, facts in examples():
 	    if example["rule"] in {rule.__name__ for rule in own}:
@@ -416,7 +416,9 @@ judging() {
 	    assert ("was not asked for" in notes(B, "server-accepts", said, calls)) == noted
 	    assert "was not asked for" not in notes(B, "server-accepts", (), calls)
 	close, again = ["close", "3", 0, "", False], ["close", "3", -1, "EBADF (Bad)", False]
-	for calls, noted in ([close], False), ([close, again], True), ([again], False):
+	sent = ["sendto", '4, "abc", 3', 3, "", False]  # which returns no descriptor
+	for calls, noted in (
+	    ([close], False), ([close, sent, again], True), ([again], False)):
 	    found = notes(B, "server-closes-every-socket", (), calls)
 	    assert ("closes descriptor 3 twice" in found) == noted, calls
 	calls = [["sendto", '4, "x", 1, MSG_OOB, NULL, 0', 1, "", False]]
@@ -447,6 +449,120 @@ judging() {
 	    return "".join(one["hint"] for one in failed(judge(B, records)).values())
 	assert "sends a line end" in pair("exit\n"), pair("exit\n")
 	assert "make trace" in pair("exit"), pair("exit")
+	PYTHON
+}
+
+@test "a failure that is passed over is noted, and so is an end of file" {
+  judging <<-'PYTHON'
+	from judging import ended, event, judge, record, solved
+	A, name = "01-unix-commands", "client-closed-upon-after-a-reply"
+	connect, send = ["connect", "3, {}, 110", 0, "", False], ["sendto", '3, "x", 1', 1, "", False]
+	refused = ["connect", "3, {}, 110", -1, "ECONNREFUSED (Connection refused)", False]
+	close, end = ["close", "3", 0, "", False], ["recvfrom", '3, "", 255, 0', 0, "", False]
+	def notes(calls=(), *events):
+	    one = record(list(events), calls=[list(call) for call in calls])
+	    part = judge(A, {name: one}, {"client": solved(A, "client")})
+	    return " ".join(part["findings"])
+	for calls, noted in (([refused, send], True), ([refused, close, send], False),
+	                     ([connect, send], False)):
+	    assert ("goes on to send(2) all the same" in notes(calls)) == noted, calls
+	for calls, noted in (([connect, end, send], True), ([connect, end, close], False)):
+	    assert ("goes on as if a message had come" in notes(calls)) == noted, calls
+	asked, replied = event("server", "send", "Pid"), event("client", "send", "4711")
+	gone = event("server", "close")
+	def says(text):
+	    return event("client", "complains", f'received "{text}"\n')
+	for events, noted in (
+	    ([asked, replied, gone, says("Pid")], True), ([gone, says("\x01")], True),
+	    ([asked, gone, says("Pid")], False), ([asked, says("Pid"), gone], False),
+	):
+	    found = notes([], *events)
+	    assert ("goes on as if a message had come" in found) == noted, (events, found)
+	PYTHON
+}
+
+@test "where a program says why it ends is told, where the mistake is in no place that is certain" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved
+	A, name = "01-unix-commands", "client-pid"
+	source = solved(A, "client")
+	def said(words):
+	    events = [event("server", "send", "Pid"), event("client", "complains", words)]
+	    lost = record(events, "expect TEXT", ended(), wanted="This client has pid 4711")
+	    return failed(judge(A, {name: lost}, {"client": source}))[name]
+	entry = said("client: the server closed before it said Quit\n")
+	line = int(entry["said"]["where"].partition(":")[2])
+	assert "closed before" in source.split("\n")[line - 1] and not entry["where"], entry
+	assert entry["said"]["todo"] == 4, entry
+	assert said("client: talk to the server: Success\n")["said"] == {}
+	PYTHON
+}
+
+@test "code outside of the TODOs that is not as it was given is found, in one place only" {
+  judging <<-'PYTHON'
+	from grading import marks
+	from judging import given, solved
+	for exercise in ("01-unix-commands", "02-tcp-ordered"):
+	    for side in ("client", "server"):
+	        skeleton, done = given(exercise, side).split("\n"), solved(exercise, side)
+	        def changed(text):
+	            return marks.changed(skeleton, text.split("\n"))
+	        assert not changed(done) and not changed("\n".join(skeleton))
+	        assert not changed(done.replace("\tsetvbuf(", "\tputs(\"hello\");\n\tsetvbuf("))
+	        other = done.replace("argc > 2", "argc > 3")
+	        at = 1 + next(n for n, line in enumerate(other.split("\n")) if "argc > 3" in line)
+	        assert changed(other) == at, (exercise, side)
+	        assert not changed(other.replace("SIGPIPE, SIG_IGN", "SIGPIPE, SIG_DFL"))
+	        assert not changed(other.replace("/* END TODO 2 */", ""))
+	PYTHON
+}
+
+@test "what is given and still stands in a TODO that is begun is found" {
+  judging <<-'PYTHON'
+	from grading import marks
+	from judging import given, solved
+	for exercise in ("01-unix-commands", "02-tcp-ordered"):
+	    for side in ("client", "server"):
+	        skeleton, done = given(exercise, side).split("\n"), solved(exercise, side).split("\n")
+	        assert not marks.left_over(skeleton, skeleton) + marks.left_over(skeleton, done)
+	        at = skeleton.index("\terrno = ENOSYS;")
+	        begun = [*skeleton[:at], "\terrno = ENOSYS;", "\treturn -1;", *skeleton[at:]]
+	        assert marks.left_over(skeleton, begun) == [at + 1, at + 3], (exercise, side)
+	PYTHON
+}
+
+@test "what is said of one kind of mistake depends on its facts" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved, waits
+	A, pid = "01-unix-commands", "This client has pid 1234567"
+	def hint(check, one, *others, warning=""):
+	    side = check.partition("-")[0]
+	    records = {check: one, **{f"{side}-{name}": other for name, other in others}}
+	    warnings = {side: [warning] if warning else []}
+	    return failed(judge(A, records, {side: solved(A, side)}, warnings))[check]["hint"]
+	def calls(*made):
+	    return record([], calls=[[*one, "", False] if len(one) == 3 else list(one) for one in made])
+	socket = ["socket", "AF_UNIX, SOCK_STREAM, 0", 3]
+	bind = ["bind", '3, {sun_path="/tmp/lab4"}, 110', 0]
+	listens = record([event("server", "start")], "listens", ended())
+	for arguments, words in (("1, 3", "the descriptor comes first"), ("1, 5", "result of a comparison")):
+	    failing = ["listen", arguments, -1, "ENOTSOCK (Socket operation on non-socket)", False]
+	    found = hint("server-listens", listens, ("socket", calls(socket, bind, failing)))
+	    assert words in found, found
+	def replies(text):
+	    events = [event("server", "send", "Pid"), event("client", "send", text)]
+	    return hint("client-pid", record(events, "expect TEXT", waits("recv"), pid, text))
+	assert "address in memory" in replies("\xc0\xbd\x11\xb6\xfd\x7f\0\0Pid")
+	assert "as memory holds them" in replies("\x87\xd6\x12\0")
+	assert "sizeof of a pointer" in replies(pid[:7]) and "sizeof" not in replies(pid[:9])
+	assert "parentheses" in replies("This client has pid 140080841626848")
+	lost = record([event("server", "send", "Sleep")], "expect TEXT", ended(0), "Done")
+	for words, told in (("suggest braces around empty body", "A semicolon"),
+	                    ("this clause does not guard...", "without braces")):
+	    kind = "empty-body" if told == "A semicolon" else "misleading-indentation"
+	    line = f"client.c:102:5: warning: {words} [-W{kind}]"
+	    found = hint("client-done", lost, warning=line)
+	    assert told in found, found
 	PYTHON
 }
 

@@ -36,6 +36,23 @@ solved() {
   assert_in_order "The compiler warns:" "more: make check ALL=1" "Next: " "  where  " "  hint  "
 }
 
+@test "where no place is certain, a line that is not as given is shown, and who says the last words" {
+  solved client 's/(state = say(fd)) == 1/(state = say(fd)) == 2/'
+
+  answer
+
+  assert_answered
+  place=$(grep -n '(state = say(fd)) == 2' "$HERE"/client.c | cut -d : -f 1)
+  assert_in_order "Next: " "  changed   client.c:$place, in main(), is not as it was given"
+
+  solved client 's/^\tssize_t count = recv(.*/&\n\terrx(1, "strange: %s", message);/'
+  answer
+
+  assert_answered
+  place=$(grep -n 'errx(1, "strange' "$HERE"/client.c | cut -d : -f 1)
+  assert_in_order "Next: " "  said at   client.c:$place, TODO 4" "  hint      "
+}
+
 @test "a warning that comes again is told once, and counted" {
   for side in client server; do
     solved "$side" 's/const char \*message = read_message();/int unused; &/'

@@ -42,13 +42,17 @@ def keep(exercise, side="", todo=0, title="", **more):
 def about_todo(exercise, test):
     """Return the TODO that a check which fails in no certain place is about, or 0.
 
-    That is the one with the call that the hint is about, else the one that the check
-    was declared to be about; of one that is as it was given, the last one before.
+    That is the one with the call that the hint is about, else the one in which the
+    program says why it ends, else the one that the check was declared to be about; of
+    one that is as it was given, the last one before.
     """
     side = test["side"]
     call = getattr(test["hint"], "about", "")
     if call:
         return score.todo_about(exercise, side, call)
+    said = test.get("said", {}).get("todo", 0)
+    if said:
+        return said
     # What care is about can be anywhere.
     declared = [c for c in checks.graded(exercise) if c.name == test["check"]]
     about = sum(c.todo for c in declared if c.group != "care")

@@ -211,6 +211,11 @@ def add_heading(out, coming, sentence, test):
     out.pair("received", test["received"], most)
 
 
+def about_changed(place):
+    """Return what is said of given code that is not as it was given, "" for none."""
+    return place and f"{place}, is not as it was given: is that right?"
+
+
 def add_next(out, coming, sentence, test, played):
     """Add the one thing that comes next, its picture in the room that is left.
 
@@ -220,6 +225,9 @@ def add_next(out, coming, sentence, test, played):
     add_heading(out, coming, sentence, test)
     below = Screen(out.rows, out.columns, out.color)
     below.pair("where", common.where_of(test))
+    said = test.get("said")
+    below.pair("changed", about_changed(test.get("changed")))
+    below.pair("said at", common.where_of({**test, **said}) if said else "")
     below.pair("hint", "" if coming.undone else test["hint"])
     below.pair("read", test["read"])
     below.pair("report", REPORT if played else "")

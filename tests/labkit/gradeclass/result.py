@@ -28,7 +28,7 @@ DECIDING += ("tests/talk/preload/*", "tests/talk/etc/**")
 NOT_DECIDING = ("announce.py", "request.py", "objects.py", "test_box.c")
 OF_EXERCISE = (
     "tests/{}.talk",
-    "tests/{}_hints.py",
+    "tests/{}_*hints.py",
     "tests/{}_notes.py",
     "python/{}/*.py",
     "skeleton/{}/*.c",

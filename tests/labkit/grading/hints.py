@@ -3,7 +3,8 @@
 A rule is a function that looks at the Symptoms of a failure, which are facts, and
 returns a hint, "" when it does not apply; its name and its docstring say what it is
 about. The general ones are here; an exercise's own are in tests/<exercise>_hints.py,
-beside its specification, and stand between those that are certain and those that are
+beside its specification (where they are many, in _client_hints.py and _server_hints.py
+as well), and stand between those that are certain and those that are
 likely. Where no rule applies there is no hint.
 """
 
@@ -62,6 +63,10 @@ TOGETHER = {
 }
 
 
+# The files of an exercise with rules of its own: tests/<exercise>_hints.py and others.
+OWN = ("client_hints", "server_hints", "hints")
+
+
 @functools.lru_cache(maxsize=None)
 def own(exercise, kind="hints"):
     """Return the module with an exercise's own rules, or its own notes; or None."""
@@ -74,17 +79,21 @@ def own(exercise, kind="hints"):
     return module
 
 
+def of_own(exercise, name):
+    """Return what an exercise's own modules have as RULES, BEFORE or TOGETHER."""
+    modules = [own(exercise, what) for what in OWN]
+    return tuple(rule for one in modules for rule in getattr(one, name, ()))
+
+
 def rules(exercise):
     """Return the rules for an exercise, the most telling first."""
-    module = own(exercise)
-    before, mine = (getattr(module, name, ()) for name in ("BEFORE", "RULES"))
+    before, mine = of_own(exercise, "BEFORE"), of_own(exercise, "RULES")
     return (*FIRST, *before, *CERTAIN, *mine, *LIKELY)
 
 
 def together(exercise):
     """Return the names of the rules whose failures are one."""
-    module = own(exercise)
-    return TOGETHER | {rule.__name__ for rule in getattr(module, "TOGETHER", ())}
+    return TOGETHER | {rule.__name__ for rule in of_own(exercise, "TOGETHER")}
 
 
 def tried(rule, known):

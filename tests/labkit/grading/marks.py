@@ -1,13 +1,16 @@
 """What the source of a program tells: TODOs, functions, warnings of the compiler."""
 
+import difflib
 import os
 import re
 
+NO_CODE = ("/*", "*", "//", "#")
 MARK = re.compile(r"(END )?TODO (\d{1,6})[: ]")
 COMMENT = re.compile(r"(?:/\*|//)\s{0,9}(END )?TODO (\d{1,6})\b")  # of a marker
 # Warnings that mostly are the cause of a failure, the gravest first; all others come
 # after them, and what is only superfluous comes last.
 GRAVE = (
+    "comment",
     "implicit-function-declaration",
     "incompatible-pointer-types",
     "int-conversion",
@@ -26,7 +29,7 @@ GRAVE = (
     "overflow",
     "nonnull",
 )
-LIGHT = ("unused", "sign-compare", "missing-field", "pedantic", "comment")
+LIGHT = ("unused", "sign-compare", "missing-field", "pedantic")
 
 
 def weight(warning):
@@ -107,6 +110,41 @@ def untouched(given, lines):
         body = squeezed(given[at[0] + 1 : at[-1]])
         found |= {todo} if body and body in text else set()
     return sorted(found)
+
+
+def outside(lines):
+    """Return [(number, line)] of the code outside of TODOs, without blanks around."""
+    numbered = enumerate(zip(lines, todos_at(lines)), 1)
+    bare = [(n, " ".join(line.split())) for n, (line, todo) in numbered if not todo]
+    return [(n, line) for n, line in bare if line and not line.startswith(NO_CODE)]
+
+
+def changed(given, lines):
+    """Return the line at which a source is not as given, outside of its TODOs, or 0.
+
+    That is one place: who has written all anew, or moved it, knows that.
+    """
+    if lost(given, lines) or not marks_in(lines):
+        return 0
+    mine, theirs = outside(lines), [line for _, line in outside(given)]
+    matcher = difflib.SequenceMatcher(None, theirs, [line for _, line in mine], False)
+    places = [c[3] for c in matcher.get_opcodes() if c[0] in ("replace", "delete")]
+    return mine[places[0]][0] if len(places) == 1 and places[0] < len(mine) else 0
+
+
+def left_over(given, lines):
+    """Return the lines of a source at which the end of a given TODO still stands.
+
+    That is in TODOs in which there is something else, too.
+    """
+    todos, as_given = todos_at(lines), untouched(given, lines)
+    texts = [" ".join(line.split()) for line in lines]
+    ends = {n: body[-2:] for n, body in regions(given).items() if n not in as_given}
+    return [
+        number
+        for number, todo in enumerate(todos, 1)
+        if len(ends.get(todo, ())) == 2 and texts[number - 1 : number + 1] == ends[todo]
+    ]
 
 
 def marks_in(lines):

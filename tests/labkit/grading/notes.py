@@ -215,8 +215,10 @@ def closed_twice(known):
         closed = set()
         for call in run:
             fd = call.descriptor
-            if call.name != "close":
-                closed.discard(call.result)  # it may be a new one
+            if call.spoken in ("socket", "accept"):
+                closed.discard(call.result)  # it is a new one
+            elif call.name != "close":
+                continue
             elif call.errno == "EBADF" and fd in closed:
                 return (
                     f"Your {known.side} closes descriptor {fd} twice. Another file can"
@@ -256,6 +258,22 @@ def urgent(known):
     )
 
 
+def went_on(known):
+    """Return the note about a call whose failure the program has passed over."""
+    for run in known.facts.runs:
+        for number, call in enumerate(run):
+            failed = call.name in ("bind", "listen", "connect") and call.result < 0
+            later = [c for c in run[number + 1 :] if c.descriptor == call.descriptor]
+            used = later[0].spoken if later else ""
+            if failed and used in ("listen", "accept", "send", "recv"):
+                return (
+                    f"When {call.name}(2) fails, your {known.side} goes on to {used}(2)"
+                    " all the same, and says why that one failed: look at what each"
+                    " call returns, which is -1 for a failure."
+                )
+    return ""
+
+
 RULES = (
     no_newline,
     no_terminator,
@@ -267,6 +285,7 @@ RULES = (
     closed_twice,
     success_reported,
     urgent,
+    went_on,
 )
 
 

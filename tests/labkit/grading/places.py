@@ -31,8 +31,11 @@ def code(lines, strings=True):
 
 def own(lines, given):
     """Return the numbers of the lines that are the student's, from 1."""
-    known = {line.strip() for line in given}
-    return [n for n, line in enumerate(lines, 1) if line.strip() not in known]
+    known = {True: set(), False: set()}  # what was given inside of TODOs, and outside
+    for line, todo in zip(given, marks.todos_at(given)):
+        known[bool(todo)].add(line.strip())
+    numbered = enumerate(zip(lines, marks.todos_at(lines)), 1)
+    return [n for n, (line, todo) in numbered if line.strip() not in known[bool(todo)]]
 
 
 def only(numbers):

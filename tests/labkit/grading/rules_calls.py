@@ -8,13 +8,16 @@ import os
 import re
 
 from grading.rules_address import elsewhere, path, port, SIZES
-from grading.symptoms import about, at, Hint
+from grading.symptoms import about, at, Hint, output
+from grading.traced import calls_of, in_conversation
 
 ORDER = ("socket", "setsockopt", "bind", "listen", "accept", "connect")
 SERVER, CLIENT = ("socket", "bind", "listen", "accept"), ("socket", "connect")
 TRANSFERS = ("send", "recv", "read", "write", "sendmsg", "recvmsg")
+OTHER_PATH = ("ENOENT", "EADDRINUSE", "EACCES", "ENOTDIR", "EISDIR")  # if it is one
 NO_SOCKET = {"EBADF": "none", "ENOTSOCK": "no socket"}
 ARGUMENTS = ("EINVAL", "EAFNOSUPPORT", "ENOPROTOOPT")
+NOT_CONNECTED = ("ENOTCONN", "ENOTSOCK", "EBADF", "EPIPE")
 NO_CONNECTION = (errno.EBADF, errno.ENOTSOCK, errno.ENOTCONN)
 # Why a call fails with an errno, whatever the call.
 WHY = {
@@ -113,10 +116,9 @@ def explained(s, call):
     if name in NO_SOCKET:
         text = f"{call.spoken}(2) was called, and failed: {call.words}."
         told = f"{text} {descriptor(s, call)}"
-        return (
-            Hint(told) if call.descriptor in (0, 1) else at(f"{call.spoken}(2)", told)
-        )
-    other = path(s, call) if name == "ENOENT" else ""
+        certain = call.descriptor not in (0, 1) or call.name == "listen"
+        return at(f"{call.spoken}(2)", told) if certain else Hint(told)
+    other = path(s, call) if name in OTHER_PATH and s.facts.kind == "unix" else ""
     if other:
         return other
     if call.name == "bind" and bound(s, call):
@@ -167,16 +169,17 @@ def closed_before(s):
     """A descriptor is used that the program has closed before."""
     for run in s.facts.runs:
         closed = set()
-        for call in run:
+        for call in in_conversation(run, s.peer_closed):
             if call.name == "close":
                 closed.add(call.descriptor)
             elif call.spoken in ("socket", "accept") and call.result >= 0:
                 closed.discard(call.result)
             elif call.errno == "EBADF" and call.descriptor in closed:
                 name, fd = f"{call.spoken}(2)", call.descriptor
-                return Hint(
+                return at(
+                    "close(2)",
                     f"{name} was called on descriptor {fd}, which the program has"
-                    " closed before: close(2) it when the conversation is over."
+                    " closed before: close(2) it when the conversation is over.",
                 )
     return ""
 
@@ -198,11 +201,14 @@ def wrong_descriptor(s):
     for run in s.facts.runs:
         known = connections(run)
         listening = [c.descriptor for c in run if c.name == "listen" and not c.result]
-        for call in run:
+        for call in in_conversation(run, s.peer_closed):
             failed = call.spoken in TRANSFERS and call.result < 0
             if not failed or call.injected or call.descriptor in known:
                 continue
-            if call.errno not in ("ENOTCONN", "ENOTSOCK", "EBADF", "EPIPE"):
+            receives = call.spoken == "recv" and call.asked
+            if call.errno not in NOT_CONNECTED and not (
+                call.errno == "EINVAL" and receives
+            ):
                 continue
             name, fd = f"{call.spoken}(2)", call.descriptor
             if fd in listening and known:
@@ -279,7 +285,10 @@ def not_called(s):
             " address, a client connects to it.",
         )
     order = CLIENT if s.side == "client" else SERVER
-    for number, one in enumerate(order[: order.index(name) + 1]):
+    # Who listens, and converses without a client, has not come as far as accept(2).
+    well = any(call.result >= 0 for call in s.called(name))
+    most = len(order) if well else order.index(name) + 1
+    for number, one in enumerate(order[:most]):
         later = [call for call in (*order[number + 1 :], *TRANSFERS) if call in made]
         if one not in made and later and later[0] not in ("read", "write"):
             return at(
@@ -330,6 +339,30 @@ def unchecked(s):
     )
 
 
+def reports_no_failure(s):
+    """It takes the success of a call for a failure."""
+    words, order = s.last_words(), SERVER if s.side == "server" else CLIENT
+    about = any(re.search(rf"\b{name}\b", words) for name in order)
+    if s.status <= 0 or not about and s.facts.where not in words:
+        return ""
+    for record in s.facts.records:
+        made = [call for call in calls_of(record) if call.spoken in order]
+        # Those for datagrams only look whether another server lives.
+        calls = [call for call in made if "SOCK_DGRAM" not in call.arguments]
+        said = output(record, s.side).strip().endswith(words)
+        failed = any(call.result < 0 or call.injected for call in calls)
+        talks = any(call.spoken in TRANSFERS for call in calls_of(record))
+        if calls and said and not failed and not talks:
+            name = f"{calls[-1].spoken}(2)"
+            return at(
+                name,
+                f"It says: {words}. But no call has failed: the last one, {name}, has"
+                f" returned {calls[-1].result}. What does your function return then,"
+                " and how is it compared? A failure is -1.",
+            )
+    return ""
+
+
 def complains_of_descriptor(s):
     """It says itself that a call got no socket, or one that is not connected."""
     words = s.last_words()
@@ -351,4 +384,5 @@ CERTAIN = (
     unchecked,
     wrong_descriptor,
     complains_of_descriptor,
+    reports_no_failure,
 )

@@ -9,6 +9,7 @@ from grading.symptoms import at, at_print, at_text, Hint, sent
 
 SEARCHED = 600  # characters of a message
 NUMBER = re.compile(r"\d{6,}")
+ADDRESS = re.compile(rb".{4}[\x50-\x57\x7d-\x7f].\0\0|.{5}[\x55-\x57\x7f]\0\0", re.S)
 
 
 def short(text, most=70):
@@ -126,19 +127,27 @@ def cut(s):
         return ""
     if not s.is_beginning:
         return ""
-    if len(s.message) == 8:
+    if len(s.message) in (7, 8):
         return Hint(
-            "Only 8 bytes have come: is it the sizeof of a pointer? A text has as many"
-            " bytes as strlen(3) says."
-        )
-    if len(s.message) == 7:
-        return Hint(
-            "Only 7 bytes have come. fgets(3) reads one less than the size that it is"
-            " told: is that the sizeof of a pointer, which is 8?"
+            f"Only {len(s.message)} bytes have come: is the sizeof of a pointer, which"
+            " is 8, taken for a size? fgets(3) and snprintf(3) keep one byte of it for"
+            " the NUL. A text has as many bytes as strlen(3) says."
         )
     return Hint(
         "Only the beginning of the text has come: is there room for all of it and a NUL"
         " where it is made, and are as many bytes sent as strlen(3) says?"
+    )
+
+
+def begins_with_nul(s):
+    """The message begins with a NUL, so nothing of the text is in it."""
+    last = s.messages[-1] if s.messages else b""
+    if not s.expects or not s.message or not last.startswith(b"\0"):
+        return ""
+    return at(
+        "send(2)",
+        "The first byte that has come is a NUL, which ends a text: the array that was"
+        " sent has no text in it. Is it the one in which the text was made?",
     )
 
 
@@ -148,6 +157,19 @@ def no_text(s):
         return ""
     if is_text(s.message):
         return ""
+    if s.message.endswith(s.wanted):
+        return at_text(
+            s.wanted,
+            f'There are bytes in front of "{short(s.wanted)}": the array held them'
+            " before. strcat(3) appends to what is there; snprintf(3) begins anew.",
+        )
+    if any(ADDRESS.match(data) for data in s.messages[-1:]):
+        return at(
+            "send(2)",
+            "The first eight bytes that have come look like an address in memory, and"
+            " no text: send(2) takes the array, or a pointer to the text. With & in"
+            " front of a pointer it sends the pointer itself.",
+        )
     if s.messages and len(s.messages[-1]) == len(s.wanted.encode()):
         return at(
             "send(2)",
@@ -191,6 +213,32 @@ def on_standard_error(s):
     return Hint(
         "It is on standard error, where trouble belongs: print it to standard output,"
         " with printf(3) or puts(3)."
+    )
+
+
+def looks_at_other(s):
+    """What it says that it has received is not what was sent to it."""
+    last = s.heard[-1] if s.heard else ""
+    quoted = re.findall(r'"([^"]*)"', s.last_words())
+    if not quoted or s.status <= 0 or s.came_last() != last or s.peer_closed_first:
+        return ""
+    seen = quoted[-1]
+    if s.message or seen == last:
+        return ""
+    if seen == f"{last}0":
+        return at(
+            "recv(2)",
+            f'It has received "{last}", and takes it for "{seen}": the NUL is'
+            " '\\0', or 0 without quotes; '0' is the digit.",
+        )
+    if not last.startswith(seen) or f'"{last}"' in s.errors:
+        return ""
+    what = f'takes it for "{seen}"' if seen else "looks at a text that is empty"
+    return at(
+        "recv(2)",
+        f'It has received "{short(last)}", and {what}. Is recv(2) given the array'
+        " itself, without &, and its size, which is not the sizeof of a pointer? Is"
+        " the NUL put at the count that recv(2) returned?",
     )
 
 
@@ -260,8 +308,10 @@ CERTAIN = (
     twice,
     again_and_again,
     printed,
+    looks_at_other,
     case,
     same_length,
+    begins_with_nul,
     format_sent,
 )
 LIKELY = (

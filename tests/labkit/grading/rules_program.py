@@ -13,6 +13,9 @@ from grading.traced import calls_of
 FRAME = re.compile(rf"#(\d{{1,6}}) .{{0,500}}{PLACE}")
 REPORTED = "socket setsockopt bind listen accept connect send recv".split()
 CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE")
+# What the compiler has warned of, and a crash may come from.
+CRASHING = ("int-conversion", "incompatible-pointer-types", "format", "uninitialized")
+CRASHING += ("maybe-uninitialized", "discarded-qualifiers", "return-type")
 
 
 def calling(report):
@@ -83,7 +86,7 @@ def crash(s):
             f"It crashed. At {place} a text is the format of printf(3), so a percent"
             ' sign in it asks for more: write printf("%s", text).',
         )
-    warning = s.warned("int-conversion", "incompatible-pointer-types", "format")
+    warning = s.warned(*CRASHING)
     if warning:
         return at_place(
             warning[0],
@@ -125,6 +128,12 @@ def loops(s):
             "It prints without end. Which loop is that in, and what changes there, so"
             " that it comes to an end?"
         )
+    if s.doing.get("what") == "runs" and s.came_last():
+        return Hint(
+            f'The program goes round in a loop that never ends, since "{s.came_last()}"'
+            " came: when is its condition to become false, and does anything in the"
+            " loop change what it looks at?"
+        )
     return Hint(
         "The program goes round in a loop that never ends: which of its calls fails, or"
         " returns at once, again and again? Look at what each returns."
@@ -159,6 +168,18 @@ def compared_with_operator(s):
     )
 
 
+def open_comment(s):
+    """The compiler has warned of a comment in a comment: one is not closed."""
+    warning = s.warned("comment")
+    if not warning or "/*" not in warning[1]:
+        return ""
+    return at_place(
+        warning[0],
+        f"At {warning[0]} a comment begins inside another one, which is not closed: up"
+        " to there, all of it is a comment. Close it with */ where it ends.",
+    )
+
+
 def no_return(s):
     """The compiler has warned of a function that returns nothing."""
     warning = s.warned("return-type")
@@ -173,7 +194,7 @@ def no_return(s):
 
 def wrong_format(s):
     """The compiler has warned of a format, and what is printed is not right."""
-    warning = s.warned("format")
+    warning = s.warned("format", "format-extra-args")
     if not warning or not s.sees:
         return ""
     return at_place(warning[0], f"The compiler says at {warning[0]}: {warning[1]}.")
@@ -231,10 +252,17 @@ def no_effect(s):
 
 
 def empty_body(s):
-    """The compiler has warned of a semicolon that ends an if or a loop."""
+    """The compiler has warned of a semicolon, or of braces that are missing."""
     warning = s.warned("empty-body", "misleading-indentation")
     if not warning:
         return ""
+    if "does not guard" in warning[1]:
+        return at_place(
+            warning[0],
+            f"At {warning[0]}, without braces, only the next line belongs to if (...)"
+            " or while (...), and the one below it is done always: put { and } around"
+            " all that belongs to it.",
+        )
     return at_place(
         warning[0],
         f"The compiler says at {warning[0]}: {warning[1]}. A semicolon behind if (...)"
@@ -291,6 +319,7 @@ def nothing_set(s):
 
 CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash, nothing_set)
 TOLD = (
+    open_comment,
     compared_with_operator,
     no_return,
     wrong_format,

@@ -54,7 +54,7 @@ def receives_too_little(s):
     asked = [call.asked for call in received if call.asked > 0]
     doings = (record.get("doing", {}).get(s.side, {}) for record in s.facts.records)
     asked += [doing["asked"] for doing in doings if doing.get("asked", 0) > 0]
-    if not asked or min(asked) >= most or s.facts.wants_newline:
+    if not asked or min(asked) >= most or s.wants_newline:
         return ""
     if len(set(asked)) > 1 and min(asked) < max(asked) - most:
         return ""  # it has received a part already
@@ -70,7 +70,7 @@ def receives_too_much(s):
     """It receives on and on: for a full buffer, a line end, or end of file."""
     if not s.heard or s.message:
         return ""
-    if s.facts.wants_newline:
+    if s.wants_newline:
         return at(
             "recv(2)",
             "It waits for a line end, but a message has none: what recv(2) has returned"

@@ -93,6 +93,15 @@ def left_as_given(s):
         return ""
     if any(call.errno == "ENOSYS" for call in s.facts.calls):
         return ""
+    given = marks.skeleton(s.facts.exercise, s.side)
+    left = marks.left_over(given, s.facts.lines)
+    if len(left) == 1:
+        place = f"{s.side}.c:{left[0]}"
+        return at_place(
+            place,
+            f"The lines that were given are still there, at {place}: they set errno and"
+            " return -1 before what stands below them is done. Remove them.",
+        )
     return Hint(
         f'It says "{words}", and no call has failed so: `errno = ENOSYS; return -1;` is'
         " how a TODO was given. Remove these lines too where you have done it, and"

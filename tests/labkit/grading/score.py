@@ -5,7 +5,7 @@ import re
 import checks
 from checks import PAIRS
 from grading import hints, marks, notes, places
-from grading.symptoms import Facts, Hint, undone_todo
+from grading.symptoms import Facts, Hint, output, Symptoms, undone_todo
 from reports.common import LEFT_OUT
 
 
@@ -90,6 +90,8 @@ class Judge:
             "hint": "",
             "where": "",
             "read": "",
+            "said": {},
+            "changed": "",
             "waits_for": "",
             "seconds": record.get("seconds", 0),
         }
@@ -126,8 +128,29 @@ class Judge:
             entry["where"] = program.line_of(todo) or self.function(program, todo)
             todo = todo if program.line_of(todo) else 0
         entry["todo"] = todo
+        changed = 0 if entry["where"] else self.changed(side, lines)
+        if changed:
+            name = marks.function_at(lines, changed)
+            entry["changed"] = f"{program.source}:{changed}, in {name}()"
+        if not entry["where"] and not Symptoms(record, check).peer_closed_first:
+            entry["said"] = self.said(record, side, program, lines)
         sentence = todo_sentence(self.exercise, side, todo) if todo else hint
         entry["read"] = pages_in(sentence)
+
+    def changed(self, side, lines):
+        """Return the line of given code that is not as it was given, or 0."""
+        return marks.changed(marks.skeleton(self.exercise, side), lines)
+
+    def said(self, record, side, program, lines):
+        """Return {"where", "todo"} of where a program says why it ends, or {}."""
+        words = output(record, side).strip().rpartition("\n")[2]
+        given = marks.skeleton(self.exercise, side)
+        # As err(3) has it: the name of the program first.
+        words = re.sub(rf"^\S*{side}: ", "", words)
+        line = places.line_of_text(lines, given, words) if words else 0
+        if not line:
+            return {}
+        return {"where": f"{program.source}:{line}", "todo": program.todo_at(line)}
 
     def line_at_fault(self, hint, program, lines):
         """Return the number of the line that a hint is about, 0 if not certain."""

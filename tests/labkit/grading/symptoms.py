@@ -127,6 +127,15 @@ class Facts:
             for record in self.records
         )
 
+    def answers_bare(self, side):
+        """Tell whether the program has ever answered a message without a line end."""
+        sends = (
+            [e for e in record.get("events", ()) if e["what"] == "send"]
+            for record in self.records
+        )
+        pairs = [pair for events in sends for pair in zip(events, events[1:])]
+        return any(a["who"] != side and b["who"] == side for a, b in pairs)
+
     def needs_nul(self):
         """Tell whether a check holds only with NULs behind the messages."""
         return any(r.get("nul") and not r.get("failure") for r in self.records)
@@ -262,6 +271,11 @@ class Symptoms:
     def unread(self):
         """Tell whether it has not received all that was sent to it."""
         return self.record.get("unread", False)
+
+    @property
+    def wants_newline(self):
+        """Tell whether it waits for a line end, and has never answered without one."""
+        return self.facts.wants_newline and not self.facts.answers_bare(self.side)
 
     # What has happened.
 

@@ -51,6 +51,16 @@ class Call(collections.namedtuple("Call", "name arguments result error injected"
         return int(match.group(1)) if match and self.spoken in MOVED else -1
 
 
+def in_conversation(run, ended=False):
+    """Return the Calls of a run, up to the end of file from the peer unless ended."""
+    found = []
+    for call in run:
+        found.append(call)
+        if call.spoken == "recv" and call.asked > 0 and call.result == 0 and not ended:
+            break
+    return found
+
+
 def calls_of(record):
     """Return the Calls in a record."""
     return [Call(*call) for call in record.get("calls", ())]
