@@ -52,7 +52,10 @@ def invalid(s, call):
     if call.name in ("bind", "connect"):
         known = re.search(r"sa_family=(\w+)", call.arguments)
         if known and known.group(1).startswith("0x"):
-            return "its second argument points to something that is no address."
+            return (
+                f"the family that it got is {known.group(1)}, which is none: is it set"
+                f" to {family}, and does the second argument point to the address?"
+            )
         if known and known.group(1) != family:
             return f"the family in the address is {known.group(1)}, and not {family}."
         before = [one.name for one in before_call(s, call) if one.result == 0]
