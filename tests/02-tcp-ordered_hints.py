@@ -10,6 +10,7 @@ from grading import marks, places
 from grading.rules_messages import is_text
 from grading.symptoms import about, at, at_place, at_print, at_text, Hint, UNDONE
 
+COMPARISON = re.compile(r"\breturn\s{1,9}\(?strcmp\s?\([^;()]{1,99}\)\)?\s?;")
 SCANF = re.compile(r"(?<!\w)scanf\s?\(")
 # What reads standard input, in a place where the socket is to be read.
 KEYBOARD = re.compile(
@@ -78,6 +79,20 @@ def reads_in_the_peers_turn(s):
     return Hint(
         "It has not received what was sent to it, but reads a line from standard input."
         " In the peer's turn, receive, then print, and only after that read a line."
+    )
+
+
+def comparison_returned(s):
+    """What strcmp(3) returns is what a function returns, which is to be 1, 0 or -1."""
+    lines = places.code(s.facts.lines)
+    found = [n for n, line in enumerate(lines, 1) if COMPARISON.search(line)]
+    if not s.ended or s.must_end or s.must_report or len(found) != 1:
+        return ""
+    return at_place(
+        f"{s.side}.c:{found[0]}",
+        f"Line {found[0]} returns what strcmp(3) returns, and it ended: that is 0 for"
+        " equal texts, but for others any number, below 0 as well. The function is to"
+        " return 1 or 0: compare the number with 0.",
     )
 
 
@@ -385,6 +400,7 @@ def reads_another_line(s):
 BEFORE = (not_shown,)
 RULES = (
     nearly_exit,
+    comparison_returned,
     ends_at_any_line,
     received_in_part,
     reads_where_it_receives,

@@ -185,6 +185,43 @@ judging() {
 	PYTHON
 }
 
+@test "what a TODO returns, replaces and loops around is found, and nothing like it" {
+  judging <<-'PYTHON'
+	from grading import marks, slips
+	def found(slip, side, todo, *lines):
+	    given = marks.skeleton("02-tcp-ordered", side)
+	    source = [f"/* TODO {todo}: */", *lines, f"/* END TODO {todo} */"]
+	    return slip(source, given)
+	def returned(*lines):
+	    return found(slips.no_descriptor, "server", 4, *lines)
+	accepts = "int fd = accept(listener, NULL, NULL);"
+	assert returned(accepts, "return (0);") == (3, "0", "accept")
+	assert returned(accepts, "if (fd < 0) return -1;", "return listener;")[1] == "listener"
+	assert not returned(accepts, "return fd;") and not returned("return 0;")
+	assert not returned("listener = accept(listener, 0, 0);", "return listener;")
+	assert not returned(accepts, "if (fd < 0) return 0;", "return fd;")
+
+	def replaced(*lines):
+	    return found(slips.pointed_elsewhere, "client", 4, *lines)
+	assert replaced("recv(fd, buffer, 9, 0);", "message = buffer;") == (3, "message")
+	assert not replaced("strcpy(message, buffer);", "message = buffer;")
+	assert not replaced("message[count] = 0;", "char *m = message;")
+	assert not replaced("if (message == buffer)", "\treturn 1;")
+
+	def loops(*lines):
+	    return found(slips.loop_around_recv, "client", 4, *lines)
+	assert loops("while ((n = recv(fd, message, 9, 0)) > 0)", "\t;") == 2
+	assert not loops("while ((n = recv(fd, message, 9, 0)) == -1 && errno == EINTR)")
+	assert not loops("while ((n = recv(fd, message, 9, 0)) > 0)", "\tbreak;")
+	assert not loops("while ((n = recv(fd, message, 9, 0)) == 0)")
+	assert not loops("n = recv(fd, message, 9, 0);", "while (n > 0)")
+
+	call = "inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host));"
+	assert slips.short_host(["char host[4];", call]) == (1, "host", 4)
+	assert not slips.short_host(["char host[16];", "char port[6];", call])
+	PYTHON
+}
+
 @test "no text of a stranger is looked at again and again" {
   judging <<-'PYTHON'
 	import signal
@@ -198,6 +235,13 @@ judging() {
 	places.CONVERSION.split("%" + "0" * 300000)
 	rules_program.FRAME.findall("#1 " * 100000)
 	slips.comparison_assigned(["n = recv("] * 100000)
+	given = marks.skeleton("02-tcp-ordered", "server")
+	for line in ("return accept(a{},", "while (recv(", "client = client;", "char h[1]; inet_ntop("):
+	    lines = ["/* TODO 4: */", *(line.format(n) for n in range(50000))]
+	    for slip in (slips.no_descriptor, slips.pointed_elsewhere, slips.loop_around_recv):
+	        slip(lines, given)
+	        slip([lines[0].replace("4", "5"), line * 9999], given)
+	    slips.short_host(lines)
 	compares = hints.own("02-tcp-ordered", "notes").BEGINNING
 	compares.search("strncmp(" * 60000)
 	conversation.MEMORY_REPORT.search("a" * 60000)

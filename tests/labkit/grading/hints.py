@@ -15,11 +15,12 @@ import re
 import sys
 
 from grading import rules_address, rules_calls, rules_endings, rules_messages
-from grading import rules_program, rules_transfers, rules_undone
+from grading import rules_program, rules_source, rules_transfers, rules_undone
 from grading.rules_messages import is_text
 from grading.symptoms import decoded, Hint, sent, Symptoms
 
 FIRST = (
+    *rules_source.FIRST,
     *rules_program.CERTAIN,
     *rules_address.CERTAIN,
     *rules_transfers.FIRST,
@@ -28,8 +29,10 @@ FIRST = (
 CERTAIN = (
     rules_program.undone,  # behind what shows that something done is wrong
     *rules_calls.CERTAIN,
+    *rules_source.CERTAIN,
     *rules_transfers.CERTAIN,
     *rules_program.TOLD,
+    *rules_source.TOLD,
     *rules_messages.CERTAIN,
     *rules_endings.CERTAIN,
 )
@@ -48,6 +51,8 @@ TOGETHER = {
         *rules_calls.CERTAIN,
         *rules_transfers.FIRST,
         *rules_transfers.CERTAIN,
+        *rules_source.CERTAIN,
+        *rules_source.TOLD,
         *rules_program.TOLD,
         rules_program.success_taken_for_failure,
         rules_messages.printed,

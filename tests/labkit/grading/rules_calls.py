@@ -366,6 +366,18 @@ def reports_no_failure(s):
     return ""
 
 
+def bad_address(s):
+    """It says that a call got an address outside of its memory."""
+    words = s.last_words()
+    if not words.endswith(os.strerror(errno.EFAULT)):
+        return ""
+    return Hint(
+        f"It says: {words}. So a call such as recv(2) or send(2) got a pointer that"
+        " points to no memory of the program: is it set, and to what? Text is received"
+        " into an array."
+    )
+
+
 def complains_of_descriptor(s):
     """It says itself that a call got no socket, or one that is not connected."""
     words = s.last_words()
@@ -386,6 +398,7 @@ CERTAIN = (
     no_descriptor,
     unchecked,
     wrong_descriptor,
+    bad_address,
     complains_of_descriptor,
     reports_no_failure,
 )

@@ -6,12 +6,14 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 import errno
 import os
 
-from grading import marks, rules_program
-from grading.rules_address import elsewhere
+from grading import marks, rules_program, rules_source
+from grading.rules_address import elsewhere, is_reuse
 from grading.rules_calls import CLIENT, invalid, ORDER, SERVER, WHY
-from grading.symptoms import at, at_place, Hint, UNDONE
+from grading.symptoms import at, at_place, Hint, UNDONE, undone_todo
+from grading.traced import calls_of
 
 TODOS_MAX = 20  # of a program
+TOLD = (*rules_program.TOLD, *rules_source.TOLD)
 
 
 def passed_over(s):
@@ -74,6 +76,49 @@ def failed_before_undone(s):
     return ""
 
 
+def not_connected_before_undone(s):
+    """Nobody listens, connect(2) has failed, and the program went on all the same."""
+    for record in s.facts.records if not s.message else ():
+        made = [call for call in calls_of(record) if call.name == "connect"]
+        todo = undone_todo(record, s.side)
+        if not made or made[-1].result >= 0 or s.side != "client" or not todo:
+            continue
+        if "connect(2)" in marks.sentence(
+            marks.skeleton(s.facts.exercise, s.side), todo
+        ):
+            continue
+        return at(
+            "connect(2)",
+            f"Before TODO {todo}: when nobody listens, connect(2) fails"
+            f" ({made[-1].words}), but the program goes on: return -1 then.",
+        )
+    return ""
+
+
+def option_too_late(s):
+    """An option that lets an address be used again is set when that is bound."""
+    for run in s.facts.runs if UNDONE.search(s.errors) and not s.message else ():
+        names = [c.name for c in run if c.name == "bind" or is_reuse(c)]
+        if names == ["bind", "setsockopt"]:
+            return at(
+                "setsockopt(2)",
+                "SO_REUSEADDR was set after bind(2), which is too late: bind(2) is what"
+                " it is for, so set it before.",
+            )
+    return ""
+
+
+def goes_on_after_undone(s):
+    """A TODO that is not done has returned -1, and the program goes on."""
+    match = UNDONE.search(s.errors)
+    if not match or s.message or not (s.receives or s.at_keyboard):
+        return ""
+    return Hint(
+        f"TODO {match.group(1)} is not done and has returned -1, but the program goes"
+        " on. Look at what each function returns that you call, and return -1 too."
+    )
+
+
 def says_undone(s):
     """A TODO that is no longer as given says still that it is not done."""
     match = UNDONE.search(s.errors)
@@ -118,7 +163,7 @@ def warned_before_undone(s):
     """The compiler has warned of a TODO before the one that is not done."""
     match = UNDONE.search(s.errors)
     todos = marks.todos_at(s.facts.lines) if match else ()
-    for rule in rules_program.TOLD if todos else ():
+    for rule in TOLD if todos else ():
         found = rule(s)
         line = int(found.place.partition(":")[2]) if found else 0
         if 0 < line <= len(todos) and 0 < todos[line - 1] < int(match.group(1)):
@@ -131,7 +176,10 @@ CERTAIN = (
     left_as_given,
     passed_over,
     failed_before_undone,
+    not_connected_before_undone,
+    option_too_late,
     elsewhere_before_undone,
     sent_nothing,
     warned_before_undone,
+    goes_on_after_undone,
 )

@@ -14,6 +14,7 @@ ASSIGNED = re.compile(r"\b(\w{1,40})\s{0,9}=\s{0,9}(socket|accept|recv|read)\s*\
 RETURNED = re.compile(r"\breturn\s{1,9}(socket|accept)\s{0,9}\(")
 FAR = 2000  # characters that are looked at behind such a call
 MANY = 50  # such calls, at most
+ADDRESS = 16  # bytes that inet_ntop(3) needs, INET_ADDRSTRLEN
 COMPARED = re.compile(r"\s{0,9}(?:[<>]=?|==|!=)\s{0,9}-?\d")
 
 
@@ -47,4 +48,90 @@ def comparison_assigned(lines):
         used = re.search(rf"[\[(] ?{name}[\],]|\breturn {name};", below)
         if end > 0 and COMPARED.match(text, end) and used:
             return text.count("\n", 0, match.start()) + 1, name, call
+    return None
+
+
+def bodies(lines, given):
+    """Return [(TODO, its sentence, [(number, line)])] of the code in its TODOs."""
+    found = {todo: [] for todo in marks.regions(given)}
+    numbered = enumerate(zip(marks.todos_at(lines), places.code(lines, False)), 1)
+    for number, (todo, line) in numbered:
+        if todo in found:
+            found[todo].append((number, line))
+    return [(todo, marks.sentence(given, todo), body) for todo, body in found.items()]
+
+
+def no_descriptor(lines, given):
+    """Return (line, text, call) of what is returned for a descriptor, or None.
+
+    Where a TODO names the call, that is 0, 1 or what accept(2) was called on, and
+    nothing else is returned but -1.
+    """
+    for _, sentence, body in bodies(lines, given):
+        names = re.findall(r"\b(socket|accept)\(2\)", sentence)
+        text = "\n".join(line for _, line in body)
+        if not names or not re.search(rf"\b{names[-1]}\s*\(", text):
+            continue
+        used = re.findall(r"\baccept\s{0,9}\(\s{0,9}(\w{1,40})\s{0,9},", text)
+        wrong = {n for n in used[:MANY] if not re.search(rf"\b{n}\s{{0,9}}=[^=]", text)}
+        wrong |= {"0", "1"}
+        returned = [
+            (number, match.group(1).strip(" \t()"))
+            for number, line in body
+            for match in re.finditer(r"\breturn\b([^;]{0,99})", line)
+        ]
+        values = [(number, value) for number, value in returned if value != "-1"]
+        if values and all(value in wrong for _, value in values):
+            return (*values[-1], names[-1])
+    return None
+
+
+def parameters(given, todo):
+    """Return the names of what the function of a TODO is given to fill in."""
+    name = marks.function_of(given, todo)
+    match = re.search(rf"^\w[^;\n]*\b{name}\(([^{{;]*)\)\n\{{", "\n".join(given), re.M)
+    found = match.group(1).split(",") if name and match else ()
+    filled = (one.partition("[")[0] for one in found if re.search(r"[*\[]", one))
+    return [one.split()[-1].strip("*") for one in filled if "const" not in one]
+
+
+def pointed_elsewhere(lines, given):
+    """Return (line, name) where what a function should fill in is replaced, or None.
+
+    It is named nowhere before in its TODO, so nothing was stored through it.
+    """
+    for todo, _, body in bodies(lines, given):
+        for name in parameters(given, todo):
+            uses = [(n, one) for n, one in body if re.search(rf"\b{name}\b", one)]
+            if uses and re.match(rf"\s*{name}\s*=[^=]", uses[0][1]):
+                return uses[0][0], name
+    return None
+
+
+def loop_around_recv(lines, given):
+    """Return the line of a loop in whose head recv(2) is called, 0 for none.
+
+    It is in a TODO that names recv(2), never left by break, and none for EINTR.
+    """
+    for _, sentence, body in bodies(lines, given):
+        if "recv(2)" not in sentence or any("break" in line for _, line in body):
+            continue
+        for number, line in body:
+            head = re.search(r"\bwhile\s{0,9}\([^;{}]*\brecv\s{0,9}\(.*", line)
+            if head and not re.search(r"EINTR|[=<]\s{0,9}(?:-1|0)\b", head.group()):
+                return number
+    return 0
+
+
+def short_host(lines):
+    """Return (line, name, size) of an array too short for inet_ntop(3), or None."""
+    texts = places.code(lines, strings=False)
+    array = re.compile(r"\bchar\s{1,9}(\w{1,40})\s?\[(\d{1,3})\]")
+    calls = [line for line in texts if re.search(r"\binet_ntop\s?\(", line)]
+    for number, match in itertools.islice(enumerate(map(array.search, texts), 1), FAR):
+        if not match or int(match.group(2)) >= ADDRESS:
+            continue
+        name = re.compile(rf"\b{match.group(1)}\b")
+        if any(name.search(line) for line in calls[:MANY]):
+            return number, match.group(1), int(match.group(2))
     return None

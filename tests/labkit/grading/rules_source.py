@@ -1,0 +1,76 @@
+"""Rules about what the source of a TODO shows, and no compiler warns of.
+
+Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
+"""
+
+from grading import marks, slips
+from grading.symptoms import at, at_place, MEMORY_ERROR
+
+
+def given_of(s):
+    """Return the lines of the skeleton of a program."""
+    return marks.skeleton(s.facts.exercise, s.side)
+
+
+def no_room_for_host(s):
+    """The array for an address as text is too short for it."""
+    found = slips.short_host(s.facts.lines)
+    if not found or not MEMORY_ERROR.search(s.errors):
+        return ""
+    line, name, size = found
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"{name} has room for {size} characters, so inet_ntop(3) fails and writes"
+        " nothing into it: an address as text takes INET_ADDRSTRLEN of them.",
+    )
+
+
+def other_descriptor_returned(s):
+    """What should return a new descriptor returns something else."""
+    found = slips.no_descriptor(s.facts.lines, given_of(s))
+    if not found or s.must_report:
+        return ""
+    line, value, call = found
+    what = f"returns {value}"
+    if not value.isdigit():
+        what += ", on which accept(2) was called"
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"Line {line} {what}: whoever calls this function wants the new descriptor, as"
+        f" {call}(2) has returned it.",
+    )
+
+
+def pointed_elsewhere(s):
+    """What a function is to fill in is made to point elsewhere."""
+    found = slips.pointed_elsewhere(s.facts.lines, given_of(s))
+    if not found or s.must_report:
+        return ""
+    line, name = found
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"Line {line} makes {name} point elsewhere, and only this function knows that:"
+        " its caller looks into the memory that it has passed. Store there what is"
+        " wanted.",
+    )
+
+
+def receives_in_a_loop(s):
+    """It has received all of a message, and receives again."""
+    due = s.expects or s.sees or s.statement.startswith("silent")
+    if not due or not s.receives or not s.heard or s.unread or s.message:
+        return ""
+    line = slips.loop_around_recv(s.facts.lines, given_of(s))
+    if not line and s.doing.get("asked") != 1:
+        return ""
+    text = (
+        f'It has received all of "{s.heard[-1][:70]}", and receives again. No byte says'
+        " where a message ends: what one recv(2) returns, with room for a whole one, is"
+        " the message. No loop around it."
+    )
+    return at_place(f"{s.side}.c:{line}", text) if line else at("recv(2)", text)
+
+
+FIRST = (no_room_for_host,)
+TOLD = (other_descriptor_returned, pointed_elsewhere)
+CERTAIN = (receives_in_a_loop,)
