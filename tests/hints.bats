@@ -185,6 +185,18 @@ judging() {
 	PYTHON
 }
 
+@test "what refuses a command that it has answered is told so, in whatever words it refuses" {
+  judging <<-'PYTHON'
+	from grading import hints
+	from judging import examples
+	own = "no return behind the reply, in words of one's own"
+	_, *known = next(one for one in examples() if one[0]["mistake"] == own)
+	assert "return there" in hints.hint(*known)
+	known[-1].lines = ["whatever(); // else"]
+	assert "return there" not in hints.hint(*known)
+	PYTHON
+}
+
 @test "what a TODO returns, replaces and loops around is found, and nothing like it" {
   judging <<-'PYTHON'
 	from grading import marks, slips
@@ -216,6 +228,15 @@ judging() {
 	assert not loops("while ((n = recv(fd, message, 9, 0)) == 0)")
 	assert not loops("n = recv(fd, message, 9, 0);", "while (n > 0)")
 
+	def reports(*lines):
+	    return not found(slips.no_failure, "server", 3, *lines)
+	assert not reports("if (listen(fd, 1) == 0)", "\treturn 1;", "return 0;")
+	assert not reports("listen(fd, 1);", "return 0;")
+	assert reports("return listen(fd, 1);") and reports("return 0;")
+	assert reports("if (listen(fd, 1) < 0)", "\treturn -1;", "return 0;")
+	assert reports("if (listen(fd, 1) < 0)", '\terr(1, "listen");', "return 0;")
+	assert reports("int n = listen(fd, 1);", "return n;")
+
 	call = "inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host));"
 	assert slips.short_host(["char host[4];", call]) == (1, "host", 4)
 	assert not slips.short_host(["char host[16];", "char port[6];", call])
@@ -238,7 +259,7 @@ judging() {
 	given = marks.skeleton("02-tcp-ordered", "server")
 	for line in ("return accept(a{},", "while (recv(", "client = client;", "char h[1]; inet_ntop("):
 	    lines = ["/* TODO 4: */", *(line.format(n) for n in range(50000))]
-	    for slip in (slips.no_descriptor, slips.pointed_elsewhere, slips.loop_around_recv):
+	    for slip in (slips.no_descriptor, slips.no_failure, slips.pointed_elsewhere, slips.loop_around_recv):
 	        slip(lines, given)
 	        slip([lines[0].replace("4", "5"), line * 9999], given)
 	    slips.short_host(lines)

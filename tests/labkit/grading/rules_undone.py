@@ -6,7 +6,7 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 import errno
 import os
 
-from grading import marks, rules_program, rules_source
+from grading import marks, rules_program, rules_source, slips
 from grading.rules_address import elsewhere, is_reuse
 from grading.rules_calls import CLIENT, invalid, ORDER, SERVER, WHY
 from grading.symptoms import at, at_place, Hint, UNDONE, undone_todo
@@ -95,6 +95,21 @@ def not_connected_before_undone(s):
     return ""
 
 
+def no_failure_returned(s):
+    """What makes a call returns no failure, before a TODO that is not done."""
+    match, given = UNDONE.search(s.errors), marks.skeleton(s.facts.exercise, s.side)
+    found = slips.no_failure(s.facts.lines, given) if match and not s.message else None
+    if not found:
+        return ""
+    line, call = found
+    todo = marks.todos_at(s.facts.lines)[line - 1]
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"Before TODO {match.group(1)}: nothing in TODO {todo} returns -1, so nobody"
+        f" learns that {call}(2) has failed. See the comment above the function.",
+    )
+
+
 def option_too_late(s):
     """An option that lets an address be used again is set when that is bound."""
     for run in s.facts.runs if UNDONE.search(s.errors) and not s.message else ():
@@ -177,6 +192,7 @@ CERTAIN = (
     passed_over,
     failed_before_undone,
     not_connected_before_undone,
+    no_failure_returned,
     option_too_late,
     elsewhere_before_undone,
     sent_nothing,
