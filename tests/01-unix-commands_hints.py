@@ -50,6 +50,11 @@ def pid_cut(s):
         return ""
     if 0 < len(re.sub(r"\D", "", s.message)) < 3:
         return ""  # it may be another number
+    if not re.search(r"\d", s.message):
+        return Hint(
+            "The number is missing. Is it put into the array that is sent, and is as"
+            " much sent as strlen(3) says of the whole text?"
+        )
     return Hint(
         "The end is missing. Is there room for all of it, with seven digits and a NUL?"
         " Is as much sent as strlen(3) says? The sizeof of a pointer is not the length"

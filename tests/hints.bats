@@ -185,6 +185,17 @@ judging() {
 	PYTHON
 }
 
+@test "a pid that is missing is not called cut" {
+  judging <<-'PYTHON'
+	from grading import hints
+	from judging import examples
+	found = {one["mistake"]: hints.hint(*facts) for one, *facts in examples() if one["rule"] == "pid_cut"}
+	missing = found.pop("strcat into the other array")
+	assert "number is missing" in missing, missing
+	assert found and not any("number is missing" in hint for hint in found.values()), found
+	PYTHON
+}
+
 @test "what refuses a command that it has answered is told so, in whatever words it refuses" {
   judging <<-'PYTHON'
 	from grading import hints
