@@ -431,6 +431,23 @@ FILE
   done
 }
 
+@test "what strace has begun when talk ends goes with it" {
+  does line
+  writes server <<<$'trace\nstart\nhold 30 s'
+  cd "$BATS_TEST_TMPDIR"
+  mkdir bin
+  printf '#!/bin/sh\nsleep 600 & echo $! >"%s/left.new"; mv "%s/left.new" "%s/left"; wait\n' \
+    "$PWD" "$PWD" "$PWD" >bin/strace
+  chmod +x bin/strace
+  PATH=$PWD/bin:$PATH "$TALK_PROGRAM" --server "$SERVER" "$FILE" 3>&- &
+  patiently test -e left
+
+  kill -TERM $!
+  wait $! || true
+
+  patiently gone "$(<left)"
+}
+
 # comes_and_goes - a program that notes each start, and waits for the file `go`.
 comes_and_goes() {
   runs sh -c "echo >>'$BATS_TEST_TMPDIR/starts'; until test -e '$BATS_TEST_TMPDIR/go'; do sleep 0.05; done"

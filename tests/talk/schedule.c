@@ -388,6 +388,7 @@ int schedule(const struct options *options, const struct file *file,
 	struct sigaction action;
 	int number = 0;
 
+	slots_begin();
 	if (prepare(&run, chosen, jobs)) {
 		fprintf(stderr, "talk: %s\n", strerror(errno));
 		return 3;
@@ -409,6 +410,7 @@ int schedule(const struct options *options, const struct file *file,
 	}
 	if (number)
 		end_all(&run);
+	slots_end();
 	free(run.jobs);
 	if (number)
 		return 128 + number;

@@ -3,11 +3,32 @@
 #include "slot.h"
 
 #include <sys/wait.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+
+void slots_begin(void)
+{
+#ifdef __linux__
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
+}
+
+void slots_end(void)
+{
+	FILE *children = fopen("/proc/thread-self/children", "re");
+	long left;
+
+	while (children && fscanf(children, "%ld", &left) == 1)
+		kill((pid_t)left, SIGKILL);
+	if (children)
+		fclose(children);
+}
 
 /* Plays an attempt in this process, and ends it. */
 static _Noreturn void play(const struct run *run, const struct job *job,

@@ -58,6 +58,15 @@ struct run {
 };
 
 /*
+ * Prepares for what attempts leave behind that are dropped: strace(1) forks
+ * when it starts, and what it has forked stays when it is killed just then.
+ */
+void slots_begin(void);
+
+/* Ends what attempts have left behind, when none runs any more. */
+void slots_end(void);
+
+/*
  * Starts an attempt. Returns false when there is no room, or no process to be
  * had.
  */
