@@ -309,16 +309,21 @@ def ends_after_quit(s):
             " function return what stands for the end, and does the loop end then? Is"
             f' the text compared with exactly "Quit"?{words}'
         )
-    same = ' Is what it receives compared with exactly "Quit"?'
     if s.side == "server" and any(waits_after_quit(run) for run in s.facts.runs):
         return at_text(
             "Quit",
             "To Quit there is no reply: send it, receive nothing, close, and return 0"
             f" from main.{words}",
         )
+    if s.side == "server":
+        return Hint(
+            "It has sent Quit, so all has gone well, and it ends as if it had not. What"
+            " does the function return that sends Quit: what send(2) has returned? And"
+            f" main, 0?{words}"
+        )
     return Hint(
         "After Quit, leave the loop, close, and return 0 from main: what ends there has"
-        f" gone well.{same if s.side == 'client' else ''}{words}"
+        f' gone well. Is what it receives compared with exactly "Quit"?{words}'
     )
 
 

@@ -196,6 +196,17 @@ judging() {
 	PYTHON
 }
 
+@test "a server that ends with failure after Quit is told nothing of a loop, a client is" {
+  judging <<-'PYTHON'
+	from grading import hints
+	from judging import examples
+	for example, record, check, facts in examples():
+	    if example["rule"] == "ends_after_quit":
+	        hint = hints.hint(record, check, facts)
+	        assert ("loop" in hint) == (check.side == "client"), hint
+	PYTHON
+}
+
 @test "what refuses a command that it has answered is told so, in whatever words it refuses" {
   judging <<-'PYTHON'
 	from grading import hints
@@ -248,6 +259,11 @@ judging() {
 	assert reports("if (listen(fd, 1) < 0)", '\terr(1, "listen");', "return 0;")
 	assert reports("int n = listen(fd, 1);", "return n;")
 
+	def fails(*lines):
+	    return slips.pointer_for_failure(["", *lines])
+	call = "if (inet_ntop(AF_INET, &a.sin_addr, host, sizeof(host))"
+	assert fails(f"{call})", "\treturn -1;") == 2 == fails(f"{call} != NULL) {{", "return -1;")
+	assert not fails(f"{call} == NULL)", "\treturn -1;") and not fails(f"{call})", "puts(host);")
 	call = "inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host));"
 	assert slips.short_host(["char host[4];", call]) == (1, "host", 4)
 	assert not slips.short_host(["char host[16];", "char port[6];", call])
@@ -274,6 +290,7 @@ judging() {
 	        slip(lines, given)
 	        slip([lines[0].replace("4", "5"), line * 9999], given)
 	    slips.short_host(lines)
+	slips.pointer_for_failure(['if (inet_ntop(' * 70] * 20000)
 	compares = hints.own("02-tcp-ordered", "notes").BEGINNING
 	compares.search("strncmp(" * 60000)
 	conversation.MEMORY_REPORT.search("a" * 60000)

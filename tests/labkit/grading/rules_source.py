@@ -55,6 +55,18 @@ def pointed_elsewhere(s):
     )
 
 
+def pointer_for_failure(s):
+    """What inet_ntop(3) returns when all went well is taken for a failure."""
+    line = slips.pointer_for_failure(s.facts.lines)
+    if not line or not s.heard or s.must_report:
+        return ""
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"Line {line} takes a success of inet_ntop(3) for a failure: it returns NULL"
+        " only when it has failed, and else where the text is.",
+    )
+
+
 def receives_in_a_loop(s):
     """It has received all of a message, and receives again."""
     due = s.expects or s.sees or s.statement.startswith("silent")
@@ -72,5 +84,5 @@ def receives_in_a_loop(s):
 
 
 FIRST = (no_room_for_host,)
-TOLD = (other_descriptor_returned, pointed_elsewhere)
+TOLD = (other_descriptor_returned, pointed_elsewhere, pointer_for_failure)
 CERTAIN = (receives_in_a_loop,)

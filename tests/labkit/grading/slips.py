@@ -12,6 +12,8 @@ from grading import marks, places
 ASSIGNED = re.compile(r"\b(\w{1,40})\s{0,9}=\s{0,9}(socket|accept|recv|read)\s*\(")
 # `return socket(`: in a TODO, whoever calls the function wants a descriptor.
 RETURNED = re.compile(r"\breturn\s{1,9}(socket|accept)\s{0,9}\(")
+# What is returned as a failure when a pointer is not NULL, behind the call.
+SUCCESS = re.compile(r"\s{0,9}(!= ?NULL)?\s{0,9}\)\s{0,99}\{?\s{0,99}return -1;")
 FAR = 2000  # characters that are looked at behind such a call
 MANY = 50  # such calls, at most
 ADDRESS = 16  # bytes that inet_ntop(3) needs, INET_ADDRSTRLEN
@@ -141,6 +143,19 @@ def loop_around_recv(lines, given):
         for number, line in body:
             head = re.search(r"\bwhile\s{0,9}\([^;{}]*\brecv\s{0,9}\(.*", line)
             if head and not re.search(r"EINTR|[=<]\s{0,9}(?:-1|0)\b", head.group()):
+                return number
+    return 0
+
+
+def pointer_for_failure(lines):
+    """Return the line where a success of inet_ntop(3) is a failure, 0 for none."""
+    texts = places.code(lines, strings=False)
+    for number, line in enumerate(texts, 1):
+        match = re.search(r"\bif\s?\(\s?inet_ntop\s?\(", line)
+        if match:
+            text = "\n".join([line[match.end() :], *texts[number : number + 3]])
+            end = behind_call(text, 0)
+            if end > 0 and SUCCESS.match(text, end):
                 return number
     return 0
 
