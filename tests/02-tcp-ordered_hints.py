@@ -338,7 +338,10 @@ def waited_on(s):
     """It has taken a message, and done nothing until the peer closed."""
     if not s.sees or not s.heard or not s.ended or s.unread:
         return ""
-    if not s.peer_closed_first or s.printed_last() or s.heard[-1][:4] in s.prints:
+    if not s.peer_closed_first or s.printed_last():
+        return ""
+    begin = s.heard[-1][: max(1, min(4, len(s.heard[-1]) - 1))]
+    if begin in s.prints:
         return ""
     return Hint(
         f'It has received "{s.heard[-1][:70]}" and done nothing until the peer closed.'

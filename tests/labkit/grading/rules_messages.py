@@ -261,13 +261,14 @@ def room_for_printing(s):
     if not s.sees:
         return ""
     number = NUMBER.search(s.wanted)
-    part = number.group()[:4] if number else s.wanted[:4]
-    beginning = len(s.wanted) > 5 and part in s.prints_since()
+    part = (number.group() if number else s.wanted)[: min(4, len(s.wanted) - 1)]
+    beginning = len(s.wanted) > 3 and part in s.prints_since(typed=False)
     if not beginning or s.wanted in s.prints:
         return ""
     return Hint(
         f'Of "{short(s.wanted)}" only the beginning is printed: is there room for all'
-        " of the message and a NUL, wherever it is received or copied to?"
+        " of the message and a NUL, wherever it is received or copied to, and does the"
+        " NUL stand behind its last byte?"
     )
 
 

@@ -317,12 +317,15 @@ class Symptoms:
                 return not mine
         return False
 
-    def prints_since(self):
-        """Return what was printed since something was sent or typed to the program."""
+    def prints_since(self, typed=True):
+        """Return what was printed since something was sent to the program.
+
+        typed: or typed to it.
+        """
         text = ""
         for event in self.events:
             mine = event["who"] == self.side
-            if event["what"] == ("type" if mine else "send"):
+            if event["what"] == ("type" if mine else "send") and (typed or not mine):
                 text = ""
             elif mine and event["what"] == "prints":
                 text += event["text"]
