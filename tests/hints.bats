@@ -259,6 +259,10 @@ judging() {
 	assert reports("if (listen(fd, 1) < 0)", '\terr(1, "listen");', "return 0;")
 	assert reports("int n = listen(fd, 1);", "return n;")
 
+	sends = "send(fd, &text, strlen(text), 0);"
+	assert slips.pointer_sent(["const char *text = x;", sends]) == (2, "text")
+	assert not slips.pointer_sent(["char text[9];", sends])
+	assert not slips.pointer_sent(["const char *text;", sends.replace("&", "")])
 	def fails(*lines):
 	    return slips.pointer_for_failure(["", *lines])
 	call = "if (inet_ntop(AF_INET, &a.sin_addr, host, sizeof(host))"
@@ -290,6 +294,7 @@ judging() {
 	        slip(lines, given)
 	        slip([lines[0].replace("4", "5"), line * 9999], given)
 	    slips.short_host(lines)
+	slips.pointer_sent(['char x; send(a, &x,'] * 100000)
 	slips.pointer_for_failure(['if (inet_ntop(' * 70] * 20000)
 	compares = hints.own("02-tcp-ordered", "notes").BEGINNING
 	compares.search("strncmp(" * 60000)

@@ -55,6 +55,19 @@ def pointed_elsewhere(s):
     )
 
 
+def pointer_sent(s):
+    """The bytes of a pointer have come, whether people can read them or not."""
+    found = slips.pointer_sent(s.facts.lines)
+    if not found or not s.expects or not s.message or s.is_beginning:
+        return ""
+    line, name = found
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"Line {line} sends the bytes of the pointer {name} itself, and not the text"
+        f" that it points to: give send(2) {name} as it is, without & in front.",
+    )
+
+
 def pointer_for_failure(s):
     """What inet_ntop(3) returns when all went well is taken for a failure."""
     line = slips.pointer_for_failure(s.facts.lines)
@@ -85,4 +98,4 @@ def receives_in_a_loop(s):
 
 FIRST = (no_room_for_host,)
 TOLD = (other_descriptor_returned, pointed_elsewhere, pointer_for_failure)
-CERTAIN = (receives_in_a_loop,)
+CERTAIN = (pointer_sent, receives_in_a_loop)

@@ -147,6 +147,19 @@ def loop_around_recv(lines, given):
     return 0
 
 
+def pointer_sent(lines):
+    """Return (line, name) of a pointer whose own bytes send(2) gets, or None."""
+    texts = places.code(lines, strings=False)
+    sends = re.compile(r"\bsend\s?\(\s?\w{1,40}\s?,\s?&\s?(\w{1,40})\s?,")
+    found = ((n, sends.search(line)) for n, line in enumerate(texts, 1))
+    for number, match in itertools.islice((one for one in found if one[1]), MANY):
+        name = match.group(1)
+        pointer = re.compile(rf"\bchar\s?\*\s?(const\s)?{name}\b\s?[,;)=]")
+        if any(pointer.search(line) for line in texts):
+            return number, name
+    return None
+
+
 def pointer_for_failure(lines):
     """Return the line where a success of inet_ntop(3) is a failure, 0 for none."""
     texts = places.code(lines, strings=False)
