@@ -24,7 +24,7 @@ from running import BUSY
 # verbs out, longest first: most of them grade again and again. Of `root` only those in
 # which it matters that root calls: files change hands there, and programs another user.
 PROMISES = ("kit",)
-TOOLS = ("desk", "sources", "folders", "compilers", "grade", "support")
+TOOLS = ("desk", "certain", "sources", "folders", "compilers", "grade", "support")
 TOOLS += ("environment", "handouts", "machine", "prove", "author", "trace", "watch")
 TOOLS += ("hint", "editors", "reading", "screen", "pictures", "site", "edition")
 ROOT = ("grade", "folders", "sources", "support", "environment", "machine", "edition")

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,15 +20,29 @@ void slots_begin(void)
 #endif
 }
 
-void slots_end(void)
+/* Returns a child of this process, or 0. */
+static pid_t any_child(void)
 {
 	FILE *children = fopen("/proc/thread-self/children", "re");
-	long left;
+	long found = 0;
 
-	while (children && fscanf(children, "%ld", &left) == 1)
-		kill((pid_t)left, SIGKILL);
+	if (children && fscanf(children, "%ld", &found) != 1)
+		found = 0;
 	if (children)
 		fclose(children);
+	return (pid_t)found;
+}
+
+void slots_end(void)
+{
+	pid_t left;
+
+	/* Those of each that ends become ours before it has been waited for. */
+	while ((left = any_child()) > 0) {
+		kill(left, SIGKILL);
+		if (waitpid(left, NULL, 0) < 0 && errno == ECHILD)
+			break;
+	}
 }
 
 /* Plays an attempt in this process, and ends it. */

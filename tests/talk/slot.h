@@ -58,8 +58,9 @@ struct run {
 };
 
 /*
- * Prepares for what attempts leave behind that are dropped: strace(1) forks
- * when it starts, and what it has forked stays when it is killed just then.
+ * Prepares for what attempts leave behind that are dropped: strace(1) and
+ * bwrap(1) fork when they start, and what they have forked stays when they are
+ * killed just then.
  */
 void slots_begin(void);
 
