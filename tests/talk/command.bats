@@ -462,11 +462,18 @@ started() { # COUNT
   (($(wc -l <"$BATS_TEST_TMPDIR/starts") == $1))
 }
 
+# attempt - prints the process of the attempt that runs. What a killed one has left is a
+# child of talk, too, but in a session of its own.
+attempt() {
+  ps -o pid=,sess= --ppid "$talk" |
+    awk -v session="$(ps -o sess= -p "$talk")" '$2 == session + 0 { print $1 }'
+}
+
 @test "an attempt that somebody kills is made again" {
   comes_and_goes
   patiently started 1
 
-  kill -KILL "$(ps -o pid= --ppid "$talk" | tr -d ' ')"
+  kill -KILL "$(attempt)"
 
   patiently started 2
   touch "$BATS_TEST_TMPDIR/go"
@@ -478,7 +485,7 @@ started() { # COUNT
   comes_and_goes --format json
   for number in 1 2 3; do
     patiently started "$number"
-    kill -KILL "$(ps -o pid= --ppid "$talk" | tr -d ' ')"
+    kill -KILL "$(attempt)"
   done
 
   status=0
