@@ -1,4 +1,4 @@
-"""Judges records that a test makes up, as `labkit grade` does: for tests/hints.bats."""
+"""Judges made-up records, as `labkit grade` does: for tests/hints*.bats."""
 
 import json
 import os
