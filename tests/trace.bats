@@ -1,97 +1,9 @@
 #!/usr/bin/env bats
-# shellcheck disable=SC2030,SC2031 # each test has an address of its own
+# shellcheck disable=SC2030,SC2031,SC2034,SC2154 # trace_helper.bash sets and reads them
 #
-# What `make demo` and `make trace` show, and that nothing is left behind.
+# What `make demo` and `make trace` show.
 
-load kit_helper
-
-setup() {
-  need strace
-  strace -o /dev/null true || skip "strace may not trace here"
-  copy_kit "$BATS_TEST_TMPDIR/kit"
-  cd "$BATS_TEST_TMPDIR/kit" || return
-  make >/dev/null
-  at=support/02-tcp-ordered
-  address=$("$PYTHON" -c 'import socket as s
-with s.socket() as probe:
-    probe.bind(("127.0.0.1", 0))
-    print(probe.getsockname()[1])')
-}
-
-teardown() {
-  # shellcheck disable=SC2046 # one word a process
-  kill $(jobs -p) 2>/dev/null || true
-  remove_copy
-}
-
-# solved EXERCISE - puts the solutions of an exercise into support/, and goes on there;
-# the socket file of its programs gets another name.
-solved() {
-  at=support/$1
-  cp solution/"$1"/*.c "$at"
-  [[ $1 != 01-* ]] || address=$(mktemp -u /tmp/trace-XXXXXX)
-}
-
-# program NAME... - builds programs of tests/show/ where the exercise is.
-program() {
-  local name
-
-  for name; do
-    gcc -o "$at/$name" "$KIT/tests/show/$name.c" 2>/dev/null
-  done
-}
-
-# trace VALUE... - runs `make trace` on an address of its own.
-trace() {
-  clean make --no-print-directory PYTHON="$PYTHON -B" -C "$at" trace \
-    ADDRESS="$address" "$@" 2>&1
-}
-
-# on_terminal SIZE VALUE... - does so on a terminal, with the keys on standard input.
-on_terminal() {
-  local size=$1
-
-  shift
-  cat >keys
-  clean TERM=xterm ${no_color+NO_COLOR=1} "$PYTHON" "$KIT/tests/show/typist.py" \
-    "$at" "$size" keys make --no-print-directory PYTHON="$PYTHON -B" trace \
-    ADDRESS="$address" "$@" 2>&1
-}
-
-# drawn - prints what the last `run` has drawn, without times and the empty column,
-# colors and the line that changes.
-drawn() {
-  sed -E 's/.*\x1b\[K//; s/\x1b\[[0-9]*m//g; s/^ *[0-9]+\.[0-9]+ +//; s/^ +//; s/ +/ /g' <<<"$output"
-}
-
-# assert_drawn LINE... - lines that begin so were drawn, in this order, others between.
-assert_drawn() {
-  drawn | "$PYTHON" -c 'import sys
-lines = sys.stdin.read().split("\n")
-for wanted in sys.argv[1:]:
-    found = [n for n, line in enumerate(lines) if line.startswith(wanted)]
-    if not found:
-        sys.exit(f"not drawn, or not in this place: {wanted}")
-    lines = lines[found[0] + 1 :]' "$@" || {
-    printf 'drawn:\n%s\n' "$output"
-    return 1
-  }
-}
-
-# refute_drawn TEXT - this text was not drawn.
-refute_drawn() {
-  if drawn | grep -F -e "$1"; then return 1; fi
-}
-
-# assert_gone PID... - no such process is left.
-assert_gone() {
-  local pid
-
-  for pid; do
-    # A zombie is gone: who should wait for it is none of ours.
-    if ps -o stat= -p "$pid" | grep -v '^Z'; then return 1; fi
-  done
-}
+load trace_helper
 
 @test "make demo shows what really passes between the peers, and the sleep" {
   edit python/01-unix-commands/server.py 's/"Pid"/"Who"/; s/"Sleep"/"Pid"/'
@@ -214,16 +126,6 @@ assert_gone() {
 	PYTHON
 }
 
-@test "the end of the input is that of both programs" {
-  solved 02-tcp-ordered
-
-  run trace < <(printf 'foo')
-
-  assert_status 0
-  assert_drawn '<--- "foo"' 'reads the end of its input' '"exit" --->' \
-    'ends with status 0' 'ends with status 0'
-}
-
 @test "BYTES=1 shows each byte, and how many were received at once" {
   program pieces reads
 
@@ -233,28 +135,6 @@ assert_gone() {
     'receives 2 messages at once: 8' '<--- "hi\n + 7 NULs"' \
     '68 69 0a 00 00 00 00' 'h i \n \0 \0 \0 \0' '= 10 bytes, 3 more zeros' \
     'has received these 10 bytes in 3'
-}
-
-@test "a program that crashes is shown with its last words" {
-  program pieces reads
-
-  run trace CLIENT=pieces SERVER=reads </dev/null
-
-  assert_status 0
-  assert_drawn 'prints "no line end"' 'signal SIGSEGV ends it: it uses'
-  assert_drawn '<--- end of file' 'receives end of file' 'ends with status 0'
-  refute_drawn '6f 6e 65'
-}
-
-@test "a path that a program chooses steers no terminal" {
-  program leaves
-  address=$(mktemp -u /tmp/trace-XXXXXX)$'\e[2J'
-
-  run trace CLIENT=leaves SERVER=leaves </dev/null
-
-  [[ $output == *'\x1b[2J was left behind; removed.)'* ]]
-  [[ $output != *$'\e'* ]]
-  assert_missing "$address"
 }
 
 @test "what is received is drawn after what was sent, however late that is told" {
@@ -269,52 +149,6 @@ assert_gone() {
 	found = [(e["who"], e["what"]) for now in (1.5, 1.55) for e in order.ready(now)]
 	assert found == [("client", "send"), ("server", "remark"), ("server", "exit")], found
 	PYTHON
-}
-
-@test "a program that prints without end is ended" {
-  solved 02-tcp-ordered
-  program endless
-
-  run trace CLIENT=endless </dev/null
-
-  assert_status 0
-  assert_drawn 'prints "again"' '... (the same 2' \
-    '(Ended here: the client goes on and on, and waits for nothing: the server'
-  ((${#lines[@]} < 40))
-}
-
-@test "programs that wait for each other are ended, with all their children" {
-  solved 02-tcp-ordered
-  program endless
-  mv "$at/endless" "$at/hangs"
-
-  run trace CLIENT=hangs </dev/null
-
-  assert_status 0
-  assert_drawn '(Ended here: nothing has happened for 10 seconds: the server waits for a'
-  # shellcheck disable=SC2046 # one word a process
-  assert_gone $(sed -n 's/.*prints "hangs as \([0-9]*\)".*/\1/p' <<<"$output")
-  assert_equal 2 "$(grep -c 'hangs as' <<<"$output")"
-}
-
-@test "Ctrl-C ends both programs and leaves no socket file, and the terminal as it was" {
-  solved 01-unix-commands
-  program leaves endless
-  mv "$at/endless" "$at/hangs"
-
-  run on_terminal 24x80 SERVER=leaves CLIENT=hangs <<-'KEYS'
-	client waits for a signal => \x03
-	KEYS
-
-  assert_status 0
-  assert_line "terminal restored"
-  assert_drawn '(Ended here: interrupted: the server waits for a client, the client'
-  grep -qF "(The client does not end by Ctrl-C: killed.)" <<<"$output"
-  grep -qF "(The socket file $address was left behind; removed.)" <<<"$output"
-  assert_missing "$address"
-  # shellcheck disable=SC2046 # one word a process
-  assert_gone $(sed -n 's/.*prints "hangs as \([0-9]*\)".*/\1/p' <<<"$output")
-  if grep -F '***' <<<"$output"; then return 1; fi
 }
 
 @test "somebody who types sees whose turn it is" {
@@ -378,55 +212,6 @@ one_by_one() {
   grep -qF "[Server 127.0.0.1:$address]: bar" client
 }
 
-@test "a program waits for no picture that is not there" {
-  solved 02-tcp-ordered
-
-  run trace RUN=server </dev/null
-
-  assert_status 2
-  assert_line "make trace: no picture waits: first \`make trace RUN=elsewhere\` in another terminal"
-}
-
-@test "two conversations at once do not disturb each other" {
-  solved 02-tcp-ordered
-  clean make -s -C "$at" all
-  for number in 1 2 3; do
-    trace ADDRESS=$((address + number)) < <(printf '%s\n' "this is $number" exit) >"out$number" 3>&- &
-  done
-  wait
-
-  for number in 1 2 3; do
-    output=$(<"out$number")
-    assert_drawn "<--- \"this is $number\"" '"exit" --->' 'ends with status 0' \
-      'ends with status 0'
-  done
-}
-
-@test "a server that cannot listen is shown, and no client is started" {
-  solved 01-unix-commands
-  : >"$address"
-
-  run trace </dev/null
-  rm "$address"
-
-  assert_status 0
-  assert_drawn 'bind fails: Address already in' 'ends with status 1' \
-    '(Ended here: the server has ended before a client came.)'
-  refute_drawn 'starts ./client'
-}
-
-@test "a wrong value, and what is not there, is named" {
-  run trace SERVER=nothing CLIENT=python </dev/null
-  assert_status 2
-  grep -qF "make trace: $PWD/$at/nothing: no such program" <<<"$output"
-
-  run trace SERVER=python CLIENT=python RUN=here </dev/null
-  assert_line "make trace: RUN=here: it is elsewhere, server, client or empty"
-
-  run make demo EXERCISE=03
-  assert_refused "make demo: EXERCISE=03: no such exercise; there are $(known)"
-}
-
 @test "a program that is older than its source is shown, and said to be" {
   solved 02-tcp-ordered
   make -s -C "$at" client
@@ -437,16 +222,4 @@ one_by_one() {
   assert_status 0
   assert_line "make trace: $PWD/$at/client is older than its source"
   assert_drawn 'starts ./client' '<--- "exit"'
-}
-
-@test "without strace, one line says so" {
-  mkdir bin
-  ln -s "$PYTHON" bin/python3
-
-  run clean PATH="$PWD/bin" "$PYTHON" -ESs tests/labkit trace 02-tcp-ordered
-  assert_status 1
-  assert_output "make trace: strace is missing, which shows what a program does; only Linux has it"
-
-  run clean PATH="$PWD/bin" "$PYTHON" -ESs tests/labkit demo
-  assert_status 1
 }

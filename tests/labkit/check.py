@@ -26,7 +26,8 @@ from running import BUSY
 PROMISES = ("kit",)
 TOOLS = ("desk", "certain", "sources", "folders", "compilers", "grade", "support")
 TOOLS += ("environment", "handouts", "machine", "prove", "author", "trace", "watch")
-TOOLS += ("hint", "editors", "reading", "screen", "pictures", "site", "edition")
+TOOLS += ("trace_ends", "hint", "editors", "reading", "screen", "pictures", "site")
+TOOLS += ("edition",)
 ROOT = ("grade", "folders", "sources", "support", "environment", "machine")
 CHOICES = {"": (), "all": TOOLS, "root": ROOT}
 PROGRAMS = "build/bin/solution"

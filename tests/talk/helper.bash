@@ -117,6 +117,16 @@ refuses_file() {
   [[ ! -e $BATS_TEST_TMPDIR/started ]]
 }
 
+# tells EXPRESSION [OPTION...] - plays $FILE and prints what Python says of the records:
+# `one` is the first, `all` has them by their names.
+tells() {
+  talk --format json "${@:2}" "$FILE" >"$BATS_TEST_TMPDIR/records" || true
+  python3 -ESs -c 'import json, sys
+records = [json.loads(line) for line in open(sys.argv[1], encoding="ascii")]
+one, all = records[0], {record["name"]: record for record in records}
+print(eval(sys.argv[2]))' "$BATS_TEST_TMPDIR/records" "$1"
+}
+
 assert_text() { # EXPECTED RECEIVED
   [[ "$1" == "$2" ]] || {
     printf 'expected:\n%s\n\nreceived:\n%s\n' "$1" "$2"

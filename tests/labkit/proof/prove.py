@@ -28,7 +28,7 @@ BUILDERS = 1 + (os.cpu_count() or 2)  # programs that are built at a time
 # tests/NAME.bats, longest first; what forks and floods is nobody's neighbour.
 HOSTILE = ("hostile",)
 TOOLS = ("class*", "template")
-TOOLS += ("request", "announce", "report", "page", "hints*", "talk/*")
+TOOLS += ("request", "announce", "report*", "page", "hints*", "talk/*")
 FUZZING = 10  # seconds for each reader of talk
 NOT_HERE = 3  # the status of tests/fuzz.sh where there is no libFuzzer
 SANITIZED = "build/bin/talk-asan"  # talk, as its own tests try it once more
