@@ -140,6 +140,19 @@ void talk_acted(struct talk *talk);
 /* Looks at the programs; tells the scheduler whether they compute. */
 const struct view *talk_look(struct talk *talk, bool use);
 
+/* Ends the programs when they take more than any conversation needs. */
+void talk_look_at_use(struct talk *talk);
+
+/*
+ * Has much been heard since the last look, or much memory been taken? Who
+ * floods is stopped for that, and not for the time it takes; but not for ever,
+ * as who dribbles would never be stopped.
+ */
+bool talk_floods(struct talk *talk);
+
+/* Ends the programs, as they have taken too much of something. */
+void talk_stop(struct talk *talk, enum role role);
+
 /* A condition about a struct program: has it ended? */
 bool talk_has_ended(struct talk *talk, const void *about);
 /* A condition that never holds: for who waits in any case. */

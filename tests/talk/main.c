@@ -25,7 +25,8 @@
  *                   looks through it
  *   statement.c     the table of statements; docs/talk.md's tables come from it
  *   conversation.c  plays a check; wait.c is the pump of events, and knows when
- *                   to stop waiting; aftermath.c notes what is known of a
+ *                   to stop waiting; takes.c what its programs take, and when
+ *                   that is too much; aftermath.c notes what is known of a
  *                   failure
  *   on_*.c          a function for each statement: what the peer does, what
  *                   it expects, a program, its start, its output and its end,

@@ -20,22 +20,12 @@
 #define STARVED_LIMIT 80.0 /* the same for programs that get no processor */
 #define SPIN 0.3	   /* of computing in vain: it never comes */
 #define SLOW_SPIN 1.5	   /* the same for programs that start slowly */
-#define LONG 0.15	   /* of computing: it may be a loop */
 #define LITTLE 0.1	   /* of computing, for who has computed in vain */
 #define BETWEEN_LOOKS 0.12 /* two looks at whether the programs are stuck */
 #define LISTENING 0.07	   /* the same while nobody awaits anything of them */
 #define SETTLE 0.3	   /* after which who sleeps or computes is at rest */
 #define USE_LOOK 0.1	   /* two looks at what the programs take */
 #define TERMINAL 0.001 /* after which a terminal has passed on what it got */
-
-enum {
-	MEMORY_MAX = 384 << 20, /* bytes of all programs of a check together */
-	FLOOD = 4096,		/* bytes heard between two looks */
-	TAKES = 16 << 20,	/* bytes of memory taken between two looks */
-	FLOODS_MAX = 32,	/* such looks in a wait */
-	FILES_MAX = 4096,	/* files that they may make */
-	OTHERS_MAX = 48,	/* processes besides the programs themselves */
-};
 
 double talk_limit(const struct talk *talk)
 {
@@ -53,60 +43,6 @@ double talk_seconds(const struct talk *talk, double seconds)
 }
 
 /* --- What goes on */
-
-/* What the programs take of the processor. */
-static enum load load_of(const struct talk *talk)
-{
-	if (!talk->programs[SERVER].started && !talk->programs[CLIENT].started)
-		return BEGINS;
-	if (!talk->view.runnable)
-		return NO_LOAD;
-	return talk->view.computed < LONG ? LOAD : DOUBLE_LOAD;
-}
-
-/* Looks at the programs; tells the scheduler whether they compute. */
-const struct view *talk_look(struct talk *talk, bool use)
-{
-	if (talk->box.trouble[0] || box_look(&talk->box, &talk->view, use))
-		memset(&talk->view, 0, sizeof(talk->view));
-	if (talk->load)
-		*talk->load = load_of(talk);
-	return &talk->view;
-}
-
-/* Ends the programs, as they have taken too much of something. */
-static void stop(struct talk *talk, enum role role)
-{
-	box_signal(&talk->box, role, SIGKILL, true);
-}
-
-/* Ends the programs when they take more than any conversation needs. */
-static void look_at_use(struct talk *talk)
-{
-	const struct view *view = talk_look(talk, true);
-	enum excess excess = NO_EXCESS;
-	int role;
-
-	talk->memory = view->memory;
-	if (view->memory > MEMORY_MAX)
-		excess = TOO_MUCH_MEMORY;
-	else if (view->files > FILES_MAX)
-		excess = TOO_MANY_FILES;
-	else if (view->strangers > OTHERS_MAX)
-		excess = TOO_MANY_PROCESSES;
-	else if (view->full)
-		excess = DISK_FULL;
-	if (!excess)
-		return;
-	for (role = 0; role < ROLES; role++) {
-		struct program *program = &talk->programs[role];
-
-		if (program->started && !program->ended && !program->excess)
-			program->excess = excess;
-	}
-	/* All: it may be what a program has left behind that takes so much. */
-	stop(talk, SERVER);
-}
 
 /* Notes which programs have ended, as the first process of the box tells. */
 static void heed(struct talk *talk)
@@ -138,7 +74,7 @@ static void read_output(struct talk *talk, struct program *program,
 
 	program_read(program, stream, talk->record);
 	if (program->excess && !excess)
-		stop(talk, program->role);
+		talk_stop(talk, program->role);
 }
 
 struct ready {
@@ -213,7 +149,7 @@ void talk_pump(struct talk *talk, double seconds)
 	if (talk->options->isolated &&
 	    record_now(talk->record) > talk->looked_at) {
 		talk->looked_at = record_now(talk->record) + USE_LOOK;
-		look_at_use(talk);
+		talk_look_at_use(talk);
 	}
 }
 
@@ -286,27 +222,6 @@ static bool waits_for_us(struct talk *talk)
 }
 
 /*
- * Has much been heard since the last look, or much memory been taken? Who
- * floods is stopped for that, and not for the time it takes; but not for ever,
- * as who dribbles would never be stopped.
- */
-static bool floods(struct talk *talk)
-{
-	size_t heard = talk->has_peer ? talk->peer.total : 0,
-	       before = talk->heard;
-	bool takes = talk->memory > talk->taken + TAKES;
-	int role;
-
-	for (role = 0; role < ROLES; role++)
-		heard += talk->programs[role].out.data.size +
-			 talk->programs[role].err.data.size;
-	talk->heard = heard;
-	if (takes)
-		talk->taken = talk->memory;
-	return (takes || heard > before + FLOOD) && ++talk->floods < FLOODS_MAX;
-}
-
-/*
  * Has a wait no end: all wait for somebody else, or compute for ever? since:
  * what they had computed at the first look, or negative.
  */
@@ -315,7 +230,7 @@ static bool endless(struct talk *talk, uint64_t *before, int *same, bool usual,
 {
 	const struct view *view = talk_look(talk, false);
 
-	talk->flooding = floods(talk);
+	talk->flooding = talk_floods(talk);
 	*same = view->wait && view->wait == *before ? *same + 1 : 0;
 	*before = view->wait;
 	if (*same == 2) {
