@@ -16,6 +16,7 @@ import sys
 
 from grading import rules_address, rules_calls, rules_endings, rules_messages
 from grading import rules_program, rules_source, rules_transfers, rules_undone
+from grading import rules_warnings
 from grading.rules_messages import is_text
 from grading.symptoms import decoded, Hint, sent, Symptoms
 
@@ -31,7 +32,7 @@ CERTAIN = (
     *rules_calls.CERTAIN,
     *rules_source.CERTAIN,
     *rules_transfers.CERTAIN,
-    *rules_program.TOLD,
+    *rules_warnings.TOLD,
     *rules_source.TOLD,
     *rules_messages.CERTAIN,
     *rules_endings.CERTAIN,
@@ -53,7 +54,7 @@ TOGETHER = {
         *rules_transfers.CERTAIN,
         *rules_source.CERTAIN,
         *rules_source.TOLD,
-        *rules_program.TOLD,
+        *rules_warnings.TOLD,
         rules_program.success_taken_for_failure,
         rules_messages.printed,
         rules_messages.same_length,

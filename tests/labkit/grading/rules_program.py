@@ -1,4 +1,4 @@
-"""Rules about how a program goes: killed, busy, not done, warned of by the compiler.
+"""Rules about how a program goes: killed, busy, not done.
 
 Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
 """
@@ -6,7 +6,6 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 import os
 import re
 
-from grading import slips
 from grading.symptoms import about, at_place, Hint, MEMORY_ERROR, output, PLACE, UNDONE
 from grading.traced import calls_of
 
@@ -154,122 +153,6 @@ def undone(s):
     )
 
 
-def compared_with_operator(s):
-    """The compiler has warned of == between texts, and a text was not recognized."""
-    warning = s.warned("address", "string-compare")
-    due = s.expects or s.must_end or s.statement.startswith("expect end")
-    if not warning or not due or s.message or not (s.heard or s.typed):
-        return ""
-    place, words = warning
-    return at_place(
-        place,
-        f"The compiler says what is wrong at {place}: {words}. == and != compare where"
-        " the texts are, strcmp(3) compares the texts.",
-    )
-
-
-def open_comment(s):
-    """The compiler has warned of a comment in a comment: one is not closed."""
-    warning = s.warned("comment")
-    if not warning or "/*" not in warning[1]:
-        return ""
-    return at_place(
-        warning[0],
-        f"At {warning[0]} a comment begins inside another one, which is not closed: up"
-        " to there, all of it is a comment. Close it with */ where it ends.",
-    )
-
-
-def no_return(s):
-    """The compiler has warned of a function that returns nothing."""
-    warning = s.warned("return-type")
-    if not warning or s.message:
-        return ""
-    return at_place(
-        warning[0],
-        f"The compiler says at {warning[0]}: {warning[1]}. A function that is to return"
-        " something must do so at its end, too; else its caller gets anything at all.",
-    )
-
-
-def wrong_format(s):
-    """The compiler has warned of a format, and what is printed is not right."""
-    warning = s.warned("format", "format-extra-args")
-    if not warning or not s.sees:
-        return ""
-    return at_place(warning[0], f"The compiler says at {warning[0]}: {warning[1]}.")
-
-
-def uninitialized(s):
-    """The compiler has warned of a variable that is used without a value."""
-    warning = s.warned("uninitialized")
-    if not warning:
-        return ""
-    return at_place(
-        warning[0],
-        f"The compiler says at {warning[0]}: {warning[1]}. Such a variable holds"
-        " anything at all: give it a value before it is used.",
-    )
-
-
-def assignment_compared(s):
-    """The compiler has warned of = where == or parentheses are meant."""
-    warning = s.warned("parentheses")
-    if not warning or "assignment" not in warning[1]:
-        return ""
-    return at_place(
-        warning[0],
-        f"The compiler says at {warning[0]}: {warning[1]}. `=` assigns, `==` compares."
-        " If both are meant: `if ((n = recv(...)) < 0)` and not"
-        " `if (n = recv(...) < 0)`.",
-    )
-
-
-def comparison_kept(s):
-    """What a call returned is compared first, and the comparison is assigned."""
-    found = slips.comparison_assigned(s.facts.lines)
-    if not found or s.must_report:
-        return ""
-    line, name, call = found
-    return at_place(
-        f"{s.side}.c:{line}",
-        f"In line {line}, {name} gets the result of the comparison, 0 or 1, and not"
-        f" what {call}(2) returned: `if ((n = {call}(...)) < 0)` and not"
-        f" `if ((n = {call}(...) < 0))`.",
-    )
-
-
-def no_effect(s):
-    """The compiler has warned of a statement that does nothing."""
-    warning = s.warned("unused-value")
-    if not warning:
-        return ""
-    return at_place(
-        warning[0],
-        f"The compiler says at {warning[0]}: {warning[1]}. It computes something that"
-        " nobody uses: `==` compares, and `=` assigns.",
-    )
-
-
-def empty_body(s):
-    """The compiler has warned of a semicolon, or of braces that are missing."""
-    warning = s.warned("empty-body", "misleading-indentation")
-    if not warning:
-        return ""
-    if "does not guard" in warning[1]:
-        return at_place(
-            warning[0],
-            f"At {warning[0]}, without braces, only the next line belongs to if (...)"
-            " or while (...), and the one below it is done always: put { and } around"
-            " all that belongs to it.",
-        )
-    return at_place(
-        warning[0],
-        f"The compiler says at {warning[0]}: {warning[1]}. A semicolon behind if (...)"
-        " or while (...) is all that they govern: what stands below is done always.",
-    )
-
-
 def before_success(s):
     """Return the last Call that a program made before it said: Success; or None."""
     for record in s.facts.records:
@@ -318,15 +201,4 @@ def nothing_set(s):
 
 
 CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash, nothing_set)
-TOLD = (
-    open_comment,
-    compared_with_operator,
-    no_return,
-    wrong_format,
-    uninitialized,
-    assignment_compared,
-    comparison_kept,
-    no_effect,
-    empty_body,
-)
 LIKELY = (killed, loops, success_taken_for_failure)

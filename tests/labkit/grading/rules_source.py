@@ -25,6 +25,20 @@ def no_room_for_host(s):
     )
 
 
+def comparison_kept(s):
+    """What a call returned is compared first, and the comparison is assigned."""
+    found = slips.comparison_assigned(s.facts.lines)
+    if not found or s.must_report:
+        return ""
+    line, name, call = found
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"In line {line}, {name} gets the result of the comparison, 0 or 1, and not"
+        f" what {call}(2) returned: `if ((n = {call}(...)) < 0)` and not"
+        f" `if ((n = {call}(...) < 0))`.",
+    )
+
+
 def other_descriptor_returned(s):
     """What should return a new descriptor returns something else."""
     found = slips.no_descriptor(s.facts.lines, given_of(s))

@@ -6,14 +6,14 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 import errno
 import os
 
-from grading import marks, rules_program, rules_source, slips
+from grading import marks, rules_source, rules_warnings, slips
 from grading.rules_address import elsewhere, is_reuse
 from grading.rules_calls import CLIENT, invalid, ORDER, SERVER, WHY
 from grading.symptoms import at, at_place, Hint, UNDONE, undone_todo
 from grading.traced import calls_of
 
 TODOS_MAX = 20  # of a program
-TOLD = (*rules_program.TOLD, *rules_source.TOLD)
+TOLD = (*rules_warnings.TOLD, *rules_source.TOLD)
 
 
 def passed_over(s):
