@@ -21,14 +21,33 @@ def read_moodle(rows):
     return found
 '
 
-@test "Moodle reads a grade for everybody who has one" {
+# As Canvas does: lib/gradebook_importer.rb.
+READS_CANVAS='
+import re
+def read_canvas(rows):
+    "Return ({assignment: points possible}, {who: {assignment: grade}})."
+    head = rows[0]
+    assert "Student" in head[0] and "ID" in head[1], head
+    assert re.search(r"SIS\s+User\s+ID", head[2]), head
+    assert re.search(r"SIS\s+Login\s+ID", head[3]) and "Section" in head[4], head
+    titles, worth, found = head[5:], {}, {}
+    for row in rows[1:]:
+        if "Points Possible" in row[0]:
+            worth = dict(zip(titles, row[5:]))
+        elif not all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", c) for c in row):
+            found[row[1] or row[2] or row[3] or row[0]] = dict(zip(titles, row[5:]))
+    return worth, found
+'
+
+@test "Moodle and Canvas read a grade for everybody who has one" {
   with_class - <<-PYTHON
 	$READS_MOODLE
+	$READS_CANVAS
 	from class_maker import OUT, add, table
 	from gradeclass import exports
 	add("a", "half", moodle="1234567", name="Ana, María", login="ana@example.org")
 	add("b", "full", moodle="1234568")
-	add("c", "nothing", moodle="1234569")
+	add("c", "nothing", moodle="1234569", login="carla")
 	add("d", "full")
 
 	exports.write(OUT, "")
@@ -37,12 +56,16 @@ def read_moodle(rows):
 	assert read_moodle(rows) == {"1234567": 115, "1234568": 200}, rows
 	assert rows[1][:3] == ["Participant 1234567", "Ana, María", "ana@example.org"]
 	assert rows[3][3] == "", rows  # nothing handed in is no 0
+	worth, found = read_canvas(table("exports/canvas.csv"))
+	assert worth == {"01-unix-commands": "100", "02-tcp-ordered": "100"}, worth
+	ana, carla = found["ana@example.org"], found["carla"]
+	assert ana == {"01-unix-commands": "35", "02-tcp-ordered": "80"}, found
+	assert carla == {"01-unix-commands": "", "02-tcp-ordered": ""}, found
 	PYTHON
 }
 
 @test "a grading worksheet of Moodle is filled in, and nothing else in it changes" {
-  with_class - <<-PYTHON
-	$READS_MOODLE
+  with_class - <<-'PYTHON'
 	from class_maker import OUT, add, roster, table, told
 	from gradeclass import exports
 	add("a", "half", moodle="1234567")
@@ -68,41 +91,6 @@ def read_moodle(rows):
 	    "in the list, without a submission: Participant 1234570 Dora",
 	    "a submission that is not in the list: d (Not Enrolled)"], left
 	assert said == [f"not matched: 2, see {OUT}/exports/not-matched.txt"], said
-	PYTHON
-}
-
-# As Canvas does: lib/gradebook_importer.rb.
-READS_CANVAS='
-import re
-def read_canvas(rows):
-    "Return ({assignment: points possible}, {who: {assignment: grade}})."
-    head = rows[0]
-    assert "Student" in head[0] and "ID" in head[1], head
-    assert re.search(r"SIS\s+User\s+ID", head[2]), head
-    assert re.search(r"SIS\s+Login\s+ID", head[3]) and "Section" in head[4], head
-    titles, worth, found = head[5:], {}, {}
-    for row in rows[1:]:
-        if "Points Possible" in row[0]:
-            worth = dict(zip(titles, row[5:]))
-        elif not all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", c) for c in row):
-            found[row[1] or row[2] or row[3] or row[0]] = dict(zip(titles, row[5:]))
-    return worth, found
-'
-
-@test "Canvas reads an assignment for each exercise" {
-  with_class - <<-PYTHON
-	$READS_CANVAS
-	from class_maker import OUT, add, table
-	from gradeclass import exports
-	add("a", "half", login="ana", name="Ana, María")
-	add("b", "nothing", login="bo")
-
-	exports.write(OUT, "")
-
-	worth, found = read_canvas(table("exports/canvas.csv"))
-	assert worth == {"01-unix-commands": "100", "02-tcp-ordered": "100"}, worth
-	assert found["ana"] == {"01-unix-commands": "35", "02-tcp-ordered": "80"}, found
-	assert found["bo"] == {"01-unix-commands": "", "02-tcp-ordered": ""}, found
 	PYTHON
 }
 
