@@ -232,6 +232,36 @@ def noticed(s):
     )
 
 
+def answers_elsewhere(s, last):
+    """Return what was sent before a command where the client answered that, or ""."""
+    for record in s.facts.records:
+        before = ""
+        events = [e for e in record["events"] if e["what"] in ("send", "exit")]
+        for one, later in zip(events, events[1:]):
+            mine = one["who"] == s.side
+            if not mine and one["text"] == last and before and later["who"] == s.side:
+                return before
+            before = before if mine else one["text"]
+    return ""
+
+
+def order_of_its_own(s):
+    """The client knows a command, but only in the place where it expects it."""
+    last = s.heard[-1] if s.heard else ""
+    if s.side != "client" or s.message or s.heard != [last] or s.unread:
+        return ""
+    if not s.receives and not s.peer_closed_first or s.facts.needs_nul():
+        return ""
+    before = answers_elsewhere(s, last) if last in WORDS else ""
+    if not before:
+        return ""
+    return Hint(
+        f'It obeys "{last}" after "{before}", but not as the first command. Which one'
+        " comes, only the server knows: receive in one place, and compare what has come"
+        " with each of the three."
+    )
+
+
 def not_recognized(s):
     """A right message was received, and not taken for one."""
     last = s.heard[-1] if s.heard else ""
@@ -341,8 +371,15 @@ RULES = (
     answered_and_refused,
     answered_and_ended,
     noticed,
+    order_of_its_own,
     not_recognized,
     ends_at_request,
     ends_after_quit,
 )
-TOGETHER = (not_recognized, waits_for_a_key, noticed, answered_and_ended)
+TOGETHER = (
+    order_of_its_own,
+    not_recognized,
+    waits_for_a_key,
+    noticed,
+    answered_and_ended,
+)

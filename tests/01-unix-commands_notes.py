@@ -6,8 +6,32 @@ note, "" when it does not apply.
 
 import re
 
+from grading import marks
+from grading.notes_source import beginning_compared
+from grading.places import code
+from grading.symptoms import output
+
+ADDRESS = 110  # bytes of a struct sockaddr_un
+WORDS = {"client": ("Pid", "Sleep", "Quit"), "server": ("Done",)}
 LONG = 9.0  # seconds that nobody sleeps who was told to sleep for five
 CLOCK = 4.0  # seconds after an answer in which somebody else counts five of them
+
+
+def after_quit(known):
+    """Return the note about a client that answers what is not asked any more."""
+    for record in known.records if known.side == "client" else ():
+        over = False
+        # What fails for that is told already.
+        for event in () if record["failure"] else record["events"]:
+            mine = event["who"] == "client"
+            if over and mine and event["what"] == "send":
+                return (
+                    f'Your client sends "{event["text"][:70]}" when Quit was said'
+                    " already: it has sent more replies than there were commands."
+                )
+            quits = event["text"].rstrip("\0") == "Quit"
+            over = over or quits and not mine and event["what"] == "send"
+    return ""
 
 
 def sent_twice(known):
@@ -106,4 +130,116 @@ def end_of_file_passed_over(known):
     )
 
 
-NOTES = (counts_too, sent_twice, sleeps_long, end_of_file_passed_over)
+def address_cut(known):
+    """Return the note about a call that gets less than the whole address."""
+    for call in known.facts.calls:
+        path = re.search(r'sun_path="(.*?)"', call.arguments)
+        known_call = call.name in ("bind", "connect") and call.result >= 0 and path
+        if not known_call or "AF_UNIX" not in call.arguments:
+            continue
+        least = len(path.group(1)) + 3  # the family, and the NUL
+        if least < call.last_number < ADDRESS:
+            return (
+                f"{call.name}(2) in your {known.side} gets {call.last_number} bytes of"
+                " the address, so a longer PATH is cut there: its third argument is"
+                " sizeof(struct sockaddr_un)."
+            )
+    return ""
+
+
+def colon(known):
+    """Return the note about a reply that is nearly the one of the protocol."""
+    for record in known.records if known.side == "client" else ():
+        for event in record["events"]:
+            mine = (event["who"], event["what"]) == ("client", "send")
+            if mine and re.match(r"This client has pid: \d", event["text"]):
+                return (
+                    'Your client says "This client has pid: N", with a colon, which'
+                    " costs nothing here; the protocol has none, and a server that"
+                    " compares the text refuses that."
+                )
+    return ""
+
+
+def file_of_the_server(known):
+    """Return the note about a client that removes the socket file."""
+    if known.side != "client" or "client-connects" not in known.passed:
+        return ""  # it may not find its server for that
+    for call in known.facts.calls:
+        if call.spoken == "unlink" and f'"{known.facts.where}"' in call.arguments:
+            return (
+                "Your client removes the socket file, which is the server's: the server"
+                " made it, and may still be there for others."
+            )
+    return ""
+
+
+def reply_not_printed_whole(known):
+    """Return the note about a server that prints only a part of the reply."""
+    if known.side != "server" or "server-prints-the-reply" not in known.passed:
+        return ""
+    for record in known.records:
+        reply = re.compile(r"This client has pid \d+")
+        replies = [e["text"] for e in record["events"] if e["what"] == "send"]
+        texts = [match.group() for match in map(reply.match, replies) if match]
+        prints = output(record, "server", "prints")
+        if texts and texts[0].split()[-1] in prints and texts[0] not in prints:
+            return (
+                "Your server prints the number of the reply alone: it is to print all"
+                f' of it, "{texts[0]}".'
+            )
+    return ""
+
+
+def stale_file(known):
+    """Return the note about a given function that is called in the wrong place."""
+    todo, given = 2, "\n".join(known.given)
+    if known.side != "server" or "server-binds" not in known.passed:
+        return ""
+    function = "remove_stale_file"
+    if todo in known.facts.untouched or function not in given:
+        return ""
+    pairs = enumerate(zip(code(known.lines), marks.todos_at(known.lines)))
+    lines = [(number, line) for number, (line, where) in pairs if where == todo]
+    body = "\n".join(line for _, line in lines)
+    call, bind = (re.search(rf"\b{one}\s*\(", body) for one in (function, "bind"))
+    paths = [m.end() for m in re.finditer(r"\bsun_path\s*,", body)]
+    if not bind or not paths:
+        return ""
+    if not call:
+        wrong = "is never called: so the file of a server that died makes bind(2) fail"
+        wrong += ", and unlink(2) alone takes it away from a server that lives"
+    elif call.start() > bind.start():
+        wrong = "is called after bind(2), which has failed by then if there is a file"
+    elif call.start() < paths[0]:
+        wrong = "is called before the path is in the address, so it finds no file"
+    else:
+        return ""
+    return f"{function}() in TODO {todo} of your server {wrong}."
+
+
+def beginning(known):
+    """Return the note about a word of which only the beginning is compared."""
+    word = beginning_compared(known, WORDS[known.side])
+    if not word:
+        return ""
+    return (
+        f"Your {known.side} compares the first {len(word)} characters with"
+        f' "{word}", and no more: "{word}x" counts as {word}, too. strcmp(3) compares'
+        " all of it."
+    )
+
+
+NOTES = (
+    counts_too,
+    after_quit,
+    sent_twice,
+    sleeps_long,
+    end_of_file_passed_over,
+    address_cut,
+    colon,
+    file_of_the_server,
+    reply_not_printed_whole,
+    stale_file,
+    beginning,
+)

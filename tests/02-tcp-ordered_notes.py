@@ -6,13 +6,8 @@ note, "" when it does not apply.
 
 import re
 
+from grading.notes_source import beginning_compared
 from grading.symptoms import sent, undone_todo
-
-NEAR = 1000  # characters in which a statement begins and ends
-# Compares the first four characters with exit, and nothing else.
-BEGINNING = re.compile(
-    r'\bstrn(?:case)?cmp\s*\(([^;{}]{0,200}?),\s*(?:4|strlen\s*\(\s*"exit"\s*\))\s*\)'
-)
 
 
 def exit_with_newline(known):
@@ -34,17 +29,12 @@ def exit_with_newline(known):
 
 def exit_now(known):
     """Return the note about a comparison of the first four characters."""
-    for match in BEGINNING.finditer(known.own):
-        begin, end = match.span()
-        before = re.split(r"[;{}]", known.own[max(begin - NEAR, 0) : begin])[-1]
-        after = re.split(r"[;{}]", known.own[end : end + NEAR])[0]
-        whole = "[4]" in before + after or "strlen" in before + after
-        if '"exit"' in match.group(0) and not whole:
-            return (
-                f'Your {known.side} compares the first four characters with "exit",'
-                ' and no more: "exit now" ends the conversation as well.'
-            )
-    return ""
+    if not beginning_compared(known, ["exit"]):
+        return ""
+    return (
+        f'Your {known.side} compares the first four characters with "exit", and no'
+        ' more: "exit now" ends the conversation as well.'
+    )
 
 
 def sends_lines(record, side):

@@ -292,6 +292,45 @@ load hints_helper
 	PYTHON
 }
 
+@test "what the calls and the source show sharpens what is said of a failure" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved, waits
+	A, pid = "01-unix-commands", "This client has pid 1234567"
+	def told(check, one, source, *calls):
+	    side = check.partition("-")[0]
+	    watched = f"{side}-closes-its-socket" if side == "client" else "server-accepts"
+	    other = record([], calls=[list(call) for call in calls])
+	    spoke = record([event(side, "send", "Done")])
+	    records = {watched: other, f"{side}-memory": spoke, check: one}
+	    entry = failed(judge(A, records, {side: source}))[check]
+	    return entry["hint"], entry["where"]
+	text = solved(A, "server")
+	line = text[:text.index("unlink(socket_file)")].count("\n") + 1
+	zero = text.replace("unlink(socket_file);", "unlink(socket_file), exit(0);", 1)
+	for source, where in (text, ""), (zero, f"server.c:{line}"):
+	    hint, at = told("server-cannot-accept", record([], "fails", ended(0)), source)
+	    assert ("status 0, which says success" in hint, at) == (bool(where), where), (hint, at)
+	words = [event("server", "complains", "server: talk to the client: Bad address\n")]
+	lost = record(words, "see TEXT", ended(), "1234567")
+	bad = "EFAULT (Bad address)", False
+	for call, noted in ("recvfrom", True), ("sendto", False):
+	    hint, _ = told("server-prints-the-reply", lost, text, [call, "4, 0x55, 255, 0", -1, *bad])
+	    assert ("does not change. Receive into an array" in hint) == noted, hint
+	text = solved(A, "client")
+	lost = record([event("server", "send", "Pid")], "expect TEXT", ended(0), pid)
+	received = ["recvfrom", '3, "Pid", 255, 0', 3, "", False]
+	for size, noted in (0, True), (9, False):
+	    sent = ["sendto", f'3, "", {size}, 0', size, "", False]
+	    hint, _ = told("client-pid", lost, text, received, sent)
+	    assert ("was called for 0 bytes" in hint) == noted, hint
+	for message, noted in ("", True), ("Done", False):
+	    events = [event("server", "send", "Sleep"), event("client", "send", "Done")]
+	    odd = record(events, "send TEXT", waits("recv"), "Quit", message)
+	    hint, _ = told("client-memory", odd, text)
+	    assert ("What works in all other checks" in hint) == noted, hint
+	PYTHON
+}
+
 @test "an address with swapped bytes is named, and so is a name without a file" {
   judging <<-'PYTHON'
 	from types import SimpleNamespace as Object

@@ -148,3 +148,98 @@ load hints_helper
 	    assert words in notes(B, "client-exit-received", text), words
 	PYTHON
 }
+
+@test "what a program does besides a right conversation is noted" {
+  judging <<-'PYTHON'
+	from judging import event, judge, record, solved
+	A = "01-unix-commands"
+	def notes(check, events=(), calls=()):
+	    side = check.split("-")[0]
+	    calls = [[*call, "", False] for call in calls]
+	    part = judge(A, {check: record(list(events), calls=calls)}, {side: solved(A, side)})
+	    return " ".join(part["findings"])
+	def sends(who, text):
+	    return event(who, "send", text)
+	quits = [sends("server", "Sleep"), sends("client", "Done"), sends("server", "Quit")]
+	for more, noted in ([], False), ([sends("client", "Done")], True):
+	    found = notes("client-whole-conversation", quits + more)
+	    assert ("when Quit was said already" in found) == noted, found
+	for reply, noted in ("This client has pid 4711", False), ("This client has pid: 4711", True):
+	    found = notes("client-pid", [sends("server", "Pid"), sends("client", reply)])
+	    assert ("with a colon" in found) == noted, found
+	for printed, noted in ("server: This client has pid 4711", False), ("pid: 4711", True), ("", False):
+	    events = [sends("client", "This client has pid 4711"), event("server", "prints", printed)]
+	    found = notes("server-prints-the-reply", events)
+	    assert ("the number of the reply alone" in found) == noted, found
+	for size, noted in (110, False), (12, False), (11, False), (16, True), (108, True):
+	    calls = [["connect", f'3, {{sa_family=AF_UNIX, sun_path="/tmp/lab4"}}, {size}', 0]]
+	    found = notes("client-closes-its-socket", (), calls)
+	    assert (f"gets {size} bytes of the address" in found) == noted, found
+	for path, noted in ("/tmp/lab4", True), ("/tmp/mine", False):
+	    calls = [["unlink", f'"{path}"', 0]]
+	    found = notes("client-connects", (), calls)
+	    assert ("removes the socket file" in found) == noted, found
+	PYTHON
+}
+
+@test "a reason that no call of a conversation has is noted, but for a file" {
+  judging <<-'PYTHON'
+	from judging import event, judge, record, solved
+	A, name = "01-unix-commands", "server-quit-only-on-done"
+	sleeps = [event("server", "send", "Sleep"), event("client", "send", "Don")]
+	def notes(words, events=sleeps):
+	    events = [*events, event("server", "complains", f"server: {words}\n")]
+	    part = judge(A, {name: record(events)}, {"server": solved(A, "server")})
+	    return " ".join(part["findings"])
+	for words, noted in (
+	    ("talk to the client: Success", True), ("talk: No such file or directory", True),
+	    ("talk to the client: Broken pipe", False),
+	    ("unlink: No such file or directory", False),
+	    ("/tmp/lab4: No such file or directory", False)):
+	    assert ("an error that is none" in notes(words)) == noted, words
+	assert "none" not in notes("talk: No such file or directory", ())
+	PYTHON
+}
+
+@test "what the source shows, and no check, is noted" {
+  judging <<-'PYTHON'
+	from judging import event, judge, record, solved
+	A, B = "01-unix-commands", "02-tcp-ordered"
+	def notes(exercise, check, old, new, failed=""):
+	    side = check.split("-")[0]
+	    text = solved(exercise, side)
+	    assert old in text, old
+	    one = record([], failed, {}, "x")
+	    part = judge(exercise, {check: one}, {side: text.replace(old, new)})
+	    return " ".join(part["findings"])
+	for new, noted in ('strncmp(reply, "Done", 4)', True), ('strncmp(reply, "Done", 5)', False):
+	    found = notes(A, "server-quits", 'strcmp(reply, "Done")', new)
+	    assert ('"Donex" counts as Done' in found) == noted, found
+	while_, kept = "(sent = obey(fd)) > 0", "(sent = obey(fd) > 0)"
+	for new, failed, noted in (while_, "", False), (kept, "", True), (kept, "expect TEXT", False):
+	    found = notes(A, "client-quits", while_, new, failed)
+	    assert ("`(sent = obey(...)) > 0` and not" in found) == noted, found
+	says = "\tprintf(\"The server is waiting for a client on %s\\n\", socket_file);\n"
+	for new, noted in (says, False), ("", True):
+	    assert ("prints nothing" in notes(A, "server-listens", says, new)) == noted, new
+	path, call = "\tstrcpy(address.sun_path, path);\n", "\tremove_stale_file(&address);\n"
+	for new, words in ((path, "is never called"), (call + path, "is called before the path")):
+	    found = notes(A, "server-binds", path + call, new)
+	    assert f"remove_stale_file() in TODO 2 of your server {words}" in found, found
+	bind = "\treturn bind(fd, (struct sockaddr *)&address, sizeof(address));\n"
+	late = bind.replace("return", "int bound =") + call + "\treturn bound;\n"
+	assert "called after bind(2)" in notes(A, "server-binds", call + bind, late)
+	for check, old in ("server-binds", call), ("server-listens", path):
+	    assert "remove_stale_file" not in notes(A, check, old, old), old
+	PYTHON
+}
+
+@test "a function that an included header does not declare is told so" {
+  judging <<-'PYTHON'
+	from grading import advice
+	def told(text):
+	    return " ".join(advice.on_undeclared({"unistd.h": ["usleep"]}, "client.c", text))
+	assert "needs #include <unistd.h>" in told("#include <stdio.h>\n")
+	assert "_POSIX_C_SOURCE" in told("# include <unistd.h>\n")
+	PYTHON
+}

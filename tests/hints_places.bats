@@ -105,7 +105,7 @@ load hints_helper
 @test "no text of a stranger is looked at again and again" {
   judging <<-'PYTHON'
 	import signal
-	from grading import hints, marks, places, rules_program, slips
+	from grading import marks, notes_source, places, rules_program, slips
 	from reports import conversation
 	signal.alarm(60)  # these took hours
 	places.line_of_call(["recv(fd)"] * 100000, [], "recv")
@@ -124,8 +124,9 @@ load hints_helper
 	    slips.short_host(lines)
 	slips.pointer_sent(['char x; send(a, &x,'] * 100000)
 	slips.pointer_for_failure(['if (inet_ntop(' * 70] * 20000)
-	compares = hints.own("02-tcp-ordered", "notes").BEGINNING
-	compares.search("strncmp(" * 60000)
+	notes_source.of_beginning("exit").search("strncmp(" * 60000)
+	slips.comparison_kept(["if ((n = f("] * 100000)
+	slips.comparison_kept(["if ((n = f() > 0)) n == -1;"] * 100000)
 	conversation.MEMORY_REPORT.search("a" * 60000)
 	conversation.OWN_FRAME.search("#1 " * 20000)
 	conversation.ADDRESSES.sub("", " on address 0x" * 5000)

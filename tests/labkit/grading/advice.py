@@ -122,12 +122,21 @@ def on_errors(text, program):
     return lines
 
 
-def on_undeclared(found, source):
-    """Return a line for each header that is missing, for a program that was built."""
-    lines = []
+def on_undeclared(found, source, text=""):
+    """Return a line for each header that is missing, for a program that was built.
+
+    text: that of the source; a header that it includes has no such function then.
+    """
+    lines, here = [], re.findall(r"^\s*#\s*include\s*<([\w./]{1,99})>", text, re.M)
     for header, names in found.items():
         calls = ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
-        if header:
+        if header in here:
+            lines.append(
+                f"{source} calls {calls}: <{header}> is included, but does not declare"
+                " it, as the POSIX that _POSIX_C_SOURCE names does not have it. Use"
+                " another call."
+            )
+        elif header:
             lines.append(f"{source} needs #include <{header}>, for {calls}")
         else:
             lines.append(f"{source} calls {calls} before any declaration")

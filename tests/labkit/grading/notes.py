@@ -2,22 +2,19 @@
 
 A rule looks at a Program: the records of its checks, its source, and which checks
 it has passed. It returns a note, "" when it does not apply. The general rules are here,
-an exercise's own, NOTES, in tests/<exercise>_notes.py or beside its rules for hints.
+those about the source in notes_source.py; an exercise's own, NOTES, are in
+tests/<exercise>_notes.py or beside its rules for hints.
 """
 
+import errno
 import os
 import re
 
-from grading import hints, marks
+from grading import hints, marks, notes_source
 from grading.symptoms import output
 
-TERMINATES = re.compile(
-    r"'\\0'|'\\x0+'|\\0|\b(memset|bzero|calloc|snprintf|strn?cpy|strlcpy|std::)"
-    r"|=\s*\{|=\s*\"\"|[\])]\s*=\s*(0|NUL)\b|\bNUL\b"
-)
-# What may clear a buffer elsewhere in a program.
-CLEARS = re.compile(r"'\\0'|\bcalloc\b|char\s[^;\n]*\]\s*=|\]\s*=\s*0\b|std::")
-FILLS = re.compile(r"\b(?:memset|bzero)\s*\(\s*&?\s*(\w+)")
+EARLIER = (errno.ENOENT, errno.ENOTTY, errno.ESPIPE)  # of stat(2), of printf(3)
+FILES = re.compile(r"/|unlink|remove|open|file", re.I)  # for which they are reasons
 SHORT = 12  # characters of a line that anybody writes
 LABEL = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,9})\b")
 ALL_ADDRESSES = re.compile(r'inet_addr\("0\.0\.0\.0"\)|inet_pton\(AF_INET6, "::"')
@@ -38,7 +35,7 @@ class Known:
         text = "\n".join(line for line in lines if line.strip() not in given)
         # What the student wrote, without its comments.
         self.own = re.sub(r"/\*.*?(?:\*/|\Z)|//[^\n]*", "", text, flags=re.S)
-        self.regions = marks.regions(lines)
+        self.lines, self.regions = lines, marks.regions(lines)
         self.given = marks.skeleton(judge.exercise, side)
         self.records = [
             judge.records[check.name]
@@ -76,33 +73,6 @@ def no_newline(known):
                     f"Your {known.side} prints what it has received without a newline:"
                     " it appears late, and what comes next stands in the same line."
                 )
-    return ""
-
-
-def clears(text):
-    """Tell whether a program may clear the buffer that it receives into."""
-    if CLEARS.search(text):
-        return True
-    # An address is cleared too, and is known by its members.
-    names = {match.group(1) for match in FILLS.finditer(text)}
-    return any(not re.search(rf"\b{one}(\.|->)s(in6?|un)_", text) for one in names)
-
-
-def no_terminator(known):
-    """Return the note about a NUL that is missing, while no check can tell it yet."""
-    if any(name.endswith(("-terminates", "-stale-bytes")) for name in known.passed):
-        return ""
-    for todo, body in known.regions.items():
-        sentence = marks.sentence(known.given, todo)
-        text = "\n".join(body)
-        receives = re.search(r"\b(recv|read|recvfrom)\s*\(", text)
-        if "recv(2)" not in sentence or not receives:
-            continue
-        if not TERMINATES.search(text) and not clears(known.own):
-            return (
-                f"Nothing in TODO {todo} of your {known.side} puts a NUL behind what"
-                " recv(2) has received; functions for strings need one."
-            )
     return ""
 
 
@@ -230,18 +200,27 @@ def closed_twice(known):
 
 
 def success_reported(known):
-    """Return the note about an error that is reported, and is none: errno 0."""
+    """Return the note about an error that is reported, and is none in a conversation.
+
+    Sending and receiving fails for none of these reasons: errno is from before.
+    """
     for record in known.records:
+        theirs = [e for e in record["events"] if e["who"] != known.side]
+        talked = any(event["what"] == "send" for event in theirs)
+        reasons = (0, *EARLIER) if talked else (0,)
+        ends = tuple(f": {os.strerror(one)}" for one in reasons)
+        lines = output(record, known.side).splitlines()
         told = [
             line
-            for line in output(record, known.side).splitlines()
-            if line.endswith(f": {os.strerror(0)}")
+            for line in lines
+            if line.endswith(ends) and not FILES.search(line.rpartition(": ")[0])
         ]
         if told and not record["failure"]:
             return (
                 f"Your {known.side} reports an error that is none: {told[0][:70]}. No"
-                " call has failed; the end of a conversation, where recv(2) returns 0,"
-                " is no error."
+                " call has failed; for what is wrong without a failing call, such as"
+                " the end of file or a message that is not the right one, errx(3) says"
+                " what it is."
             )
     return ""
 
@@ -276,7 +255,6 @@ def went_on(known):
 
 RULES = (
     no_newline,
-    no_terminator,
     swapped_port,
     all_addresses,
     address_cut,
@@ -294,4 +272,8 @@ def notes(judge, side):
     known = Known(judge, side)
     modules = [hints.own(judge.exercise, kind) for kind in ("hints", "notes")]
     own = [rule for module in modules for rule in getattr(module, "NOTES", ())]
-    return [text for rule in (*RULES, *own) if (text := hints.tried(rule, known))]
+    return [
+        text
+        for rule in (*RULES, *notes_source.RULES, *own)
+        if (text := hints.tried(rule, known))
+    ]

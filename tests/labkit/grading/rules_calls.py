@@ -371,6 +371,14 @@ def bad_address(s):
     words = s.last_words()
     if not words.endswith(os.strerror(errno.EFAULT)):
         return ""
+    names = {call.spoken for call in s.facts.calls if call.errno == "EFAULT"}
+    if names == {"recv"}:
+        return at(
+            "recv(2)",
+            f"It says: {words}. recv(2) cannot write where its second argument points:"
+            " to no memory of the program, or to a text in quotes, which does not"
+            " change. Receive into an array.",
+        )
     return Hint(
         f"It says: {words}. So a call such as recv(2) or send(2) got a pointer that"
         " points to no memory of the program: is it set, and to what? Text is received"

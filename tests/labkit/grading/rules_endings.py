@@ -5,7 +5,8 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 
 import re
 
-from grading.symptoms import about, at, Hint
+from grading import slips
+from grading.symptoms import about, at, at_place, Hint
 from grading.traced import calls_of
 
 
@@ -13,7 +14,12 @@ def status_tells_nothing(s):
     """It has reported a failure and ended with a status that says success."""
     if s.statement != "fails" or s.status != 0:
         return ""
-    return Hint("The exit status must tell it too: return 1 from main, or exit(1).")
+    text = "The exit status must tell it too: return 1 from main, or exit(1)."
+    line = slips.exit_with_success(s.facts.lines)
+    if not line:
+        return Hint(text)
+    told = f"{text} Line {line} ends the program with status 0, which says success."
+    return at_place(f"{s.side}.c:{line}", told)
 
 
 def says_nothing(s):

@@ -97,6 +97,20 @@ def crash(s):
     )
 
 
+def overwritten(s):
+    """It refuses what is right, and writes outside of an array in another check."""
+    place, last = s.facts.memory_error(s.side, "WRITE"), s.came_last()
+    if not place or len(last) < 3 or last not in s.errors or s.status <= 0:
+        return ""
+    if not (s.expects or s.sees or s.must_end):
+        return ""
+    return at_place(
+        place,
+        f"There is a memory error at {place}: what is written there, outside of the"
+        " array, changes what stands beside it. Mend that first.",
+    )
+
+
 def killed(s):
     """Another signal has ended it."""
     if not s.signal or s.signal in CRASHES:
@@ -189,6 +203,8 @@ def nothing_set(s):
     """It fails only where memory that nobody has set holds odd bytes."""
     if not s.check.endswith("-memory") or s.statement == "no memory error":
         return ""
+    if s.out_of_turn:
+        return ""  # what it sends too much tells more
     others = [one for one in s.facts.records if one is not s.record]
     if not others or any(one.get("failure") for one in others):
         return ""
@@ -200,5 +216,12 @@ def nothing_set(s):
     )
 
 
-CERTAIN = (percent_sign, memory_error, killed_by_sigpipe, crash, nothing_set)
+CERTAIN = (
+    percent_sign,
+    memory_error,
+    killed_by_sigpipe,
+    crash,
+    overwritten,
+    nothing_set,
+)
 LIKELY = (killed, loops, success_taken_for_failure)

@@ -17,9 +17,21 @@ def counted(number):
     return f"{number} byte{'s' * (number != 1)}"
 
 
+def replies_empty(s):
+    """Tell whether it was seen to send 0 bytes at the message that came last here."""
+    last = s.came_last()
+    pairs = (pair for run in s.facts.runs for pair in zip(run, run[1:]))
+    return any(
+        one.spoken == "recv" and f'"{last}"' in one.arguments and later.asked == 0
+        for one, later in pairs
+        if last and later.spoken == "send"
+    )
+
+
 def nothing_asked(s):
     """It sends or receives, and says that it is for 0 bytes."""
     silent = not any(sent(record, s.side) for record in s.facts.records)
+    silent = silent or s.expects and not s.message and replies_empty(s)
     for call in () if s.must_report else s.facts.calls:
         if call.spoken == "recv" and call.asked == 0 and call.result <= 0:
             told = "strlen(3) says how long the text is that is there before,"

@@ -20,6 +20,13 @@ ADDRESS = 16  # bytes that inet_ntop(3) needs, INET_ADDRSTRLEN
 COMPARED = re.compile(r"\s{0,9}(?:[<>]=?|==|!=)\s{0,9}-?\d")
 
 
+def exit_with_success(lines):
+    """Return the only line that ends the program with status 0 by exit(3), or 0."""
+    ends = re.compile(r"\b_?[eE]xit\s{0,9}\(\s{0,9}(?:0|EXIT_SUCCESS)\s{0,9}\)")
+    texts = enumerate(places.code(lines, strings=False), 1)
+    return places.only([number for number, line in texts if ends.search(line)])
+
+
 def behind_call(text, start):
     """Return where a call ends whose arguments begin at start, or -1."""
     depth = 1
@@ -50,6 +57,24 @@ def comparison_assigned(lines):
         used = re.search(rf"[\[(] ?{name}[\],]|\breturn {name};", below)
         if end > 0 and COMPARED.match(text, end) and used:
             return text.count("\n", 0, match.start()) + 1, name, call
+    return None
+
+
+def comparison_kept(lines):
+    """Return (line, variable, function, comparison) that is assigned, or None.
+
+    What any function returned is meant, as the variable is compared with -1 elsewhere.
+    """
+    text = "\n".join(places.code(lines, strings=False))
+    kept = re.compile(r"\(\s{0,9}(\w{1,40})\s{0,9}=\s{0,9}(\w{1,40})\s{0,9}\(")
+    for match in itertools.islice(kept.finditer(text), MANY):
+        name, call = match.groups()
+        end = behind_call(text, match.end())
+        truth = COMPARED.match(text, end) if end > 0 else None
+        failure = rf"\b{name}\s{{0,9}}(?:[!=]=\s{{0,9}}-\s?1|<\s{{0,9}}0)\b"
+        if truth and re.search(failure, text[end:]):
+            line = text.count("\n", 0, match.start()) + 1
+            return line, name, call, " ".join(truth.group().split())
     return None
 
 

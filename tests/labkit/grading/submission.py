@@ -6,7 +6,7 @@ import shutil
 
 from grading import advice, compiler, compiling
 from grading.compiler import FILL, SANITIZERS
-from grading.marks import by_weight
+from grading.marks import by_weight, lines_of
 from grading.sources import PROGRAMS, seen, UPPER
 from grading.texts import bare, trouble
 
@@ -189,7 +189,8 @@ class Submission:
                 lines = one.unsanitized.rstrip().split("\n")
                 about = f"{one.source} cannot be built with the sanitizers"
                 self.notes.append(f"{one.exercise}: {about}: {lines[-1][:200]}")
-            for text in advice.on_undeclared(one.undeclared, one.source):
+            text = "\n".join(lines_of(one))
+            for text in advice.on_undeclared(one.undeclared, one.source, text):
                 self.notes.append(f"{one.exercise}: {text}")
             for line in by_weight(one.warnings)[:WARNINGS_MAX]:
                 self.notes.append(f"{one.exercise}: the compiler warns: {line}")

@@ -144,12 +144,16 @@ class Facts:
         """Tell whether the program was ever seen to send more than one message."""
         return any(len(sent(record, side)) > 1 for record in self.records)
 
-    def memory_error(self, side):
-        """Return the place of a memory error that the sanitizers have seen, or ""."""
+    def memory_error(self, side, kind=""):
+        """Return the place of a memory error that the sanitizers have seen, or "".
+
+        kind: "READ" or "WRITE", when only that is wanted.
+        """
         for record in self.records:
             errors = output(record, side)
             places = re.findall(PLACE, errors)
-            if places and MEMORY_ERROR.search(errors):
+            right = not kind or re.search(rf"^{kind} of size", errors, re.M)
+            if places and MEMORY_ERROR.search(errors) and right:
                 return places[0]
         return ""
 

@@ -1,0 +1,103 @@
+"""Notes on what the source of a program shows, while no check can tell it.
+
+Each looks at what is Known of a program (notes.py) and returns a note, "" when it does
+not apply.
+"""
+
+import re
+
+from grading import marks, slips
+from grading.places import PRINTS
+
+TERMINATES = re.compile(
+    r"'\\0'|'\\x0+'|\\0|\b(memset|bzero|calloc|snprintf|strn?cpy|strlcpy|std::)"
+    r"|=\s*\{|=\s*\"\"|[\])]\s*=\s*(0|NUL)\b|\bNUL\b"
+)
+# What may clear a buffer elsewhere in a program.
+CLEARS = re.compile(r"'\\0'|\bcalloc\b|char\s[^;\n]*\]\s*=|\]\s*=\s*0\b|std::")
+FILLS = re.compile(r"\b(?:memset|bzero)\s*\(\s*&?\s*(\w+)")
+NEAR = 1000  # characters in which a statement begins and ends
+
+
+def clears(text):
+    """Tell whether a program may clear the buffer that it receives into."""
+    if CLEARS.search(text):
+        return True
+    # An address is cleared too, and is known by its members.
+    names = {match.group(1) for match in FILLS.finditer(text)}
+    return any(not re.search(rf"\b{one}(\.|->)s(in6?|un)_", text) for one in names)
+
+
+def no_terminator(known):
+    """Return the note about a NUL that is missing, while no check can tell it yet."""
+    if any(name.endswith(("-terminates", "-stale-bytes")) for name in known.passed):
+        return ""
+    for todo, body in known.regions.items():
+        sentence = marks.sentence(known.given, todo)
+        text = "\n".join(body)
+        receives = re.search(r"\b(recv|read|recvfrom)\s*\(", text)
+        if "recv(2)" not in sentence or not receives:
+            continue
+        if not TERMINATES.search(text) and not clears(known.own):
+            return (
+                f"Nothing in TODO {todo} of your {known.side} puts a NUL behind what"
+                " recv(2) has received; functions for strings need one."
+            )
+    return ""
+
+
+def truth_kept(known):
+    """Return the note about a comparison that is kept, while every check holds."""
+    found = slips.comparison_kept(known.lines)
+    if not found or any(record["failure"] for record in known.records):
+        return ""
+    line, name, call, truth = found
+    return (
+        f"In line {line} of your {known.side}, {name} gets the result of the"
+        f" comparison, 0 or 1, and not what {call}() returned, so no failure is"
+        f" noticed: `({name} = {call}(...)) {truth}` and not"
+        f" `({name} = {call}(...) {truth})`."
+    )
+
+
+def not_said(known):
+    """Return the note about a TODO that is to say something, and prints nothing."""
+    for todo, body in known.regions.items():
+        sentence = marks.sentence(known.given, todo)
+        if "say so" not in sentence or todo in known.facts.untouched:
+            continue
+        if not any(PRINTS.search(line) for line in body):
+            return (
+                f"TODO {todo} of your {known.side} prints nothing, but it is to say"
+                " what goes on: whoever starts the program sees nothing else."
+            )
+    return ""
+
+
+def of_beginning(word):
+    """Return what finds a comparison of as many characters as a word has."""
+    sizes = (
+        str(len(word)),
+        rf'strlen\s*\(\s*"{word}"\s*\)',
+        rf'sizeof\s*\(?\s*"{word}"\s*\)?\s*-\s*1',
+    )
+    return re.compile(
+        r"\b(?:strn(?:case)?cmp|memcmp)\s*\("
+        rf"([^;{{}}]{{0,200}}?),\s*(?:{'|'.join(sizes)})\s*\)"
+    )
+
+
+def beginning_compared(known, words):
+    """Return the first of some words of which only the beginning is compared, or ""."""
+    for word in words:
+        for match in of_beginning(word).finditer(known.own):
+            begin, end = match.span()
+            before = re.split(r"[;{}]", known.own[max(begin - NEAR, 0) : begin])[-1]
+            after = re.split(r"[;{}]", known.own[end : end + NEAR])[0]
+            whole = f"[{len(word)}]" in before + after or "strlen" in before + after
+            if f'"{word}"' in match.group(0) and not whole:
+                return word
+    return ""
+
+
+RULES = (no_terminator, truth_kept, not_said)
