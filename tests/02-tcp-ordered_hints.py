@@ -6,7 +6,7 @@ a hint, "" when it does not apply.
 
 import re
 
-from grading import marks, places
+from grading import marks, places, slips
 from grading.rules_messages import is_text
 from grading.symptoms import about, at, at_place, at_print, at_text, Hint, UNDONE
 
@@ -230,7 +230,10 @@ def echo(s):
     before = s.heard and s.message == s.heard[-1] + s.wanted
     if not s.message or not (whole or before):
         return ""
-    return Hint("It sends back what it has received: send the line that was typed.")
+    text = "It sends back what it has received: send the line that was typed."
+    given = marks.skeleton(s.facts.exercise, s.side)
+    found = slips.sends_where_it_receives(s.facts.lines, given)
+    return at_place(f"{s.side}.c:{found[0]}", text) if found else Hint(text)
 
 
 def speaks_before_it_is_asked(s):

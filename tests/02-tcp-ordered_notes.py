@@ -6,6 +6,7 @@ note, "" when it does not apply.
 
 import re
 
+from grading import slips
 from grading.notes_source import beginning_compared
 from grading.symptoms import sent, undone_todo
 
@@ -80,6 +81,17 @@ def ends_first(record, side):
     return None
 
 
+def sends_where_it_receives(known):
+    """Return the note about a message that is sent in the peer's turn."""
+    found = slips.sends_where_it_receives(known.lines, known.given)
+    if not found:
+        return ""
+    return (
+        f"TODO {found[1]} of your {known.side} sends, in the peer's turn: it only"
+        " receives, and who receives exit ends without an answer."
+    )
+
+
 def goes_on_after_exit(known):
     """Return the note about an exit that is typed, and ends only the peer."""
     # On a busy machine the peer is at times the first, though it need not be.
@@ -118,6 +130,7 @@ NOTES = (
     exit_with_newline,
     exit_now,
     silent_exit,
+    sends_where_it_receives,
     goes_on_after_exit,
     exit_for_typing_only,
 )

@@ -349,6 +349,66 @@ load hints_helper
 	PYTHON
 }
 
+@test "what a program has left, sent before and tried before is told of" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved, waits
+	B = "02-tcp-ordered"
+	def hint(check, one, *others, lines=""):
+	    side = check.partition("-")[0]
+	    records = {check: one, **dict(others)}
+	    text = solved(B, side) if not lines else lines(solved(B, side))
+	    return failed(judge(B, records, {side: text}))[check]["hint"]
+	def sends(*texts, wanted="exit"):
+	    events = [event("client", "send", text) for text in texts]
+	    said = texts[-1].lstrip("\0")
+	    return hint("client-exit-typed", record(events, "expect TEXT", waits("recv"), wanted, said))
+	assert 'the end of "campmole"' in sends("one", "campmole", "exitmole")
+	assert "sent before" not in sends("one", "campfire", "exitmole")
+	for number in ("\0\0\0\4", "\4\0\0\0", "\4", "\5"):
+	    assert "the length of the text" in sends(f"{number}exit"), number
+	    assert "the length of the text" in sends(number), number
+	for other in ("\0\0\0\7exit", "\0\4\0exit", "\0\0\0\0exit"):
+	    assert "the length of the text" not in sends(other), other
+	def refused(doing):
+	    return hint("client-without-server", record([], "says why", doing))
+	assert "again and again" in refused({"what": "waits", "call": "sleep"})
+	assert "again and again" in refused({"what": "runs"})
+	assert "again and again" not in refused(waits("read", 0))
+	said = [event("server", "complains", "server: bind: Address already in use\n")]
+	for value, told in (("[0]", "got 0"), ("[1]", "says why it ends")):
+	    calls = [["socket", "AF_INET, SOCK_STREAM, 0", 3, "", False],
+	             ["setsockopt", f"3, SOL_SOCKET, SO_REUSEADDR, {value}, 4", 0, "", False],
+	             ["bind", "3, {sa_family=AF_INET}, 16", 0, "", False]]
+	    found = hint("server-port-again", record(said, "listens", ended()),
+	                 ("server-socket", record([], calls=calls)))
+	    assert told in found, (value, found)
+	heard = record([event("client", "send", "hello")], "see TEXT", waits("accept"), "hello")
+	assert "Is there a loop?" in hint("server-prints", heard)
+	def twice(text):
+	    return text.replace("return listen(fd, 1);", "listen(fd, 1);\n\treturn accept(fd, 0, 0);")
+	assert "is called in lines 76 and 86" in hint("server-prints", heard, lines=twice)
+	PYTHON
+}
+
+@test "a 0 that is returned for a descriptor is told, and not what a call made of it" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved
+	B, name = "02-tcp-ordered", "client-connects"
+	source = solved(B, "client").replace(
+	    "return socket(AF_INET, SOCK_STREAM, 0);", "socket(AF_INET, SOCK_STREAM, 0);\n\treturn 0;")
+	calls = [["socket", "AF_INET, SOCK_STREAM, 0", 3, "", False],
+	         ["connect", "0, {sa_family=AF_INET}, 16", -1, "ENOTSOCK (Socket operation on non-socket)", False]]
+	records = {name: record([event("client", "start")], "accept", ended()),
+	           "client-socket": record([], calls=calls)}
+
+	found = failed(judge(B, records, {"client": source}))[name]["hint"]
+	other = failed(judge(B, records, {"client": solved(B, "client")}))[name]["hint"]
+
+	assert found.startswith("Line 50 returns 0: "), found
+	assert "a 0 that was returned for success" in other, other
+	PYTHON
+}
+
 @test "a rule that fails costs its hint and a word, and not the grading" {
   run judging <<-'PYTHON'
 	from judging import ended, given, judge, record

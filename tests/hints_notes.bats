@@ -243,3 +243,31 @@ load hints_helper
 	assert "_POSIX_C_SOURCE" in told("# include <unistd.h>\n")
 	PYTHON
 }
+
+@test "what a function makes no use of, and what it does besides, is noted" {
+  judging <<-'PYTHON'
+	from judging import event, judge, record, solved
+	B = "02-tcp-ordered"
+	def notes(side, old="", new="", events=()):
+	    source = solved(B, side)
+	    assert old in source, old
+	    part = judge(B, {f"{side}-exit-received": record(list(events))},
+	                 {side: source.replace(old, new, 1)})
+	    return " ".join(part["findings"])
+	for side in ("client", "server"):
+	    assert not notes(side)
+	    found = notes(side, "htons(port)", "htons(5000);\n\t(void)port")
+	    assert f"TODO 2 of your {side} never uses port" in found, found
+	    assert "never uses" not in notes(side, "htons(port)", "htons(5000)")
+	    assert not notes(side, "htons(port)", "htons(port);\n\t(void)port")
+	    found = notes(side, "message[count]", "send(fd, message, 4, 0);\n\tmessage[count]")
+	    assert "in the peer's turn" in found, found
+	    found = notes(side, "return strcmp(message", "exit(0);\n\treturn strcmp(message")
+	    assert "calls exit(3)" in found, found
+	    assert not notes(side, "return strcmp(message", "exit(1);\n\treturn strcmp(message")
+	    peer = "client" if side == "server" else "server"
+	    padded = [event(peer, "send", "hello\0\0"), event(side, "send", "hello\0\0")]
+	    assert not notes(side, events=padded)
+	    assert "whole buffers" in notes(side, events=padded[1:])
+	PYTHON
+}

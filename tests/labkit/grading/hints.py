@@ -29,6 +29,7 @@ FIRST = (
 )
 CERTAIN = (
     rules_program.undone,  # behind what shows that something done is wrong
+    *rules_source.SURE,
     *rules_calls.CERTAIN,
     *rules_source.CERTAIN,
     *rules_transfers.CERTAIN,
@@ -53,6 +54,7 @@ TOGETHER = {
         *rules_transfers.FIRST,
         *rules_transfers.CERTAIN,
         *rules_source.CERTAIN,
+        *rules_source.SURE,
         *rules_source.TOLD,
         *rules_warnings.TOLD,
         rules_program.success_taken_for_failure,
@@ -141,7 +143,10 @@ def findings(record, side):
             f"Your {side} needs a NUL behind each message it receives; bare messages"
             " have none. Put one behind what recv returned."
         )
+    theirs = sent(record, "client" if side == "server" else "server")
     for data in sent(record, side):
+        if data in theirs:
+            continue  # it is an echo, and padded as what came
         head = re.split(rb"[\0\r\n]", data)[0]
         if not head or head == data or not is_text(decoded(head.decode("latin-1"))):
             continue

@@ -10,7 +10,7 @@ import errno
 import os
 import re
 
-from grading import hints, marks, notes_source
+from grading import hints, marks, notes_source, slips
 from grading.symptoms import output
 
 EARLIER = (errno.ENOENT, errno.ENOTTY, errno.ESPIPE)  # of stat(2), of printf(3)
@@ -146,6 +146,18 @@ def address_not_asked(known):
     )
 
 
+def never_used(known):
+    """Return the note about what a function gets, and makes no use of."""
+    found = slips.never_used(known.lines, known.given)
+    if not found or address_not_asked(known):
+        return ""
+    todo, name = found[0]
+    return (
+        f"TODO {todo} of your {known.side} never uses {name}, which its function gets:"
+        " what is it there for? The comment above the function says it."
+    )
+
+
 def labels(record, side):
     """Return the [(host, port)] printed in each line that ends with a message."""
     events = record["events"]
@@ -164,7 +176,7 @@ def is_peer(known, host, port):
 
 def other_label(known):
     """Return the note about an address before a message that is not the peer's."""
-    others = (swapped_port, address_cut, address_not_asked)
+    others = (swapped_port, address_cut, address_not_asked, never_used)
     if known.facts.kind != "tcp" or any(rule(known) for rule in others):
         return ""
     for record in known.records:
@@ -259,6 +271,7 @@ RULES = (
     all_addresses,
     address_cut,
     address_not_asked,
+    never_used,
     other_label,
     closed_twice,
     success_reported,

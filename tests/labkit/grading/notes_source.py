@@ -74,6 +74,17 @@ def not_said(known):
     return ""
 
 
+def exits_inside(known):
+    """Return the note about a function that ends the program, and well."""
+    todo = slips.exits(known.lines, known.given)
+    if not todo:
+        return ""
+    return (
+        f"TODO {todo} of your {known.side} calls exit(3), so main() does not come to"
+        " its end: return what the comment above the function says."
+    )
+
+
 def of_beginning(word):
     """Return what finds a comparison of as many characters as a word has."""
     sizes = (
@@ -100,4 +111,4 @@ def beginning_compared(known, words):
     return ""
 
 
-RULES = (no_terminator, truth_kept, not_said)
+RULES = (no_terminator, truth_kept, not_said, exits_inside)

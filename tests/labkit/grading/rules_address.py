@@ -157,9 +157,16 @@ def no_reuse(s):
     if not s.tcp or not s.ended or ADDRESS_IN_USE not in s.errors + s.prints:
         return ""
     for run in s.facts.runs:
-        names = [call.name for call in run if call.name == "bind" or is_reuse(call)]
-        if names[:1] == ["setsockopt"]:
-            return ""
+        calls = [call for call in run if call.name == "bind" or is_reuse(call)]
+        if [call.name for call in calls[:1]] != ["setsockopt"]:
+            continue
+        if ", [0], " in calls[0].arguments and not calls[0].result:
+            return at(
+                "setsockopt(2)",
+                "The address is in use, and setsockopt(2) got 0 for SO_REUSEADDR, which"
+                " turns it off: the int that its fourth argument points to is to be 1.",
+            )
+        return ""
     return at(
         "bind(2)",
         "The address is in use: a port of an earlier conversation can be in TIME_WAIT."

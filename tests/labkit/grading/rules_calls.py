@@ -152,8 +152,9 @@ def descriptor(s, call):
             " order of the manual page?"
         )
     return (
-        f"{text}. Is it a variable without a value, or the result of a comparison:"
-        " `if ((fd = socket(...)) < 0)` and not `if ((fd = socket(...) < 0))`?"
+        f"{text}. Is it a variable without a value, a 0 that was returned for success,"
+        " or the result of a comparison: `if ((fd = socket(...)) < 0)` and not"
+        " `if ((fd = socket(...) < 0))`?"
     )
 
 
@@ -330,6 +331,13 @@ def unchecked(s):
             return ""
     if not call:
         return ""
+    if s.waits("sleep") or s.doing.get("what") not in ("waits", "ended"):
+        return at(
+            f"{call}(2)",
+            f"{call}(2) failed, and the program neither says so nor ends: is it tried"
+            " again and again? One failure is enough: return -1 then, and perror(3) or"
+            " err(3) says why.",
+        )
     then = ""
     if s.at_keyboard:
         then = " and waits for a line now"

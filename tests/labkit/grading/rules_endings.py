@@ -5,7 +5,7 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 
 import re
 
-from grading import slips
+from grading import marks, places, slips
 from grading.symptoms import about, at, at_place, Hint
 from grading.traced import calls_of
 
@@ -149,10 +149,13 @@ def accepts_again(s):
     accepted = any(call.result >= 0 for call in s.called("accept"))
     if not s.heard + s.texts() and not accepted:
         return ""
-    return about(
-        "accept(2)",
-        "It waits in accept(2) for one more client: one is all. Is there a loop?",
-    )
+    given = marks.skeleton(s.facts.exercise, s.side)
+    lines = places.calls(s.facts.lines, given, "accept")
+    text = "It waits in accept(2) for one more client: one is all."
+    if len(lines) > 1:
+        named = " and ".join(map(str, lines))
+        return about("accept(2)", f"{text} accept(2) is called in lines {named}.")
+    return about("accept(2)", f"{text} Is there a loop?")
 
 
 def sleeps(s):

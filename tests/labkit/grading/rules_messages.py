@@ -107,6 +107,14 @@ def more_than_text(s):
     if not s.message.startswith(s.wanted) or s.message == s.wanted:
         return ""
     extra = s.message[len(s.wanted) :]
+    before = [text for text in s.texts()[:-1] if text[len(s.wanted) :] == extra]
+    if before:
+        return Hint(
+            f'"{short(s.wanted)}" has come, and "{short(extra)}" behind it, which is'
+            f' the end of "{short(before[-1])}", sent before: the array still holds it.'
+            " What is copied needs a NUL at its end, which strncpy(3) and memcpy(3) do"
+            " not add when they copy strlen(3) bytes."
+        )
     if extra.isprintable() and extra.isascii():
         return at_text(
             s.message,
@@ -136,6 +144,22 @@ def cut(s):
     return Hint(
         "Only the beginning of the text has come: is there room for all of it and a NUL"
         " where it is made, and are as many bytes sent as strlen(3) says?"
+    )
+
+
+def length_first(s):
+    """The length of the text has come as a number, before the text or alone."""
+    last = s.messages[-1] if s.expects and s.message and s.messages else b""
+    text = s.wanted.encode()
+    number = last[: -len(text)] if last.endswith(text) else last
+    orders = [int.from_bytes(number, order) for order in ("big", "little")]
+    if len(number) not in (1, 2, 4, 8) or not {len(text), len(text) + 1} & {*orders}:
+        return ""
+    return at(
+        "send(2)",
+        f"{len(number)} byte{'s' * (len(number) > 1)} came first that hold the number"
+        f" {len(text)}, the length of the text: here a message is its text alone. Send"
+        " no length before it.",
     )
 
 
@@ -312,6 +336,7 @@ CERTAIN = (
     looks_at_other,
     case,
     same_length,
+    length_first,
     begins_with_nul,
     format_sent,
 )

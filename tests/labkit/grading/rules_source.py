@@ -113,5 +113,6 @@ def receives_in_a_loop(s):
 
 
 FIRST = (no_room_for_host,)
-TOLD = (other_descriptor_returned, pointed_elsewhere, pointer_for_failure)
+SURE = (other_descriptor_returned,)
+TOLD = (pointed_elsewhere, pointer_for_failure)
 CERTAIN = (pointer_sent, receives_in_a_loop)

@@ -13,7 +13,7 @@ from grading.symptoms import at, at_place, Hint, UNDONE, undone_todo
 from grading.traced import calls_of
 
 TODOS_MAX = 20  # of a program
-TOLD = (*rules_warnings.TOLD, *rules_source.TOLD)
+TOLD = (*rules_warnings.TOLD, *rules_source.SURE, *rules_source.TOLD)
 
 
 def passed_over(s):

@@ -135,13 +135,49 @@ def no_failure(lines, given):
     return None
 
 
-def parameters(given, todo):
-    """Return the names of what the function of a TODO is given to fill in."""
+def parameters(given, todo, filled=True):
+    """Return the names of what the function of a TODO gets.
+
+    filled: of what it is given to fill in.
+    """
     name = marks.function_of(given, todo)
     match = re.search(rf"^\w[^;\n]*\b{name}\(([^{{;]*)\)\n\{{", "\n".join(given), re.M)
     found = match.group(1).split(",") if name and match else ()
-    filled = (one.partition("[")[0] for one in found if re.search(r"[*\[]", one))
-    return [one.split()[-1].strip("*") for one in filled if "const" not in one]
+    if filled:
+        found = [f for f in found if re.search(r"[*\[]", f) and "const" not in f]
+    return [one.partition("[")[0].split()[-1].strip("*") for one in found]
+
+
+def never_used(lines, given):
+    """Return [(TODO, name)] of what a function gets, and its TODO only casts to void."""
+    untouched = marks.untouched(given, lines)
+    found = []
+    for todo, _, body in bodies(lines, given):
+        text = "\n".join(line for _, line in body)
+        for name in parameters(given, todo, False) if todo not in untouched else ():
+            uses = re.findall(rf"(\(void\)\s?)?\b{name}\b", text)
+            if uses and all(uses):
+                found.append((todo, name))
+    return found
+
+
+def sends_where_it_receives(lines, given):
+    """Return (line, TODO) of a send(2) in a TODO that is to receive, or None."""
+    for todo, sentence, body in bodies(lines, given):
+        if "recv(2)" in sentence and "send(2)" not in sentence:
+            for number, line in body:
+                if re.search(r"\bsend\s?\(", line):
+                    return number, todo
+    return None
+
+
+def exits(lines, given):
+    """Return the TODO that ends the program, and says that all went well; 0: none."""
+    well = re.compile(r"\b_?exit\s?\(\s?(?:0|EXIT_SUCCESS)\s?\)")
+    for todo, _, body in bodies(lines, given):
+        if any(well.search(line) for _, line in body):
+            return todo
+    return 0
 
 
 def pointed_elsewhere(lines, given):
