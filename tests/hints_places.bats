@@ -123,6 +123,9 @@ load hints_helper
 	        slip([lines[0].replace("4", "5"), line * 9999], given)
 	    slips.short_host(lines)
 	slips.pointer_sent(['char x; send(a, &x,'] * 100000)
+	lines = ["/* TODO 4: */", *["(void) (void)client exit ( send "] * 50000]
+	for slip in (slips.never_used, slips.exits, slips.sends_where_it_receives):
+	    slip(lines, given)
 	slips.pointer_for_failure(['if (inet_ntop(' * 70] * 20000)
 	notes_source.of_beginning("exit").search("strncmp(" * 60000)
 	slips.comparison_kept(["if ((n = f("] * 100000)

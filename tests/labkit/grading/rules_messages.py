@@ -112,8 +112,8 @@ def more_than_text(s):
         return Hint(
             f'"{short(s.wanted)}" has come, and "{short(extra)}" behind it, which is'
             f' the end of "{short(before[-1])}", sent before: the array still holds it.'
-            " What is copied needs a NUL at its end, which strncpy(3) and memcpy(3) do"
-            " not add when they copy strlen(3) bytes."
+            " Put a NUL behind what is copied (strncpy(3) and memcpy(3) may not do it),"
+            " and send as many bytes as strlen(3) says."
         )
     if extra.isprintable() and extra.isascii():
         return at_text(

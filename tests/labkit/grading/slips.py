@@ -141,7 +141,8 @@ def parameters(given, todo, filled=True):
     filled: of what it is given to fill in.
     """
     name = marks.function_of(given, todo)
-    match = re.search(rf"^\w[^;\n]*\b{name}\(([^{{;]*)\)\n\{{", "\n".join(given), re.M)
+    head = re.compile(rf"^\w[^;\n]*\b{name}\(([^{{;]*)\)\n\{{", re.M)
+    match = head.search("\n".join(given))
     found = match.group(1).split(",") if name and match else ()
     if filled:
         found = [f for f in found if re.search(r"[*\[]", f) and "const" not in f]
@@ -149,7 +150,7 @@ def parameters(given, todo, filled=True):
 
 
 def never_used(lines, given):
-    """Return [(TODO, name)] of what a function gets, and its TODO only casts to void."""
+    """Return [(TODO, name)] of what a function gets, and a TODO only casts to void."""
     untouched = marks.untouched(given, lines)
     found = []
     for todo, _, body in bodies(lines, given):
