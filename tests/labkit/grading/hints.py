@@ -60,6 +60,7 @@ TOGETHER = {
         rules_program.success_taken_for_failure,
         rules_messages.printed,
         rules_messages.same_length,
+        rules_messages.length_first,
         rules_messages.twice,
         rules_messages.room_for_printing,
         rules_messages.more_than_text,
