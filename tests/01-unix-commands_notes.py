@@ -8,7 +8,7 @@ import re
 
 from grading import marks
 from grading.notes_source import beginning_compared
-from grading.places import code
+from grading.places import code, PRINTS
 from grading.symptoms import output
 
 ADDRESS = 110  # bytes of a struct sockaddr_un
@@ -199,9 +199,8 @@ def stale_file(known):
     function = "remove_stale_file"
     if todo in known.facts.untouched or function not in given:
         return ""
-    pairs = enumerate(zip(code(known.lines), marks.todos_at(known.lines)))
-    lines = [(number, line) for number, (line, where) in pairs if where == todo]
-    body = "\n".join(line for _, line in lines)
+    pairs = zip(code(known.lines), marks.todos_at(known.lines))
+    body = "\n".join(line for line, where in pairs if where == todo)
     call, bind = (re.search(rf"\b{one}\s*\(", body) for one in (function, "bind"))
     paths = [m.end() for m in re.finditer(r"\bsun_path\s*,", body)]
     if not bind or not paths:
@@ -216,6 +215,49 @@ def stale_file(known):
     else:
         return ""
     return f"{function}() in TODO {todo} of your server {wrong}."
+
+
+def inside_todos(known):
+    """Return [(number, line)] of the code in the TODOs of a program, with strings."""
+    numbered = enumerate(zip(code(known.lines), marks.todos_at(known.lines)), 1)
+    return [(number, line) for number, (line, todo) in numbered if todo]
+
+
+def fixed_path(known):
+    """Return the note about a path that stands in a TODO, where PATH should count."""
+    for number, line in inside_todos(known):
+        path = rf'(?:"|rm (?:-f )?){re.escape(known.facts.where)}"'
+        if re.search(path, line) and not PRINTS.search(line):
+            return (
+                f'Line {number} of your {known.side} has "{known.facts.where}" in it:'
+                " whoever starts the program with another PATH gets that one all the"
+                " same. Take the path that the program was given."
+            )
+    return ""
+
+
+def path_room(known):
+    """Return the note about a path that may be too long for its address."""
+    lines = list(zip(code(known.lines), marks.todos_at(known.lines)))
+    copies = r"\b(?:strn?cpy|memcpy|sprintf)\s?\([^;]{0,99}sun_path\s?,"
+    todos = {todo for line, todo in lines if todo and re.search(copies, line)}
+    if not todos or not known.passed & {"server-binds", "client-connects"}:
+        return ""
+    text = "\n".join(line for line, todo in lines if todo in todos)
+    if not re.search(r"strn?len|ENAMETOOLONG|sizeof\s?\(?\s?\w+(->|\.)sun_path", text):
+        return (
+            f"Nothing in your {known.side} looks whether PATH fits into sun_path: a"
+            " longer one is written outside of it. The comment above that function says"
+            " what to do."
+        )
+    length = r"strlen\s*\(\s*\w+\s*\)"
+    size = r"sizeof\s*(?:\(\s*\w+(?:->|\.)sun_path\s*\)|\w+(?:->|\.)sun_path)"
+    if re.search(rf"{length}\s*>\s*{size}\s*\)|{size}\s*<\s*{length}\s*\)", text):
+        return (
+            f"In your {known.side}, a PATH of as many characters as sun_path has bytes"
+            " is not refused, and its NUL is written outside: >= and not >."
+        )
+    return ""
 
 
 def beginning(known):
@@ -241,5 +283,7 @@ NOTES = (
     file_of_the_server,
     reply_not_printed_whole,
     stale_file,
+    fixed_path,
+    path_room,
     beginning,
 )

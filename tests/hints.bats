@@ -317,8 +317,8 @@ load hints_helper
 	    hint, _ = told("server-prints-the-reply", lost, text, [call, "4, 0x55, 255, 0", -1, *bad])
 	    assert ("does not change. Receive into an array" in hint) == noted, hint
 	text = solved(A, "client")
-	lost = record([event("server", "send", "Pid")], "expect TEXT", ended(0), pid)
-	received = ["recvfrom", '3, "Pid", 255, 0', 3, "", False]
+	lost = record([event("server", "send", "Pid 17")], "expect TEXT", ended(0), pid)
+	received = ["recvfrom", '3, "Pid 4711", 255, 0', 8, "", False]
 	for size, noted in (0, True), (9, False):
 	    sent = ["sendto", f'3, "", {size}, 0', size, "", False]
 	    hint, _ = told("client-pid", lost, text, received, sent)
@@ -328,6 +328,8 @@ load hints_helper
 	    odd = record(events, "send TEXT", waits("recv"), "Quit", message)
 	    hint, _ = told("client-memory", odd, text)
 	    assert ("What works in all other checks" in hint) == noted, hint
+	lost = record([], "accept", ended())
+	assert "Has all of the address a value" in told("client-memory", lost, text)[0]
 	PYTHON
 }
 

@@ -234,6 +234,36 @@ load hints_helper
 	PYTHON
 }
 
+@test "a path that is fixed, or may not fit, is noted" {
+  judging <<-'PYTHON'
+	from judging import judge, record, solved
+	A = "01-unix-commands"
+	def notes(check, old, new):
+	    side = check.split("-")[0]
+	    text = solved(A, side)
+	    assert text.count(old) == 1, old
+	    part = judge(A, {check: record([])}, {side: text.replace(old, new)})
+	    return " ".join(part["findings"])
+	copy, remove = "strcpy(address.sun_path, path);", "\tunlink(socket_file);\n"
+	for check, old, new, noted in (
+	    ("client-connects", copy, 'strcpy(address.sun_path, "/tmp/lab4");', True),
+	    ("server-quits", remove, '\tsystem("rm /tmp/lab4");\n', True),
+	    ("server-quits", remove, '\tputs("/tmp/lab4");\n', False),
+	    ("server-quits", remove, remove, False)):
+	    assert ('"/tmp/lab4" in it' in notes(check, old, new)) == noted, new
+	check, size = "strlen(path) >= sizeof(address.sun_path)", "sizeof(address.sun_path)"
+	errno = "\t\terrno = ENAMETOOLONG;\n\t\treturn -1;\n"
+	whole = f"\tif ({check}) {{\n{errno}\t}}\n"
+	for old, new, words in (
+	    (check, f"strlen(path) > {size}", ">= and not >"),
+	    (check, f"{size} < strlen(path)", ">= and not >"),
+	    (check, f"strlen(path) > {size} - 1", ""), (check, f"{size} <= strlen(path)", ""),
+	    (whole, "", "looks whether PATH fits"), (whole, whole, "")):
+	    found = notes("client-connects", old, new)
+	    assert words in found and bool(words) == ("PATH" in found), (new, found)
+	PYTHON
+}
+
 @test "a function that an included header does not declare is told so" {
   judging <<-'PYTHON'
 	from grading import advice

@@ -99,7 +99,7 @@ def crash(s):
 
 def overwritten(s):
     """It refuses what is right, and writes outside of an array in another check."""
-    place, last = s.facts.memory_error(s.side, "WRITE"), s.came_last()
+    place, last = s.facts.memory_error(s.side, written=True), s.came_last()
     if not place or len(last) < 3 or last not in s.errors or s.status <= 0:
         return ""
     if not (s.expects or s.sees or s.must_end):
@@ -209,10 +209,14 @@ def nothing_set(s):
     if not others or any(one.get("failure") for one in others):
         return ""
     says = f" It says: {s.last_words()}." if s.last_words() else ""
+    what = "Which variable or structure is used before all of it has a value, or which"
+    what += " text has no NUL?"
+    if s.missing_call:
+        what = "Has all of the address a value, and a path the NUL behind it? memset(3)"
+        what += " before it is filled in, or = {0}, sets all that is left."
     return Hint(
         "What works in all other checks does not work here, where memory that nobody"
-        f" has set holds odd bytes and no zeros.{says} Which variable or structure is"
-        " used before all of it has a value, or which text has no NUL?"
+        f" has set holds odd bytes and no zeros.{says} {what}"
     )
 
 

@@ -13,6 +13,7 @@ UNDONE = re.compile(r"\bTODO (\d{1,6})\b")
 PADDING = re.compile(r"[\0\r\n]+")
 CLOSING = ("exit", "close", "reset")  # how a program goes, in events
 PLACE = r"(?:/|(?m:^))((?:client|server)\.c(?:c|pp|xx)?:[0-9]{1,6})\b"
+WRITES = re.compile(r"^WRITE of size|runtime error: store to", re.M)
 MEMORY_ERROR = re.compile(r"Sanitizer:|runtime error:")
 
 
@@ -144,15 +145,15 @@ class Facts:
         """Tell whether the program was ever seen to send more than one message."""
         return any(len(sent(record, side)) > 1 for record in self.records)
 
-    def memory_error(self, side, kind=""):
+    def memory_error(self, side, written=False):
         """Return the place of a memory error that the sanitizers have seen, or "".
 
-        kind: "READ" or "WRITE", when only that is wanted.
+        written: something was written there, and not read.
         """
         for record in self.records:
             errors = output(record, side)
             places = re.findall(PLACE, errors)
-            right = not kind or re.search(rf"^{kind} of size", errors, re.M)
+            right = not written or WRITES.search(errors)
             if places and MEMORY_ERROR.search(errors) and right:
                 return places[0]
         return ""
