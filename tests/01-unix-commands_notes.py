@@ -7,12 +7,17 @@ note, "" when it does not apply.
 import re
 
 from grading import marks
+from grading.compiler import DECLARED_IN
 from grading.notes_source import beginning_compared
 from grading.places import code, PRINTS
 from grading.symptoms import output
 
 ADDRESS = 110  # bytes of a struct sockaddr_un
 WORDS = {"client": ("Pid", "Sleep", "Quit"), "server": ("Done",)}
+REFUSES = re.compile(
+    r"\b(v?errx?|v?warnx?|perror|dprintf|fprintf|exit|abort|cerr|stderr|throw)\b"
+    r"|\berrno ?="
+)
 LONG = 9.0  # seconds that nobody sleeps who was told to sleep for five
 CLOCK = 4.0  # seconds after an answer in which somebody else counts five of them
 
@@ -272,6 +277,45 @@ def beginning(known):
     )
 
 
+def other_functions(known, text):
+    """Return the names of what a text calls, and neither C nor the skeleton has."""
+    usual = {name for names in DECLARED_IN.values() for name in names.split()}
+    usual |= {"if", "while", "for", "switch", "return", "sizeof"}
+    given = re.findall(r"^\w[^;{}()]*?(\w+)\(", "\n".join(known.given), re.M)
+    return set(re.findall(r"\b(\w+)\s?\(", text)) - usual - set(given)
+
+
+def silent_refusal(known):
+    """Return the note about a TODO that passes over what is not due."""
+    for todo in known.regions:
+        sentence = marks.sentence(known.given, todo)
+        named = re.search(r"\b(errx|strncmp)\(3\)", sentence)
+        if not named or "recv(2)" in sentence or todo in known.facts.untouched:
+            continue
+        lines = zip(code(known.lines, False), marks.todos_at(known.lines))
+        text = "\n".join(line for line, where in lines if where == todo)
+        if not REFUSES.search(text) and not other_functions(known, text):
+            return (
+                f"When something else comes than what is due, TODO {todo} of your"
+                f" {known.side} does not say so: errx(3) says what came, on standard"
+                " error, and ends the program."
+            )
+    return ""
+
+
+def found_anywhere(known):
+    """Return the note about a text that is looked for anywhere in a message."""
+    for number, line in inside_todos(known):
+        match = re.search(r"\bstrstr\s?\(\s?(\w+)", line)
+        if match and not re.search(rf"[!=]= ?{match.group(1)}\b", line):
+            return (
+                f"In line {number} of your {known.side}, strstr(3) finds a text"
+                " anywhere in the message, whatever stands before and behind it:"
+                " strncmp(3) compares the beginning, strcmp(3) all of it."
+            )
+    return ""
+
+
 NOTES = (
     counts_too,
     after_quit,
@@ -286,4 +330,6 @@ NOTES = (
     fixed_path,
     path_room,
     beginning,
+    silent_refusal,
+    found_anywhere,
 )

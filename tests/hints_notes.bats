@@ -264,6 +264,66 @@ load hints_helper
 	PYTHON
 }
 
+@test "a failure that the source passes over is noted, while every check holds" {
+  judging <<-'PYTHON'
+	from judging import judge, record, solved
+	A = "01-unix-commands"
+	def notes(check, old, new, failed=""):
+	    side = check.split("-")[0]
+	    text = solved(A, side)
+	    assert old in text, old
+	    part = judge(A, {check: record([], failed, {}, "x")}, {side: text.replace(old, new)})
+	    return " ".join(part["findings"])
+	send = "return send(fd, reply, strlen(reply), 0);"
+	kept = "ssize_t n =\n\t\tsend(fd, reply, strlen(reply), 0);\n\treturn n;"
+	wanted = "if (receive_command(fd, command) == -1)\n\t\treturn -1;"
+	for old, new, failed, noted in (
+	    (send, "send(fd, reply, strlen(reply), 0);\n\treturn 1;", "", True),
+	    (send, "if (reply[0])\n\t\tsend(fd, reply, strlen(reply), 0);\n\treturn 1;", "", True),
+	    (send, "send(fd, reply, 9, 0);\n\treturn 1;", "expect TEXT", False),
+	    (send, kept, "", False), (send, "(void)" + send[7:], "", False),
+	    (wanted, "receive_command(fd, command);", "", True), (wanted, wanted, "", False)):
+	    assert ("and nobody learns that" in notes("client-quits", old, new, failed)) == noted, new
+	failure = 'request(fd, "Sleep", reply) == -1'
+	for new, noted in (failure, False), (failure[:-2] + "0", True), (f"!{failure[:-6]}", True):
+	    found = notes("server-quits", failure, new)
+	    assert ("with 0, which it never returns" in found) == noted, new
+	remove = "unlink(socket_file);"
+	for new, noted in (remove, False), (f"if (unlink(socket_file) == -1)\n\terr(1, 0);", True):
+	    assert ("signal-safety(7) does not list" in notes("server-quits", remove, new)) == noted, new
+	PYTHON
+}
+
+@test "who passes over what is not due is told so" {
+  judging <<-'PYTHON'
+	from judging import judge, record, solved
+	A = "01-unix-commands"
+	def notes(check, old, new):
+	    side = check.split("-")[0]
+	    text = solved(A, side)
+	    assert text.count(old) == 1, old
+	    part = judge(A, {check: record([])}, {side: text.replace(old, new)})
+	    return " ".join(part["findings"])
+	refuses = 'errx(1, "expected Pid, Sleep or Quit, received \\"%s\\"", command);'
+	replies = 'errx(1, "expected \\"%sN\\", received \\"%s\\"", begin, reply);'
+	for check, old, new, noted in (
+	    ("client-quits", refuses, "return 0;", True), ("client-quits", refuses, refuses, False),
+	    ("client-quits", refuses, "die(command);", False),
+	    ("client-quits", refuses, "errno = EPROTO;\n\treturn -1;", False),
+	    ("server-quits", replies, 'puts("wrong");', True)):
+	    assert ("does not say so: errx(3)" in notes(check, old, new)) == noted, new
+	compares = "strncmp(reply, begin, strlen(begin)) != 0"
+	for new, noted in (
+	    ('!strstr(reply, "pid")', True), ("strstr(reply, begin) != reply", False), (compares, False)):
+	    found = notes("server-prints-the-reply", compares, new)
+	    assert ("strstr(3) finds a text anywhere" in found) == noted, new
+	compares = 'strcmp(reply, "Done") != 0'
+	for new, noted in (
+	    ('memcmp(reply, "Done", 4) != 0', True), ('count != 4 || memcmp(reply, "Done", 4)', False)):
+	    assert ('"Donex" counts' in notes("server-quits", compares, new)) == noted, new
+	PYTHON
+}
+
 @test "a function that an included header does not declare is told so" {
   judging <<-'PYTHON'
 	from grading import advice

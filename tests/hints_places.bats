@@ -129,6 +129,9 @@ load hints_helper
 	slips.pointer_for_failure(['if (inet_ntop(' * 70] * 20000)
 	notes_source.of_beginning("exit").search("strncmp(" * 60000)
 	slips.comparison_kept(["if ((n = f("] * 100000)
+	many = ["/* TODO 4: */", *(f"send({n}, {n});" for n in range(50000))]
+	assert len(slips.dropped(many, given)) <= 2000
+	slips.compared_with_zero(["request(" * 9999] * 99, marks.skeleton("01-unix-commands", "server"))
 	slips.comparison_kept(["if ((n = f() > 0)) n == -1;"] * 100000)
 	conversation.MEMORY_REPORT.search("a" * 60000)
 	conversation.OWN_FRAME.search("#1 " * 20000)

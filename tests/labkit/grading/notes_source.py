@@ -7,7 +7,7 @@ not apply.
 import re
 
 from grading import marks, slips
-from grading.places import PRINTS
+from grading.places import code, PRINTS
 
 TERMINATES = re.compile(
     r"'\\0'|'\\x0+'|\\0|\b(memset|bzero|calloc|snprintf|strn?cpy|strlcpy|std::)"
@@ -16,6 +16,10 @@ TERMINATES = re.compile(
 # What may clear a buffer elsewhere in a program.
 CLEARS = re.compile(r"'\\0'|\bcalloc\b|char\s[^;\n]*\]\s*=|\]\s*=\s*0\b|std::")
 FILLS = re.compile(r"\b(?:memset|bzero)\s*\(\s*&?\s*(\w+)")
+UNSAFE = re.compile(
+    r"\b(f?printf|f?puts|s?n?printf|perror|errx?|warnx?|exit|system|remove|fflush|free)"
+    r"\s?\("
+)
 NEAR = 1000  # characters in which a statement begins and ends
 
 
@@ -85,6 +89,45 @@ def exits_inside(known):
     )
 
 
+def result_dropped(known):
+    """Return the note about calls whose failure is passed over, while checks hold."""
+    found = slips.dropped(known.lines, known.given)
+    if not found or any(record["failure"] for record in known.records):
+        return ""
+    line, name = found[0]
+    more = f", and so does line {found[1][0]}" if len(found) > 1 else ""
+    return (
+        f"Line {line} of your {known.side} drops what {name}() returns{more}: when it"
+        " is -1, the call has failed, and nobody learns that."
+    )
+
+
+def never_zero(known):
+    """Return the note about a function that is compared with what it never returns."""
+    found = slips.compared_with_zero(known.lines, known.given)
+    if not found or any(record["failure"] for record in known.records):
+        return ""
+    line, name = found
+    return (
+        f"Line {line} of your {known.side} compares {name}() with 0, which it never"
+        " returns: -1 is the failure, as the comment above that function says."
+    )
+
+
+def unsafe_in_handler(known):
+    """Return the note about a call that no handler of a signal may make."""
+    lines = zip(code(known.lines, strings=False), marks.todos_at(known.lines))
+    for number, (line, todo) in enumerate(lines, 1):
+        call = UNSAFE.search(line) if todo else None
+        if call and "signal-safety(7)" in marks.sentence(known.given, todo):
+            return (
+                f"Line {number} of your {known.side} calls {call.group(1)}(3), which"
+                " signal-safety(7) does not list: that function runs when a signal"
+                " comes, too, in the middle of whatever is going on."
+            )
+    return ""
+
+
 def of_beginning(word):
     """Return what finds a comparison of as many characters as a word has."""
     sizes = (
@@ -105,10 +148,19 @@ def beginning_compared(known, words):
             begin, end = match.span()
             before = re.split(r"[;{}]", known.own[max(begin - NEAR, 0) : begin])[-1]
             after = re.split(r"[;{}]", known.own[end : end + NEAR])[0]
-            whole = f"[{len(word)}]" in before + after or "strlen" in before + after
+            whole = rf"\[{len(word)}\]|strlen|[!=]= ?{len(word)}\b"
+            whole = re.search(whole, before + after)
             if f'"{word}"' in match.group(0) and not whole:
                 return word
     return ""
 
 
-RULES = (no_terminator, truth_kept, not_said, exits_inside)
+RULES = (
+    no_terminator,
+    truth_kept,
+    not_said,
+    exits_inside,
+    result_dropped,
+    never_zero,
+    unsafe_in_handler,
+)

@@ -17,6 +17,8 @@ SUCCESS = re.compile(r"\s{0,9}(!= ?NULL)?\s{0,9}\)\s{0,99}\{?\s{0,99}return -1;"
 FAR = 2000  # characters that are looked at behind such a call
 MANY = 50  # such calls, at most
 ADDRESS = 16  # bytes that inet_ntop(3) needs, INET_ADDRSTRLEN
+# What nobody leaves unlooked at whose program says why it fails.
+CHECKED = ("send", "recv", "connect", "bind", "listen", "accept")
 COMPARED = re.compile(r"\s{0,9}(?:[<>]=?|==|!=)\s{0,9}-?\d")
 
 
@@ -75,6 +77,46 @@ def comparison_kept(lines):
         if truth and re.search(failure, text[end:]):
             line = text.count("\n", 0, match.start()) + 1
             return line, name, call, " ".join(truth.group().split())
+    return None
+
+
+def returning(given):
+    """Return the functions of a skeleton's TODOs that return something."""
+    names = {marks.function_of(given, todo) for todo in marks.regions(given)}
+    void = re.compile(r"\bvoid\s+\**(\w+)\(")
+    return names - {match.group(1) for match in map(void.search, given) if match}
+
+
+def dropped(lines, given):
+    """Return [(line, function)] of calls in TODOs whose result nobody looks at."""
+    names = "|".join(sorted({*CHECKED, *returning(given)} - {""}))
+    call = re.compile(rf"\s*({names})\s?\(")
+    texts, todos, found = places.code(lines, False), marks.todos_at(lines), []
+    mine = (number for number in places.own(lines, given) if todos[number - 1])
+    for number in itertools.islice(mine, FAR):
+        match = call.match(texts[number - 1])
+        above = (text.strip() for text in texts[max(number - 9, 0) : number - 1][::-1])
+        before = next((text for text in above if text), "")
+        if not match or not re.search(r"[;{}):]$|\belse$", before):
+            continue  # none, or the end of something longer
+        text = "\n".join(texts[number - 1 : number + 5])
+        end = behind_call(text, match.end())
+        if end > 0 and text[end : end + 1] == ";":
+            found.append((number, match.group(1)))
+    return found
+
+
+def compared_with_zero(lines, given):
+    """Return (line, function) of one that "never" returns 0, compared with it; None."""
+    text = "\n".join(given)
+    never = re.findall(r"never 0\.[^;{}()]{0,99}\*/\n\w[^;{}()]{0,99}\b(\w+)\(", text)
+    for number, line in enumerate(places.code(lines, strings=False), 1):
+        for name in never:
+            for match in re.finditer(rf"(!\s?)?\b{name}\s?\(", line[: ADDRESS * 16]):
+                end = behind_call(line, match.end())
+                zero = re.match(r"\s*[!=]=\s*0\b", line[end:]) if end > 0 else None
+                if match.group(1) or zero:
+                    return number, name
     return None
 
 
