@@ -282,6 +282,7 @@ load hints_helper
 	    (send, "if (reply[0])\n\t\tsend(fd, reply, strlen(reply), 0);\n\treturn 1;", "", True),
 	    (send, "send(fd, reply, 9, 0);\n\treturn 1;", "expect TEXT", False),
 	    (send, kept, "", False), (send, "(void)" + send[7:], "", False),
+	    ("\tclose(fd);\n", '\tsend(fd, "", 0, 0);\n', "", False),
 	    (wanted, "receive_command(fd, command);", "", True), (wanted, wanted, "", False)):
 	    assert ("and nobody learns that" in notes("client-quits", old, new, failed)) == noted, new
 	failure = 'request(fd, "Sleep", reply) == -1'
