@@ -142,7 +142,8 @@ def end_of_file_missed(s):
         return Hint(
             "The peer has said exit and closed, but it waits for a line. Compare what"
             ' was received, as a whole, with "exit", see strcmp(3), and leave the loop;'
-            " and when recv(2) returns 0, the conversation is over, too."
+            " and when recv(2) returns 0, the conversation is over, too. In one"
+            " condition: it goes on when something came && that is not exit."
         )
     return Hint(
         "The peer has closed, so recv(2) has returned 0: end the conversation, and do"
@@ -186,9 +187,9 @@ def end_of_input(s):
 
 
 def printed_without_text(s):
-    """Since a line was typed it has printed something, and not what came."""
+    """It has printed something when its turn came, and not what came."""
     last = s.heard[-1] if s.heard else ""
-    printed = s.prints_since_typed()
+    printed = s.prints_since_typed() if s.typed else s.prints_since()
     if not s.sees or s.unread or not last or not printed.endswith("\n"):
         return ""
     if last[:4] in s.prints or last in s.errors or not (s.at_keyboard or s.receives):
@@ -196,6 +197,9 @@ def printed_without_text(s):
     line = printed.strip("\n").split("\n")[-1].strip()[:70]
     if any(text and text in line for text in (*s.typed, *s.heard)):
         return ""  # it is another message
+    given = places.STRING.findall("\n".join(marks.skeleton(s.facts.exercise, s.side)))
+    if any(places.makes(string, line) for string in given):
+        return ""  # it says that a client is there
     return at_print(
         line,
         f'It has printed "{line}", and not the text that came. Is it printed after'
@@ -282,10 +286,13 @@ def words_of_a_line(s):
         return ""
     if not any(s.message in line.split(" ") for line in s.typed if " " in line):
         return ""
+    text = "Only a word of the line has come, and all of it is the message."
+    if any("strtok" in line for line in places.code(s.facts.lines)):
+        return at("strtok(3)", f"{text} strtok(3) ends it at the first blank.")
     return at(
         "scanf(3)",
-        "Only a word of the line has come. scanf(3) with %s stops at a blank; fgets(3)"
-        " and getline(3) read a whole line.",
+        f"{text} scanf(3) with %s stops at a blank; fgets(3) and getline(3) read a"
+        " whole line.",
     )
 
 

@@ -411,6 +411,54 @@ load hints_helper
 	PYTHON
 }
 
+@test "what a program sends again, cuts by one and overruns is told of by its facts" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved, waits
+	B = "02-tcp-ordered"
+	def hint(check, one, change=str):
+	    side = check.partition("-")[0]
+	    return failed(judge(B, {check: one}, {side: change(solved(B, side))}))[check]["hint"]
+	line, reply = event("client", "send", "oaklamp"), event("server", "send", "crabmole")
+	shown = event("client", "prints", "[Server 127.0.0.1:5000]: crabmole\n")
+	for events, told in (
+	    ([line, reply, shown, line], "in the next turn"),
+	    ([line, reply, line], "sent twice"), ([line, line, reply, shown], "sent twice")):
+	    typed = [event("client", "type", "oaklamp"), *events]
+	    one = record(typed, "silent", waits("recv"), "", "oaklamp")
+	    assert told in hint("client-waits-for-its-turn", one), events
+	for came, told in (("oaklam", "its last character"), ("oakla", "Only the beginning")):
+	    one = record([event("client", "send", came)], "expect TEXT", waits("recv"), "oaklamp", came)
+	    assert told in hint("client-sends", one), came
+	for word, told in (("scanf", "stops at a blank"), ("strtok", "strtok(3) ends it")):
+	    events = [event("client", "type", "one two"), event("client", "send", "one")]
+	    one = record(events, "expect TEXT", waits("recv"), "one two", "one")
+	    found = hint("client-sends", one, lambda text: text.replace("strlen", word))
+	    assert told in found, found
+	report = "==1==ERROR: AddressSanitizer: x\nWRITE of size 1\n #0 0x1 in hear /x/client.c:94\n"
+	over = record([event("client", "complains", report)], "no memory error", ended())
+	assert "count is none of" in hint("client-memory", over)
+	assert "is the buffer large enough" in hint("client-memory", over, lambda text: text.replace("[count]", "[0]"))
+	words = [event("client", "complains", "client: conversation: Bad file descriptor\n")]
+	lost = record(words, "see TEXT", ended(), "hello")
+	def closes(text):
+	    return text.replace("\treturn strcmp(", "\tclose(fd);\n\treturn strcmp(")
+	assert "line 79 closes one" in hint("client-prints", lost, closes)
+	assert "closes one" not in hint("client-prints", lost)
+	PYTHON
+}
+
+@test "what is printed in place of a message is told of, and no greeting" {
+  judging <<-'PYTHON'
+	from judging import event, failed, judge, record, solved, waits
+	B, name = "02-tcp-ordered", "server-prints"
+	for text, told in (("7", True), ('A client has connected and speaks first; "exit" ends', False)):
+	    events = [event("client", "send", "oaklamp"), event("server", "prints", f"{text}\n")]
+	    one = record(events, "see TEXT", waits("read", 0), "oaklamp")
+	    found = failed(judge(B, {name: one}, {"server": solved(B, "server")}))[name]["hint"]
+	    assert ("It has printed" in found) == told, (text, found)
+	PYTHON
+}
+
 @test "a rule that fails costs its hint and a word, and not the grading" {
   run judging <<-'PYTHON'
 	from judging import ended, given, judge, record

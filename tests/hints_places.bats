@@ -98,6 +98,13 @@ load hints_helper
 	assert not fails(f"{call} == NULL)", "\treturn -1;") and not fails(f"{call})", "puts(host);")
 	call = "inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host));"
 	assert slips.short_host(["char host[4];", call]) == (1, "host", 4)
+	def received(*lines):
+	    return found(slips.recv_arguments, "client", 4, *lines)
+	assert received("recv(fd, message, strlen(message), 0);") == (2, "message", True)
+	assert received("recv(fd, &message, MESSAGE_MAX, 0);") == (2, "message", False)
+	assert received("char *text;", "recv(fd, &text, 9, 0);") == (3, "text", False)
+	assert not received("char text[9];", "recv(fd, &text, 9, 0);")
+	assert not received("recv(fd, &message[0], MESSAGE_MAX, 0);", "strlen(message);")
 	assert not slips.short_host(["char host[16];", "char port[6];", call])
 	PYTHON
 }
@@ -126,6 +133,7 @@ load hints_helper
 	lines = ["/* TODO 4: */", *["(void) (void)client exit ( send "] * 50000]
 	for slip in (slips.never_used, slips.exits, slips.sends_where_it_receives):
 	    slip(lines, given)
+	slips.recv_arguments(["/* TODO 4: */", *["recv(fd, &message, char * recv(a,"] * 50000], given)
 	slips.pointer_for_failure(['if (inet_ntop(' * 70] * 20000)
 	notes_source.of_beginning("exit").search("strncmp(" * 60000)
 	slips.comparison_kept(["if ((n = f("] * 100000)

@@ -7,8 +7,9 @@ import errno
 import os
 import re
 
+from grading import marks, places
 from grading.rules_address import elsewhere, path, port, SIZES
-from grading.symptoms import about, at, Hint, output
+from grading.symptoms import about, at, at_place, Hint, output
 from grading.traced import calls_of, in_conversation
 
 ORDER = ("socket", "setsockopt", "bind", "listen", "accept", "connect")
@@ -399,6 +400,14 @@ def complains_of_descriptor(s):
     words = s.last_words()
     if not any(os.strerror(one) in words for one in NO_CONNECTION):
         return ""
+    given = marks.skeleton(s.facts.exercise, s.side)
+    closes = places.calls(s.facts.lines, given, "close")
+    if closes and words.endswith(os.strerror(errno.EBADF)):
+        return at_place(
+            f"{s.side}.c:{closes[0]}",
+            f"It says: {words}. So a call got a descriptor that is not open: line"
+            f" {closes[0]} closes one. close(2) belongs behind the conversation.",
+        )
     return Hint(
         f"It says: {words}. A call got a descriptor that is not the connection: which"
         " one did socket(2), or in a server accept(2), return, and is it still open?"

@@ -3,6 +3,8 @@
 Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
 """
 
+import errno
+import os
 import re
 
 from grading import marks, places, slips
@@ -120,7 +122,8 @@ def half_closed(s):
     mine = any(
         e["who"] == s.side and e["what"] in ("close", "shutdown") for e in s.events
     )
-    if not mine or s.peer_closed or s.ended or not s.doing or s.signal:
+    broken = s.last_words().endswith(os.strerror(errno.EPIPE))
+    if not mine or s.peer_closed or s.ended and not broken or not s.doing or s.signal:
         return ""
     return Hint(
         "It has closed the connection, or shut it down, and goes on: close(2) and"

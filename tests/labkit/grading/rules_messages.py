@@ -30,6 +30,16 @@ def has(text, part):
 # --- A message came, and it is not the one that was due.
 
 
+def reply_between(s):
+    """Tell whether it printed a reply between the last two messages that it sent."""
+    mine = [e for e in s.events if e["who"] == s.side or e["what"] == "send"]
+    at = [n for n, e in enumerate(mine) if (e["who"], e["what"]) == (s.side, "send")]
+    between = mine[at[-2] + 1 : at[-1]] if len(at) > 1 else ()
+    heard = [e["text"].rstrip("\0") for e in between if e["who"] != s.side]
+    prints = "".join(e["text"] for e in between if e["what"] == "prints")
+    return any(text and text in prints for text in heard)
+
+
 def twice(s):
     """The same text came two times in a row."""
     texts = s.texts()
@@ -37,6 +47,11 @@ def twice(s):
     for text in sorted(known):
         doubled = 2 * text in (s.message, *texts[-1:])
         again = texts[-2:] == [text, text] and s.out_of_turn
+        if s.message and again and reply_between(s):
+            return Hint(
+                f'"{short(text)}" was sent again, in the next turn: is a new text made,'
+                " or read, in every turn? What is static keeps what it was."
+            )
         if s.message and (doubled or again):
             return Hint(
                 f'The same text, "{short(text)}", was sent twice: is there a second'
@@ -140,6 +155,12 @@ def cut(s):
             f"Only {len(s.message)} bytes have come: is the sizeof of a pointer, which"
             " is 8, taken for a size? fgets(3) and snprintf(3) keep one byte of it for"
             " the NUL. A text has as many bytes as strlen(3) says."
+        )
+    if s.message == s.wanted[:-1]:
+        return Hint(
+            "All of the text but its last character has come: strlen(3) counts no NUL,"
+            " so nothing is to be taken off. Or is there one byte too little room where"
+            " the text is made?"
         )
     return Hint(
         "Only the beginning of the text has come: is there room for all of it and a NUL"

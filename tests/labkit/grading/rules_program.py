@@ -11,6 +11,7 @@ from grading.traced import calls_of
 
 FRAME = re.compile(rf"#(\d{{1,6}}) .{{0,500}}{PLACE}")
 REPORTED = "socket setsockopt bind listen accept connect send recv".split()
+INDEX = re.compile(r"\b\w{1,40}\[([a-z]\w{0,40})\]\s?=[^=]")  # `message[count] =`
 CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE")
 # What the compiler has warned of, and a crash may come from.
 CRASHING = ("int-conversion", "incompatible-pointer-types", "format", "uninitialized")
@@ -53,6 +54,15 @@ def memory_error(s):
             places[0],
             f"{where}: more is read there than there is. Of a text, strlen(3) says how"
             " much it is, and it needs a NUL at its end.",
+        )
+    line = s.facts.lines[int(places[0].partition(":")[2]) - 1 :][:1]
+    index = INDEX.search(line[0]) if line else None
+    if index:
+        return at_place(
+            places[0],
+            f"{where}: {index.group(1)} is none of the array's places. Is there room"
+            " for the NUL behind all that recv(2) may store, or is the number below 0,"
+            " as when recv(2) has failed?",
         )
     return at_place(
         places[0],

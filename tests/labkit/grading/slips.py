@@ -264,6 +264,27 @@ def pointer_sent(lines):
     return None
 
 
+def recv_arguments(lines, given):
+    """Return (line, name, whether strlen(3) is the size) of a wrong recv(2), or None.
+
+    Else it gets the address of the pointer, or of the parameter, that has the name.
+    """
+    call = r"\brecv\s?\([^,;]{1,40},"
+    length = re.compile(call + r"[^,;]{1,40},\s?strlen\s?\(\s?(\w{1,40})")
+    address = re.compile(call + r"\s?&\s?(\w{1,40})\s?,")
+    for todo, _, body in bodies(lines, given):
+        text = "\n".join(line for _, line in body)
+        pointers = set(re.findall(r"\bchar\s?\*\s?(\w{1,40})", text))
+        pointers.update(parameters(given, todo))
+        for number, line in body:
+            size, other = length.search(line), address.search(line)
+            if size:
+                return number, size.group(1), True
+            if other and other.group(1) in pointers:
+                return number, other.group(1), False
+    return None
+
+
 def pointer_for_failure(lines):
     """Return the line where a success of inet_ntop(3) is a failure, 0 for none."""
     texts = places.code(lines, strings=False)
