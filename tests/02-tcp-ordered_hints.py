@@ -286,7 +286,7 @@ def words_of_a_line(s):
         return ""
     if not any(s.message in line.split(" ") for line in s.typed if " " in line):
         return ""
-    text = "Only a word of the line has come, and all of it is the message."
+    text = "Only a word of the line has come; the whole line is the message."
     if any("strtok" in line for line in places.code(s.facts.lines)):
         return at("strtok(3)", f"{text} strtok(3) ends it at the first blank.")
     return at(

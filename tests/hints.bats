@@ -434,10 +434,14 @@ load hints_helper
 	    one = record(events, "expect TEXT", waits("recv"), "one two", "one")
 	    found = hint("client-sends", one, lambda text: text.replace("strlen", word))
 	    assert told in found, found
-	report = "==1==ERROR: AddressSanitizer: x\nWRITE of size 1\n #0 0x1 in hear /x/client.c:94\n"
-	over = record([event("client", "complains", report)], "no memory error", ended())
-	assert "count is none of" in hint("client-memory", over)
-	assert "is the buffer large enough" in hint("client-memory", over, lambda text: text.replace("[count]", "[0]"))
+	def over(words, change=str):
+	    report = f"{words}\nWRITE of size 1\n #0 0x1 in hear /x/client.c:94\n"
+	    events = [event("client", "complains", f"==1==ERROR: AddressSanitizer: {words}{report}")]
+	    return hint("client-memory", record(events, "no memory error", ended()), change)
+	assert "count is beyond the array" in over("stack-buffer-overflow on address 0x7")
+	assert "count is below 0" in over("stack-buffer-overflow on address 0x7 underflows this variable")
+	assert "is the buffer large enough" in over("SEGV on unknown address")
+	assert "is the buffer large enough" in over("stack-buffer-overflow on address 0x7", lambda text: text.replace("[count]", "[0]"))
 	words = [event("client", "complains", "client: conversation: Bad file descriptor\n")]
 	lost = record(words, "see TEXT", ended(), "hello")
 	def closes(text):

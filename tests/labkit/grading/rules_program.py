@@ -57,13 +57,11 @@ def memory_error(s):
         )
     line = s.facts.lines[int(places[0].partition(":")[2]) - 1 :][:1]
     index = INDEX.search(line[0]) if line else None
-    if index:
-        return at_place(
-            places[0],
-            f"{where}: {index.group(1)} is none of the array's places. Is there room"
-            " for the NUL behind all that recv(2) may store, or is the number below 0,"
-            " as when recv(2) has failed?",
-        )
+    if index and re.search("flow on address|insufficient space", s.errors):
+        why = "is beyond the array. Leave room for a NUL behind all that recv(2) stores"
+        if "underflows this" in s.errors:
+            why = "is below 0. Is it -1 of a call that failed, or of too small a type"
+        return at_place(places[0], f"{where}: {index.group(1)} {why}.")
     return at_place(
         places[0],
         f"{where}: is the buffer large enough for what is written there, and for the"
