@@ -5,12 +5,11 @@ a hint, "" when it does not apply. The server's own are in a file of their own, 
 costs no points is in 01-unix-commands_notes.py.
 """
 
-import os
 import re
 
 from grading import marks, places
 from grading.rules_messages import is_text
-from grading.symptoms import about, at, at_text, Hint
+from grading.symptoms import about, at, at_text, Hint, NO_REASONS
 
 WORDS = ("Pid", "Sleep", "Done", "Quit")
 REPLIES = {"Pid": "getpid(2)", "Sleep": "sleep(3)"}  # what a reply begins with
@@ -306,11 +305,11 @@ def ends_at_request(s):
     if not early or last == "Quit" or last in s.errors:
         return ""
     words = f" It says: {s.last_words()}." if s.last_words() else ""
-    if os.strerror(0) in s.last_words():
+    if s.last_words().endswith(NO_REASONS):
         return Hint(
-            f'It has received "{last}", and ended.{words} So no call has failed: it has'
-            " taken a success for a failure. What does each function return, and how"
-            " is that compared with -1?"
+            f'It has received "{last}", and ended.{words} No call fails with that here:'
+            " it has taken a success for a failure. What does each function return, and"
+            " how is that compared with -1?"
         )
     return Hint(
         f'It has received "{last}" and ended, though the other side was still there.'

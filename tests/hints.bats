@@ -225,12 +225,14 @@ load hints_helper
 	gone = [event("server", "exit", status=0)]
 	def unlink(path, result=0, error=""):
 	    return ["unlink", f'"{path}"', result, error, False]
-	def told(*calls):
+	def told(*calls, has="unlink(socket_file)"):
 	    left = record(gone, "no socket file", ended(0))
 	    records = {name: left, "server-closes-every-socket": record(gone, calls=list(calls))}
-	    return failed(judge(A, records, {"server": solved(A, "server")}))[name]["hint"]
+	    text = solved(A, "server").replace("unlink(socket_file)", has)
+	    return failed(judge(A, records, {"server": text}))[name]["hint"]
 	stale = unlink("/tmp/lab4", -1, "ENOENT (No such file or directory)")
-	assert "unlink(2) was not called afterwards" in told(stale, bind)
+	assert "unlink(2) was not called afterwards" in told(stale, bind, has="rmdir(socket_file)")
+	assert "does anything call that function" in told(stale, bind)
 	found = told(bind, unlink("lab4", -1, "ENOENT (No such file or directory)"))
 	for words in 'with "lab4", and failed: No such file', 'bound to "/tmp/lab4"':
 	    assert words in found, found
@@ -328,6 +330,21 @@ load hints_helper
 	    odd = record(events, "send TEXT", waits("recv"), "Quit", message)
 	    hint, _ = told("client-memory", odd, text)
 	    assert ("What works in all other checks" in hint) == noted, hint
+	replied = [event("server", "send", "Pid")]
+	for words, noted in (
+	    ("No such file or directory", True), ("Success", True), ("Broken pipe", False)):
+	    said = event("client", "complains", f"client: talk: {words}\n")
+	    hint, _ = told("client-pid", record([*replied, said], "expect TEXT", ended(), pid), text)
+	    assert ("taken a success for a failure" in hint) == noted, (words, hint)
+	for report, noted in (
+	    ("client.c:50:9: runtime error: store to null pointer of type 'char'\n", True),
+	    ("==1==ERROR: AddressSanitizer: SEGV on unknown address\n #0 0x5 in f /x/client.c:50\n", True),
+	    ("AddressSanitizer: stack-buffer-overflow\n #0 0x5 in f /x/client.c:50\n", False)):
+	    crashed = record(replied, "expect TEXT", {**ended(), "signal": "SIGSEGV"}, pid)
+	    other = record([event("client", "complains", report)])
+	    records = {"client-memory": other, "client-pid": crashed}
+	    hint = failed(judge(A, records, {"client": text}))["client-pid"]["hint"]
+	    assert ("points to no memory" in hint) == noted and "client.c:50" in hint, hint
 	lost = record([], "accept", ended())
 	assert "Has all of the address a value" in told("client-memory", lost, text)[0]
 	PYTHON

@@ -54,11 +54,19 @@ def file_left(s):
     if s.statement != "no socket file":
         return ""
     why = "Remove the file with unlink(2) on every way out, errors included."
+    given = marks.skeleton(s.facts.exercise, s.side)
+    mine = places.calls(s.facts.lines, given, "unlink")
     for run in whole_runs(s):
         bound = [n for n, c in enumerate(run) if c.name == "bind" and c.result == 0]
         path = named_path(run[bound[-1]]) if bound else ""
         calls = [c for c in run[bound[-1] :] if c.spoken == "unlink"] if bound else []
         others = [call for call in calls if named_path(call) != path]
+        if path and not calls and len(mine) == 1:
+            return Hint(
+                f'The socket was bound to "{path}", and unlink(2) in line {mine[0]} was'
+                " not called afterwards: does anything call that function at the end,"
+                " as main() does by atexit(3), and is nothing in front of that line?"
+            )
         if path and not calls:
             why = (
                 f'The socket was bound to "{path}", and unlink(2) was not called'
@@ -167,7 +175,11 @@ def sleeps(s):
         return ""
     call = s.doing["call"]
     page = "sleep(3)" if call == "sleep" else f"{call}(2)"
-    return at(page, f"It waits in {page}, where an answer was due: for how long?")
+    return at(
+        page,
+        f"It waits in {page}, where an answer was due: for how long? If that is in a"
+        " loop: how many times, and what ends it?",
+    )
 
 
 def quoted(s):

@@ -7,6 +7,7 @@ import os
 import re
 
 from grading.symptoms import about, at_place, Hint, MEMORY_ERROR, output, PLACE, UNDONE
+from grading.symptoms import WILD, WRITES
 from grading.traced import calls_of
 
 FRAME = re.compile(rf"#(\d{{1,6}}) .{{0,500}}{PLACE}")
@@ -84,6 +85,14 @@ def crash(s):
     place = s.facts.memory_error(s.side)
     if s.signal not in CRASHES:
         return ""
+    if place and place == s.facts.memory_error(s.side, WILD):
+        return at_place(
+            place,
+            f"It crashed. At {place} a pointer is used that points to no memory of the"
+            " program, or to a text in quotes, which does not change: is it set, to an"
+            " array, or with & to a variable? Where %s stands, a text is due, and no"
+            " number.",
+        )
     if place:
         return at_place(place, f"It crashed. There is a memory error at {place}.")
     if s.warned("format-security"):
@@ -107,7 +116,7 @@ def crash(s):
 
 def overwritten(s):
     """It refuses what is right, and writes outside of an array in another check."""
-    place, last = s.facts.memory_error(s.side, written=True), s.came_last()
+    place, last = s.facts.memory_error(s.side, WRITES), s.came_last()
     if not place or len(last) < 3 or last not in s.errors or s.status <= 0:
         return ""
     if not (s.expects or s.sees or s.must_end):

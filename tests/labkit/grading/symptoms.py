@@ -5,14 +5,20 @@ known of the program otherwise: Facts. No sentence of ours is among them, so tha
 may be worded anew.
 """
 
+import errno
+import os
 import re
 
 from grading.traced import calls_of
 
 UNDONE = re.compile(r"\bTODO (\d{1,6})\b")
+# What errno says when no call of a conversation has failed: from stat(2), printf(3).
+EARLIER = (0, errno.ENOENT, errno.ENOTTY, errno.ESPIPE)
+NO_REASONS = tuple(os.strerror(number) for number in EARLIER)
 PADDING = re.compile(r"[\0\r\n]+")
 CLOSING = ("exit", "close", "reset")  # how a program goes, in events
 PLACE = r"(?:/|(?m:^))((?:client|server)\.c(?:c|pp|xx)?:[0-9]{1,6})\b"
+WILD = re.compile(r"SEGV on unknown address|null pointer")  # where a pointer points
 WRITES = re.compile(r"^WRITE of size|runtime error: store to", re.M)
 MEMORY_ERROR = re.compile(r"Sanitizer:|runtime error:")
 
@@ -145,16 +151,15 @@ class Facts:
         """Tell whether the program was ever seen to send more than one message."""
         return any(len(sent(record, side)) > 1 for record in self.records)
 
-    def memory_error(self, side, written=False):
+    def memory_error(self, side, kind=MEMORY_ERROR):
         """Return the place of a memory error that the sanitizers have seen, or "".
 
-        written: something was written there, and not read.
+        kind: what their report has of such an error.
         """
         for record in self.records:
             errors = output(record, side)
             places = re.findall(PLACE, errors)
-            right = not written or WRITES.search(errors)
-            if places and MEMORY_ERROR.search(errors) and right:
+            if places and MEMORY_ERROR.search(errors) and kind.search(errors):
                 return places[0]
         return ""
 
