@@ -21,7 +21,7 @@ copy_kit() {
   mkdir -p "$1/build/bin" "$1/tests"
   cp -Rp "$KIT"/{.gitignore,.vscode,Makefile,docs,python,skeleton,solution} "$1"
   # Not what is in other folders.
-  cp -Rp "$KIT"/tests/{labkit,own,talk,template,*.*} "$1/tests"
+  cp -Rp "$KIT"/tests/{labkit,own,talk,template,units,*.*} "$1/tests"
   cp -p "$KIT"/build/bin/{talk,faster.so} "$1/build/bin"
   copy_compiled "$1"
 }

@@ -18,7 +18,7 @@ import time
 import running
 import stale
 import support
-from desk import certain, done, progress, remembered, results, screen, shelf
+from desk import certain, done, progress, remembered, results, screen, shelf, units
 from grading import advice, grade, marks, reported, score, stage
 from grading.grading import Grading
 from grading.preflight import CannotGrade
@@ -62,6 +62,7 @@ class Desk(Grading):
         self.new = []  # those of them that are to be built
         self.played = False
         self.remembered = {}  # results of checks that are not played again
+        self.amiss = None  # what a function, which looks done, does wrong: units.Told
 
     def untouched(self, name):
         """Tell whether a program is as it was given, but for white space."""
@@ -144,6 +145,38 @@ class Desk(Grading):
             todos.pop(side, None)
         return report
 
+    def coming(self, report):
+        """Return the Next of a report, or None, and note in it what units tell.
+
+        They are asked when a TODO is next, and when a check of the conversation fails,
+        or nobody knows why one fails.
+        """
+        part = report["exercises"][0]
+        coming = progress.first(part, self.how_far(part))
+        if not coming or not coming.test or coming.side == "pair":
+            return coming
+        test = coming.test
+        if test["group"] == "care" and test["hint"]:
+            return coming
+        program = self.submission.programs[self.exercise, coming.side]
+        found = units.told(program, self.options)
+        if coming.undone and "may" in found:
+            part["findings"].append(f"Called alone, {units.sentence(found['may'])}")
+        if "must" not in found:
+            return coming
+        entry = units.undertaken(found["must"], program)
+        words = units.sentence(found["must"])
+        if coming.undone:
+            self.amiss = found["must"]
+            part["findings"].insert(0, f"Called alone, {words}")
+            return progress.Next(coming.side, entry["todo"], entry)
+        test["alone"] = words
+        if not test["where"]:
+            place = {key: entry[key] for key in ("where", "todo", "read")}
+            test.update(place, said={}, changed="")
+            coming.todo = entry["todo"]
+        return coming
+
     def open_sides(self, part):
         """Return the programs of which it is not known how many TODOs are done."""
         played = self.sides(self.exercise) if self.run.sufficed else ()
@@ -191,6 +224,7 @@ class Desk(Grading):
                     side.changed = os.stat(path).st_mtime
                 # A source without any marker has no TODOs that could be undone.
                 side.done = part["todos"].get(name, {"done": side.total})["done"]
+                side.done -= bool(self.amiss) and self.amiss.side == name
                 side.counted = name not in self.open_sides(part)
             found.append(side)
         return found
@@ -253,14 +287,16 @@ def nothing_to_test(sides):
 NOTHING_PLAYED = {"tests": [], "todos": {}, "score": 0, "max": 1}
 
 
-def fill(desk, report, out, following, findings):
-    """Put the answer on the screen. Returns whether all is done."""
+def fill(desk, report, coming, out, following, findings):
+    """Put the answer on the screen. Returns whether all is done.
+
+    coming: the Next, or None; findings: what costs no points.
+    """
     if any(one.error for one in desk.chosen):
         mistake(desk, out)
         return False
     part = report["exercises"][0]
     sides = desk.how_far(part)
-    coming = progress.first(part, sides)
     remembered.keep_next(desk.exercise, coming, desk.lost())
     full = coming is None and report["score"] == report["max"]
     screen.add_warnings(out, common.warnings(report))
@@ -310,16 +346,18 @@ def finish(desk, out, following):
     report = desk.report()
     if report["status"] != "graded":
         raise CannotGrade(report["reason"])
+    coming = desk.coming(report)
+    # What comes next is told as such.
+    found = report["exercises"][0]["findings"][bool(desk.amiss) :]
     if desk.played:
         reported.forget(OUT)
         reported.write(report, OUT, FORMS)
     if desk.everything:
         full = report["score"] == report["max"]
         return feedback.text(report, out.color, seed=False), 0 if full else 1
-    found = report["exercises"][0]["findings"]
     for out.limits in screen.LIMITS:
         out.lines = []
-        full = fill(desk, report, out, following, found)
+        full = fill(desk, report, coming, out, following, found)
         if not out.is_full():
             break
     return "\n".join(out.lines), 0 if full else 1

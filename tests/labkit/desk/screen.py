@@ -22,14 +22,16 @@ class Limits(NamedTuple):
     findings: int  # what costs no points
     lines: int  # of what is not true, what was expected, what came
     drawn: int  # of a conversation, however little room there is; 0: no picture
+    alone: bool  # whether a function that was called alone is told beside a hint
 
 
 # Each says less than the one before it; the last one fits whatever happens.
 LIMITS = (
-    Limits(4, 1, 3, 7),
-    Limits(2, 1, 2, 5),
-    Limits(2, 0, 2, 5),
-    Limits(2, 0, 1, 0),
+    Limits(4, 1, 3, 7, True),
+    Limits(2, 1, 2, 5, True),
+    Limits(2, 0, 2, 5, True),
+    Limits(2, 0, 2, 5, False),
+    Limits(2, 0, 1, 0, False),
 )
 
 
@@ -206,7 +208,8 @@ def add_heading(out, coming, sentence, test):
     most = out.limits.lines
     points = f" ({worth(test)})" if test["points"] else ""
     out.paragraph(f"Next: {common.title_of(test)}{points}", BOLD)
-    out.pair("not true", test["message"], most)
+    # A function that was called alone is no check that does not hold.
+    out.pair("not true" if test["check"] else "called", test["message"], most)
     out.pair("expected", "" if said_already(test) else test["expected"], most)
     out.pair("received", test["received"], most)
 
@@ -228,6 +231,8 @@ def add_next(out, coming, sentence, test, played):
     said = test.get("said")
     below.pair("changed", about_changed(test.get("changed")))
     below.pair("said at", common.where_of({**test, **said}) if said else "")
+    if out.limits.alone or not test["hint"]:
+        below.pair("alone", test.get("alone", ""))
     below.pair("hint", "" if coming.undone else test["hint"])
     below.pair("read", test["read"])
     below.pair("report", REPORT if played else "")

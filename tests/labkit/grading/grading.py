@@ -76,6 +76,7 @@ class Grading:
         self.known = {}  # of the machine, from earlier gradings
         self.building = []  # what is built while checks are played
         self.complete = False
+        self.options = []  # of talk, which say where programs run
 
     def new_run(self):
         """Return the Run that is to come."""
@@ -182,6 +183,7 @@ class Grading:
         traces: whether the machine may; pool: of threads, for what is built meanwhile.
         """
         options = ["--programs", programs, "--seed", self.seed, *machine.options()]
+        self.options = list(options)
         options += [] if traces else ["--no-trace"]
         options += self.haste(machine)
         options += [] if self.submission.sanitizers else ["--no-sanitizers"]

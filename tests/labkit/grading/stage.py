@@ -19,7 +19,7 @@ import engine
 
 # What a grading reads of the kit; neither the solutions nor the mutants.
 NEEDED = ("tests/labkit", "tests/talk/etc", engine.TALK, "python", "skeleton")
-IF_THERE = ("build/bin/faster.so", "tests/[0-9]*.talk")
+IF_THERE = ("build/bin/faster.so", "tests/[0-9]*.talk", "tests/units")
 IF_THERE = (*IF_THERE, "tests/[0-9]*_hints.py", "tests/[0-9]*_notes.py")
 KEPT = ("CC", "CXX", "SEED", "NO_COLOR", "TERM", "CI", "LANG", "LC_ALL", "UNCONFINED")
 KEPT = (*KEPT, "KIT_ENCODING")  # of the terminal

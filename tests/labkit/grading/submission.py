@@ -49,8 +49,11 @@ class Program:
         """Return the compiler of the language, as the environment names it."""
         return compiler.command_of(self.suffix)
 
-    def compile(self, output, flags):
-        """Build the program into output. Returns the compiler's words on failure."""
+    def compile(self, output, flags, source=""):
+        """Build the program into output. Returns the compiler's words on failure.
+
+        source: another one than that of the program, which includes it.
+        """
         if not shutil.which(self.compiler()[0]):
             variable, _, package, _ = compiler.LANGUAGES[self.suffix]
             self.no_compiler = (
@@ -62,7 +65,7 @@ class Program:
         flags = compiler.flags(self.suffix) + flags
         new = f".{self.name}-{len(flags)}"  # no source has such a name
         command = [*self.compiler(), *flags, "-iquote", INSIDE]
-        command += ["-o", new, self.source, *compiler.LIBRARIES]
+        command += ["-o", new, source or self.source, *compiler.LIBRARIES]
         folder = os.path.abspath(self.folder)
         try:
             done = compiling.run(command, folder, self.confined)

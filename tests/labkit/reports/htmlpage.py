@@ -136,8 +136,9 @@ def details(test):
         pairs.append(("expected", tag("code", escape(test["expected"]))))
     if test["received"] and (common.compared(test) or not test["events"]):
         pairs.append(("received", tag("code", escape(test["received"]))))
-    after = ("hint", test["hint"]), ("where", common.where_of(test))
-    pairs += [(w, escape(t)) for w, t in (*after, ("read on", test["read"])) if t]
+    after = ("called alone", test.get("alone", "")), ("hint", test["hint"])
+    after = *after, ("where", common.where_of(test)), ("read on", test["read"])
+    pairs += [(word, escape(text)) for word, text in after if text]
     return tag("dl", "".join(tag("dt", word) + tag("dd", text) for word, text in pairs))
 
 

@@ -1,0 +1,140 @@
+"""Which function of a program does not do what the comment above it says.
+
+While TODOs are undone there is no conversation that could tell. So the functions of
+what is done are called one by one, in a box, by the unit tests of the exercise:
+tests/units/unit.h says how. An exercise may have none.
+"""
+
+import os
+import shutil
+from typing import NamedTuple
+
+import engine
+import running
+from grading import marks, score
+from grading.compiler import FILL
+from reports.common import visible
+
+FOLDER = os.path.join("tests", "units")
+SPECIFICATION = os.path.join(FOLDER, "units.talk")
+INSIDE = ".unit"  # where the tests are compiled, beside the sources
+# Time that is slept passes at once, and main() is that of the tests.
+RENAMED = {"main": "program_main"}
+RENAMED.update({name: f"unit_{name}" for name in ("sleep", "usleep", "nanosleep")})
+LIMIT = 60  # seconds; only guards against hanging
+
+
+class Told(NamedTuple):
+    """A function that does not do what its comment says."""
+
+    side: str  # client, server
+    todo: int
+    call: str  # such as: hear(fd, message), the peer has closed
+    expected: str
+    received: str
+
+
+class Check(NamedTuple):
+    """All that a Play needs to know of the check that runs the tests."""
+
+    name: str
+
+
+def tests_of(program):
+    """Return the file of the unit tests of a program in C, "" when there is none."""
+    path = os.path.join(FOLDER, program.exercise, f"{program.name}.c")
+    return path if program.suffix == ".c" and os.path.isfile(path) else ""
+
+
+def joined(program):
+    """Return the text of the source that includes the program and its tests."""
+    given = marks.skeleton(program.exercise, program.name)
+    undone = marks.untouched(given, marks.lines_of(program))
+    lines = [f'#define PROGRAM "{program.source}"']
+    lines += [f"#define UNDONE {' '.join(f'{todo},' for todo in undone)}"]
+    lines += ['#include "unit.h"']
+    lines += [f"#define {name} {other}" for name, other in RENAMED.items()]
+    lines += [f'#include "../{program.source}"']
+    lines += [f"#undef {name}" for name in RENAMED]
+    return "\n".join([*lines, f'#include "{program.name}-tests.c"', ""])
+
+
+def build(program, tests):
+    """Build the unit tests of a program. Returns the path of them, "" on failure.
+
+    They fail to compile when a function is not there, or takes other arguments:
+    nobody is held to them.
+    """
+    inside = os.path.join(program.folder, INSIDE)
+    os.makedirs(inside, exist_ok=True)
+    folder = os.path.dirname(tests)
+    for name in os.listdir(folder):
+        if name.endswith(".h"):
+            shutil.copy(os.path.join(folder, name), inside)
+    shutil.copy(os.path.join(FOLDER, "unit.h"), inside)
+    shutil.copy(tests, os.path.join(inside, f"{program.name}-tests.c"))
+    source = os.path.join(INSIDE, f"{program.name}.c")
+    with open(os.path.join(program.folder, source), "w", encoding="utf-8") as file:
+        file.write(joined(program))
+    # It has the name of the program, which err(3) says.
+    output, plain = os.path.join(inside, program.name), ["-O0", "-g", "-w"]
+    for flags in ([*plain, "-fsanitize=address", FILL], plain):
+        if not program.compile(output, flags, source):
+            return output
+    return ""
+
+
+def read(record, side):
+    """Return {"must" or "may": Told} of what the tests have printed."""
+    events = record.get("events", ())
+    text = "".join(e["text"] for e in events if e["what"] == "prints")
+    found = {}
+    for line in text.splitlines():
+        kind, *parts = [visible(part) for part in line.split("\t")]
+        if len(parts) == 4 and parts[0].isdigit():
+            found[kind] = Told(side, int(parts[0]), *parts[1:])
+    return found
+
+
+def told(program, options):
+    """Return {"must": Told, "may": Told} about a program that has been built.
+
+    Either is there only when something is otherwise; what a program may do otherwise
+    costs nothing. options: of talk, which say where programs run.
+    """
+    tests = tests_of(program)
+    built = tests and build(program, tests)
+    if not built:
+        return {}
+    name = f"{program.name}-units"
+    options = [*options, f"--sanitized-{program.name}", f"{os.path.abspath(built)}\n"]
+    run = running.Run()
+    run.all([engine.Play(SPECIFICATION, [Check(name)], options)], 1, LIMIT)
+    ok = [result for result in run.results if result.state == "ok"]
+    return read(ok[0].record, program.name) if ok else {}
+
+
+def sentence(one):
+    """Return what a Told says, in one line."""
+    return f"{one.call}: {one.received}. Expected: {one.expected}."
+
+
+def undertaken(one, program):
+    """Return an entry, as a report has one for a check, for a Told of a program."""
+    function = marks.function_of(marks.skeleton(program.exercise, one.side), one.todo)
+    return {
+        "name": f"TODO {one.todo} of the {one.side}: {function}() does not do what"
+        " the comment above it says",
+        "check": "",
+        "side": one.side,
+        "points": 0,
+        "todo": one.todo,
+        "undone": 0,
+        "message": one.call,
+        "expected": one.expected,
+        "received": one.received,
+        "where": program.line_of(one.todo),
+        "events": [],
+        "hint": "",
+        "read": score.pages_in(score.todo_sentence(program.exercise, *one[:2])),
+    }

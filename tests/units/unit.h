@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * unit.h - what unit tests of a student's functions are written with
+ *
+ * A program that is half done holds no conversation yet, so no check of talk
+ * can tell whether what is done is right. Its functions can be called one by
+ * one, and the comment above each says what it promises.
+ *
+ * Theory of operation: labkit/desk/units.py compiles three files as one
+ * source: this one, the student's program, in which main() is called
+ * program_main(), and the tests, tests/units/EXERCISE/PROGRAM.c. Each test
+ * runs in a process of its own, which may crash, wait for good or go round in
+ * a loop; it leaves what it was about to call, and what was not as promised,
+ * in memory that it shares with main(), see told. main() prints the first
+ * such difference as one line,
+ *	must|may <tab> TODO <tab> call <tab> expected <tab> received
+ * and nothing when there is none: the first of what a program must do, and
+ * the first of what it may do otherwise, as the exercise does not demand it.
+ * A TODO that is as it was given, UNDONE lists them, is not judged, nor is
+ * what calls it and hears that.
+ *
+ * All that a function may receive is sent before it is called, and nobody
+ * sends anything later: whoever waits then waits for good.
+ */
+#define _GNU_SOURCE
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	TEXT_MAX = 300,
+	SAID_MAX = 20000,
+	LOOK_MS = 100,
+	LOOKS = 3,
+	STEP_MS = 1
+};
+enum { CPU_MAX = 2, LIMIT_S = 20 }; /* seconds; the latter if all else fails */
+#define NOT_DONE "is not done yet"  /* what such a TODO says */
+
+static const int undone[] = {UNDONE 0};
+
+static struct told {
+	int todo;
+	bool open;    /* the function has not returned */
+	bool may_end; /* it may end the program, with a failure */
+	bool differs; /* received is otherwise than expected */
+	char call[TEXT_MAX], expected[TEXT_MAX], received[TEXT_MAX];
+} * told;
+
+static int outputs[2]; /* files: its standard output and standard error */
+static int peer;       /* the other end of what connected() has made */
+static double slept;   /* seconds that the program has asked to sleep */
+static int why;	       /* errno when the function had returned */
+
+/* Returns text as one reads it in C, at most about 70 characters of it. */
+static const char *quoted(const char *text, size_t size)
+{
+	static char found[2][TEXT_MAX];
+	static int turn;
+	char *here = found[turn ^= 1], *to = here;
+
+	*to++ = '"';
+	for (size_t i = 0; i < size && to < here + 70; i++) {
+		if (text[i] >= ' ' && text[i] <= '~')
+			*to++ = text[i];
+		else if (text[i] == '\n')
+			to += sprintf(to, "\\n");
+		else if (text[i] == '\0')
+			to += sprintf(to, "\\0");
+		else
+			to += sprintf(to, "\\x%02X", (unsigned char)text[i]);
+		if (to >= here + 70)
+			to += sprintf(to, " ...");
+	}
+	strcpy(to, "\"");
+	return here;
+}
+
+/* Returns what has been written to one of the outputs, as a string. */
+static char *written(int which)
+{
+	static char text[SAID_MAX + 1];
+	ssize_t size = pread(outputs[which], text, SAID_MAX, 0);
+
+	text[size > 0 ? size : 0] = '\0';
+	return text;
+}
+
+/*
+ * Says what is called next: the TODO whose function it is, what is expected,
+ * and how it is called. The last two are for people.
+ */
+__attribute__((format(printf, 3, 4))) static void
+calling(int todo, const char *expected, const char *format, ...)
+{
+	va_list list;
+
+	for (size_t i = 0; i < sizeof(undone) / sizeof(undone[0]); i++)
+		if (undone[i] == todo)
+			_exit(0);
+	va_start(list, format);
+	vsnprintf(told->call, TEXT_MAX, format, list);
+	va_end(list);
+	snprintf(told->expected, TEXT_MAX, "%s", expected);
+	told->todo = todo;
+	told->may_end = false;
+	for (int i = 0; i < 2; i++)
+		if (ftruncate(outputs[i], 0) == -1)
+			abort();
+	told->open = true;
+}
+
+/* The same, of a function that may end the program with a failure as well. */
+#define calling_may_end(...)                                                   \
+	(calling(__VA_ARGS__), (void)(told->may_end = true))
+
+/* Ends the test: something is otherwise than expected. */
+__attribute__((format(printf, 1, 2))) static void differs(const char *format,
+							  ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(told->received, TEXT_MAX, format, list);
+	va_end(list);
+	told->differs = true;
+	_exit(0);
+}
+
+/* The function has returned got; wanted is what it should. */
+static void returned(ssize_t got, ssize_t wanted)
+{
+	why = errno;
+	told->open = false;
+	fflush(stdout);
+	if (strstr(written(1), NOT_DONE))
+		_exit(0);
+	if (got == wanted)
+		return;
+	if (got == -1)
+		differs("it returns -1 (errno: %s)", strerror(why));
+	differs("it returns %zd", got);
+}
+
+/* The same, of a function that should return a number above 0. */
+static void returned_some(ssize_t got)
+{
+	returned(got, got > 0 ? got : 1);
+}
+
+/* The same, of a function that should return a stream socket of a family. */
+static void returned_socket(int fd, int family, const char *name)
+{
+	struct sockaddr_storage at = {0};
+	socklen_t size = sizeof(at), room = sizeof(int);
+	int type = 0;
+
+	returned(fd, fd >= 0 ? fd : 3);
+	if (getsockname(fd, (void *)&at, &size) == -1)
+		differs("it returns %d, which is no socket", fd);
+	if (at.ss_family != family)
+		differs("its family is not %s", name);
+	getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &room);
+	if (type != SOCK_STREAM)
+		differs("its type is not SOCK_STREAM");
+}
+
+/* Checks the errno of a call that has returned -1, as it should. */
+static void left_errno(int wanted)
+{
+	if (why != wanted)
+		differs("it returns -1, but errno is: %s", strerror(why));
+}
+
+/* Checks that a buffer of size bytes holds a string. */
+static void holds(const char *name, const char *buffer, size_t size,
+		  const char *wanted)
+{
+	size_t length = strnlen(buffer, size), all = strlen(wanted);
+
+	if (length == size)
+		differs("%s has no NUL: it begins with %s", name,
+			quoted(buffer, all + 4 < size ? all + 4 : size));
+	if (strcmp(buffer, wanted) != 0)
+		differs("%s is %s", name, quoted(buffer, length));
+}
+
+/*
+ * Checks that the function has sent this to the peer and nothing else; NULs
+ * and line ends behind it do not count.
+ */
+static void arrived(const char *wanted)
+{
+	char got[SAID_MAX + 1];
+	ssize_t size = recv(peer, got, SAID_MAX, MSG_DONTWAIT);
+	size_t bare = size > 0 ? (size_t)size : 0, all = bare;
+
+	while (bare > 0 && strchr("\r\n", got[bare - 1])) /* a NUL as well */
+		bare--;
+	if (bare == strlen(wanted) && memcmp(got, wanted, bare) == 0)
+		return;
+	if (all == 0)
+		differs("it sends nothing");
+	differs("it sends %s", quoted(got, all < 80 ? all : 80));
+}
+
+/* Checks that the function has printed this, whatever else. */
+static void printed(const char *wanted)
+{
+	const char *text = written(0);
+
+	if (strstr(text, wanted))
+		return;
+	if (*text == '\0')
+		differs("it prints nothing");
+	differs("it prints %s", quoted(text, strlen(text)));
+}
+
+/* Returns a socket whose peer has sent this; end: and has closed. */
+static int connected(const char *text, bool end)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == -1 ||
+	    send(pair[1], text, strlen(text), 0) == -1 ||
+	    (end && shutdown(pair[1], SHUT_WR) == -1))
+		abort();
+	peer = pair[1];
+	return pair[0];
+}
+
+/* Returns a descriptor that is none. */
+static int no_socket(void)
+{
+	return 987;
+}
+
+/* What the program sleeps with: the time passes at once. */
+static unsigned int unit_sleep(unsigned int seconds)
+{
+	slept += seconds;
+	return 0;
+}
+
+static int unit_usleep(unsigned int microseconds)
+{
+	slept += microseconds / 1e6;
+	return 0;
+}
+
+static int unit_nanosleep(const struct timespec *time, struct timespec *left)
+{
+	slept += (double)time->tv_sec + (double)time->tv_nsec / 1e9;
+	if (left)
+		*left = (struct timespec){0};
+	return 0;
+}
+
+/* Returns whether a process waits for somebody, and how often it has begun. */
+static bool waits(pid_t pid, long *times)
+{
+	char path[40], text[4096], *state, *switches;
+	ssize_t size;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+	if ((fd = open(path, O_RDONLY)) == -1)
+		return false;
+	size = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	text[size > 0 ? size : 0] = '\0';
+	state = strstr(text, "\nState:\t");
+	switches = strstr(text, "\nvoluntary_ctxt_switches:\t");
+	if (!state || !switches || state[8] != 'S')
+		return false;
+	*times = strtol(switches + strlen("\nvoluntary_ctxt_switches:\t"), NULL,
+			10);
+	return true;
+}
+
+/* Waits for the end of a test. Returns its status, or -1: it waits for good. */
+static int ended(pid_t pid)
+{
+	const struct timespec step = {0, STEP_MS * 1000000L};
+	long before = -1, now = -1;
+	int status, same = 0, passed = 0; /* the latter in milliseconds */
+
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		nanosleep(&step, NULL);
+		if ((passed += STEP_MS) % LOOK_MS != 0)
+			continue;
+		same = waits(pid, &now) && now == before ? same + 1 : 0;
+		before = now;
+		if (same == LOOKS || passed > LIMIT_S * 1000) {
+			kill(pid, SIGKILL);
+			waitpid(pid, &status, 0);
+			return -1;
+		}
+	}
+	return status;
+}
+
+/* Returns the line of the student's program that a sanitizer names, or 0. */
+static int memory_error(const char *text)
+{
+	const char *place = strstr(text, "Sanitizer:");
+
+	place = place ? strstr(place, "/" PROGRAM ":") : NULL;
+	return place ? atoi(strchr(place, ':') + 1) : 0;
+}
+
+/* Says how a test has ended in which the function has not returned. */
+static void explain(int status)
+{
+	const char *text = written(1);
+	int line = memory_error(text);
+	size_t size = strcspn(text, "\n");
+
+	told->differs = true;
+	if (status == -1)
+		strcpy(told->received, "it waits, and does not return");
+	else if (line)
+		snprintf(told->received, TEXT_MAX,
+			 "a memory error in line %d of " PROGRAM, line);
+	else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		strcpy(told->received, "it goes round in a loop");
+	else if (WIFSIGNALED(status))
+		snprintf(told->received, TEXT_MAX,
+			 "it is killed by a signal: %s",
+			 strsignal(WTERMSIG(status)));
+	else
+		snprintf(told->received, TEXT_MAX,
+			 "it ends the program with status %d%s%s",
+			 WEXITSTATUS(status), size ? ": " : "",
+			 size ? quoted(text, size) : "");
+}
+
+/* Runs one test. Returns whether all is as promised, or not done yet. */
+static bool holds_in(void (*test)(void))
+{
+	const struct rlimit cpu = {CPU_MAX, CPU_MAX + 1}, none = {0, 0};
+	int status;
+	pid_t pid;
+
+	memset(told, 0, sizeof(*told));
+	if ((pid = fork()) == 0) {
+		setrlimit(RLIMIT_CPU, &cpu);
+		setrlimit(RLIMIT_CORE, &none);
+		signal(SIGPIPE, SIG_IGN); /* as main() of the program has it */
+		dup2(outputs[0], 1);
+		dup2(outputs[1], 2);
+		test();
+		_exit(0);
+	}
+	if (pid == -1)
+		return true;
+	status = ended(pid);
+	if (told->differs)
+		return false;
+	if (!told->open || strstr(written(1), NOT_DONE))
+		return true;
+	if (told->may_end && status != -1 && WIFEXITED(status) &&
+	    WEXITSTATUS(status) != 0 && !memory_error(written(1)))
+		return true;
+	explain(status);
+	return false;
+}
+
+/* Returns a new file, empty, that is gone when nobody has it open. */
+static int file(void)
+{
+	FILE *new = tmpfile();
+
+	if (!new)
+		exit(3);
+	fcntl(fileno(new), F_SETFL, O_APPEND);
+	return fileno(new);
+}
+
+/*
+ * Runs tests, which end with NULL, up to the first difference, and prints it;
+ * kind: "must" or "may".
+ */
+static void run(const char *kind, void (*const tests[])(void))
+{
+	if (!told) {
+		told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (told == MAP_FAILED)
+			exit(3);
+		outputs[0] = file();
+		outputs[1] = file();
+	}
+	while (*tests && holds_in(*tests))
+		tests++;
+	if (*tests)
+		printf("%s\t%d\t%s\t%s\t%s\n", kind, told->todo, told->call,
+		       told->expected, told->received);
+	fflush(stdout);
+}
