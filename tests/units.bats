@@ -169,7 +169,7 @@ wrong() {
     'called    hear(fd, message), the peer has sent "how are you?"' \
     "expected  it returns 1, and message is a string" \
     'received  message is "how are you"' "where     client.c:" "TODO 4"
-  grep -q 'Called alone, hear(fd, message)' build/grade/report.html
+  grep -q 'TODO 4 of the client, called alone: hear(fd, message)' build/grade/report.html
   run make -s -C "$HERE" hint
   assert_in_order "Next: TODO 4 of the client: hear()" "Hint 1 of 3"
 }
@@ -200,7 +200,8 @@ wrong() {
 
   answer
 
-  assert_in_order 'No points, but worth knowing: Called alone, say(fd), somebody types' \
+  assert_in_order "No points, but worth knowing: TODO 3 of the client, called alone: say(fd)," \
+    'types "exit": it sends nothing. Expected: it sends exit as well.' \
     "client 4 of 5 TODOs" "Next: TODO 5 of the client"
 }
 
@@ -216,4 +217,28 @@ wrong() {
   mv "$HERE"/client.c "$HERE"/client.cpp
   answer
   assert_in_order "client 4 of 5 TODOs" "Next: TODO 5 of the client"
+}
+
+@test "a program at which no check fails is told what its functions do otherwise" {
+  work client 5
+  edit "$HERE"/client.c '/TODO 5:/,/END/s/return -1;/return 0;/;/TODO 5:/,/END/s/return 1;/return host[0] ? 1 : 0;/'
+  edit "$HERE"/client.c '/TODO 3:/,/END/s/strlen(message), 0) == -1)/strlen(message), 0) == -1 \&\& errno != EBADF)/'
+
+  answer
+
+  assert_in_order "No points, but worth knowing: TODO 3 of the client, called alone: say(fd)," \
+    "client 5 of 5 TODOs" "Next: TODO 1 of the server"
+}
+
+@test "what functions do alone is found out once" {
+  work client 4
+  edit "$HERE"/client.c 's/message\[count\] = /message[count - 1] = /'
+  answer
+  first=$(cat build/desk/02-tcp-ordered/client/*/units.json)
+  [[ $first == *"how are you"* ]]
+  sed -i 's/it returns 1, and/it gives 1, and/' build/desk/02-tcp-ordered/client/*/units.json
+
+  answer
+
+  assert_line "  expected  it gives 1, and message is a string"
 }

@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import running
 import stale
@@ -145,37 +146,44 @@ class Desk(Grading):
             todos.pop(side, None)
         return report
 
-    def coming(self, report):
-        """Return the Next of a report, or None, and note in it what units tell.
+    def call_functions(self):
+        """Return {side: what units.told() says of its program} of what was played."""
+        played = self.chosen if self.played else []
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = pool.map(lambda one: units.told(one, self.options), played)
+            return {one.name: told for one, told in zip(played, found)}
 
-        They are asked when a TODO is next, and when a check of the conversation fails,
-        or nobody knows why one fails.
+    def call_functions(self):
+        """Return {side: what units.told() says of its program} of what was played."""
+        played = self.chosen if self.played else []
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = pool.map(lambda one: units.told(one, self.options), played)
+            return {one.name: told for one, told in zip(played, found)}
+
+    def coming(self, report):
+        """Return the Next of a report, or None; note there what functions do alone.
+
+        A function that is wrong comes before the TODO that is next, and tells where to
+        look when a check fails; of a program in which nothing fails it is a finding.
         """
-        part = report["exercises"][0]
+        part, told = report["exercises"][0], self.call_functions()
         coming = progress.first(part, self.how_far(part))
-        if not coming or not coming.test or coming.side == "pair":
-            return coming
-        test = coming.test
-        if test["group"] == "care" and test["hint"]:
-            return coming
-        program = self.submission.programs[self.exercise, coming.side]
-        found = units.told(program, self.options)
-        if coming.undone and "may" in found:
-            part["findings"].append(f"Called alone, {units.sentence(found['may'])}")
-        if "must" not in found:
-            return coming
-        entry = units.undertaken(found["must"], program)
-        words = units.sentence(found["must"])
-        if coming.undone:
-            self.amiss = found["must"]
-            part["findings"].insert(0, f"Called alone, {words}")
-            return progress.Next(coming.side, entry["todo"], entry)
-        test["alone"] = words
-        if not test["where"]:
-            place = {key: entry[key] for key in ("where", "todo", "read")}
-            test.update(place, said={}, changed="")
-            coming.todo = entry["todo"]
+        test = coming.test if coming else {}
+        one = told.get(test.get("side"), {}).get("must")
+        if one and coming.undone:
+            self.amiss = told[one.side].pop("must")
+            part["findings"].insert(0, units.finding(one))
+            coming = progress.Next(one.side, one.todo, units.entry(one, self.program(one)))
+        elif one and not (test["group"] == "care" and test["hint"]):
+            units.explain(coming, one, self.program(one))
+        wrong = {t["side"] for t in progress.failing(part) if not progress.is_undone(t)}
+        for side in told.keys() - wrong:
+            part["findings"] += map(units.finding, told[side].values())
         return coming
+
+    def program(self, one):
+        """Return the program that a Told is about."""
+        return self.submission.programs[self.exercise, one.side]
 
     def open_sides(self, part):
         """Return the programs of which it is not known how many TODOs are done."""

@@ -29,7 +29,7 @@ class Limits(NamedTuple):
 LIMITS = (
     Limits(4, 1, 3, 7, True),
     Limits(2, 1, 2, 5, True),
-    Limits(2, 0, 2, 5, True),
+    Limits(2, 0, 1, 5, True),
     Limits(2, 0, 2, 5, False),
     Limits(2, 0, 1, 0, False),
 )

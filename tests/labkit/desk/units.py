@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import engine
 import running
+from desk import shelf
+from desk.files import content, digest, recall, remember
 from grading import marks, score
 from grading.compiler import FILL
 from reports.common import visible
@@ -100,8 +102,28 @@ def told(program, options):
     """Return {"must": Told, "may": Told} about a program that has been built.
 
     Either is there only when something is otherwise; what a program may do otherwise
-    costs nothing. options: of talk, which say where programs run.
+    costs nothing. It is found out once, and kept beside the build of the program.
+    options: of talk, which say where programs run.
     """
+    path = os.path.join(shelf.folder_of(program), shelf.key(program), "units.json")
+    known, basis = recall(path), basis_of(program)
+    if known.get("basis") != basis:
+        found = found_out(program, options)
+        known = {"basis": basis, "told": {kind: list(one) for kind, one in found.items()}}
+        remember(path, known)
+    return {kind: Told(*one) for kind, one in known["told"].items()}
+
+
+def basis_of(program):
+    """Return a name for all that the tests of a program are, besides the program."""
+    top = os.path.join(FOLDER, program.exercise)
+    paths = [__file__, engine.TALK, os.path.join(FOLDER, "unit.h"), SPECIFICATION]
+    names = sorted(os.listdir(top)) if os.path.isdir(top) else ()
+    return digest([content(path) for path in [*paths, *(f"{top}/{n}" for n in names)]])
+
+
+def found_out(program, options):
+    """Do what told() promises, whatever is known."""
     tests = tests_of(program)
     built = tests and build(program, tests)
     if not built:
@@ -119,7 +141,12 @@ def sentence(one):
     return f"{one.call}: {one.received}. Expected: {one.expected}."
 
 
-def undertaken(one, program):
+def finding(one):
+    """Return what a report says of a Told about which no check complains."""
+    return f"TODO {one.todo} of the {one.side}, called alone: {sentence(one)}"
+
+
+def entry(one, program):
     """Return an entry, as a report has one for a check, for a Told of a program."""
     function = marks.function_of(marks.skeleton(program.exercise, one.side), one.todo)
     return {
@@ -136,5 +163,19 @@ def undertaken(one, program):
         "where": program.line_of(one.todo),
         "events": [],
         "hint": "",
-        "read": score.pages_in(score.todo_sentence(program.exercise, *one[:2])),
+        "read": pages(one, program),
     }
+
+
+def pages(one, program):
+    """Return what to read about the TODO of a Told."""
+    return score.pages_in(score.todo_sentence(program.exercise, one.side, one.todo))
+
+
+def explain(coming, one, program):
+    """Say in a check that fails, a Next, which function is wrong, by a Told."""
+    coming.test["alone"] = sentence(one)
+    if not coming.test["where"]:
+        place = {"where": program.line_of(one.todo), "todo": one.todo}
+        coming.test.update(place, read=pages(one, program), said={}, changed="")
+        coming.todo = one.todo
