@@ -47,6 +47,7 @@ wrong() {
     IFS=/. read -r _ exercise program _ <<<"$file"
     run --separate-stderr units "$exercise" "$program" "$file"
     assert_status 0
+    # shellcheck disable=SC2154 # run sets it
     assert_equal "" "$output$stderr"
   done
 }

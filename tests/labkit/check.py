@@ -24,10 +24,10 @@ from running import BUSY
 # verbs out, longest first: most of them grade again and again. Of `root` only those in
 # which it matters that root calls: files change hands there, and programs another user.
 PROMISES = ("kit",)
-TOOLS = ("desk", "certain", "sources", "folders", "compilers", "grade", "support")
-TOOLS += ("environment", "handouts", "machine", "prove", "author", "trace", "watch")
-TOOLS += ("trace_ends", "hint", "editors", "reading", "screen", "pictures", "site")
-TOOLS += ("edition",)
+TOOLS = ("desk", "certain", "units", "sources", "folders", "compilers", "grade")
+TOOLS += ("support", "environment", "handouts", "machine", "prove", "author", "trace")
+TOOLS += ("watch", "trace_ends", "hint", "editors", "reading", "screen", "pictures")
+TOOLS += ("site", "edition")
 ROOT = ("grade", "folders", "sources", "support", "environment", "machine")
 CHOICES = {"": (), "all": TOOLS, "root": ROOT}
 PROGRAMS = "build/bin/solution"

@@ -153,13 +153,6 @@ class Desk(Grading):
             found = pool.map(lambda one: units.told(one, self.options), played)
             return {one.name: told for one, told in zip(played, found)}
 
-    def call_functions(self):
-        """Return {side: what units.told() says of its program} of what was played."""
-        played = self.chosen if self.played else []
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            found = pool.map(lambda one: units.told(one, self.options), played)
-            return {one.name: told for one, told in zip(played, found)}
-
     def coming(self, report):
         """Return the Next of a report, or None; note there what functions do alone.
 
@@ -172,8 +165,11 @@ class Desk(Grading):
         one = told.get(test.get("side"), {}).get("must")
         if one and coming.undone:
             self.amiss = told[one.side].pop("must")
-            part["findings"].insert(0, units.finding(one))
-            coming = progress.Next(one.side, one.todo, units.entry(one, self.program(one)))
+            about = f"TODO {one.todo} of your {one.side}"
+            others = [text for text in part["findings"] if about not in text]
+            part["findings"] = [units.finding(one), *others]
+            entry = units.entry(one, self.program(one))
+            coming = progress.Next(one.side, one.todo, entry)
         elif one and not (test["group"] == "care" and test["hint"]):
             units.explain(coming, one, self.program(one))
         wrong = {t["side"] for t in progress.failing(part) if not progress.is_undone(t)}

@@ -109,7 +109,8 @@ def told(program, options):
     known, basis = recall(path), basis_of(program)
     if known.get("basis") != basis:
         found = found_out(program, options)
-        known = {"basis": basis, "told": {kind: list(one) for kind, one in found.items()}}
+        plain = {kind: list(one) for kind, one in found.items()}
+        known = {"basis": basis, "told": plain}
         remember(path, known)
     return {kind: Told(*one) for kind, one in known["told"].items()}
 
