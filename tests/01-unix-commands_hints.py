@@ -238,7 +238,8 @@ def answers_elsewhere(s, last):
         events = [e for e in record["events"] if e["what"] in ("send", "exit")]
         for one, later in zip(events, events[1:]):
             mine = one["who"] == s.side
-            if not mine and one["text"] == last and before and later["who"] == s.side:
+            obeys = later["who"] == s.side and later.get("status", 0) == 0
+            if not mine and one["text"] == last and before and obeys:
                 return before
             before = before if mine else one["text"]
     return ""

@@ -233,6 +233,7 @@ load hints_helper
 	stale = unlink("/tmp/lab4", -1, "ENOENT (No such file or directory)")
 	assert "unlink(2) was not called afterwards" in told(stale, bind, has="rmdir(socket_file)")
 	assert "does anything call that function" in told(stale, bind)
+	assert "does anything call that function" not in told(bind, unlink("/tmp/lab4"))
 	found = told(bind, unlink("lab4", -1, "ENOENT (No such file or directory)"))
 	for words in 'with "lab4", and failed: No such file', 'bound to "/tmp/lab4"':
 	    assert words in found, found
@@ -347,6 +348,22 @@ load hints_helper
 	    assert ("points to no memory" in hint) == noted and "client.c:50" in hint, hint
 	lost = record([], "accept", ended())
 	assert "Has all of the address a value" in told("client-memory", lost, text)[0]
+	PYTHON
+}
+
+@test "a command that was obeyed without success elsewhere is in no wrong place" {
+  judging <<-'PYTHON'
+	from judging import event, judge, record, failed, solved, waits
+	A, name = "01-unix-commands", "client-quits"
+	def sends(text):
+	    return event("server", "send", text)
+	lost = record([sends("Quit")], "ends", waits("recv"))
+	for status, noted in (0, True), (1, False):
+	    events = [sends("Sleep"), event("client", "send", "Done"), sends("Quit")]
+	    whole = record([*events, event("client", "exit", status=status)])
+	    records = {name: lost, "client-memory": whole}
+	    hint = failed(judge(A, records, {"client": solved(A, "client")}))[name]["hint"]
+	    assert hint.startswith('It obeys "Quit" after "Sleep"') == noted, hint
 	PYTHON
 }
 

@@ -55,18 +55,13 @@ def file_left(s):
         return ""
     why = "Remove the file with unlink(2) on every way out, errors included."
     given = marks.skeleton(s.facts.exercise, s.side)
-    mine = places.calls(s.facts.lines, given, "unlink")
+    mine, never = places.calls(s.facts.lines, given, "unlink"), False
     for run in whole_runs(s):
         bound = [n for n, c in enumerate(run) if c.name == "bind" and c.result == 0]
         path = named_path(run[bound[-1]]) if bound else ""
         calls = [c for c in run[bound[-1] :] if c.spoken == "unlink"] if bound else []
         others = [call for call in calls if named_path(call) != path]
-        if path and not calls and len(mine) == 1:
-            return Hint(
-                f'The socket was bound to "{path}", and unlink(2) in line {mine[0]} was'
-                " not called afterwards: does anything call that function at the end,"
-                " as main() does by atexit(3), and is nothing in front of that line?"
-            )
+        never = bool(path) and not calls
         if path and not calls:
             why = (
                 f'The socket was bound to "{path}", and unlink(2) was not called'
@@ -83,6 +78,12 @@ def file_left(s):
                 "When all goes well, unlink(2) removes the file. Here the program ended"
                 " in another way: the file must go on every way out, errors included."
             )
+    if never and len(mine) == 1:
+        return Hint(
+            f"unlink(2) in line {mine[0]} was not called after bind(2), so the file"
+            " stays: does anything call that function at the end, as main() does by"
+            " atexit(3), and is nothing in front of that line?"
+        )
     return at("unlink(2)", why)
 
 
