@@ -9,6 +9,7 @@ import re
 from grading import marks, places, slips
 from grading.rules_messages import is_text
 from grading.symptoms import about, at, at_place, at_print, at_text, Hint, UNDONE
+from grading.symptoms import undone_todo
 
 COMPARISON = re.compile(r"\breturn\s{1,9}\(?strcmp\s?\([^;()]{1,99}\)\)?\s?;")
 SCANF = re.compile(r"(?<!\w)scanf\s?\(")
@@ -41,12 +42,14 @@ def nearly_exit(s):
     gone = s.ended or any(
         e["who"] == s.side and e["what"] in ("close", "reset") for e in s.events
     )
-    if not gone or s.must_end or not s.facts.goes_on(s.side):
+    further = any(undone_todo(record, s.side) for record in s.facts.records)
+    goes_on = s.facts.goes_on(s.side) or further and not UNDONE.search(s.errors)
+    if not gone or s.must_end or not goes_on:
         return ""  # or it ends at any text
     # What was typed may have come too late.
     for last in (s.came_last(), *s.heard[-1:]):
         if "exi" in last and last != "exit":
-            what = "line" if last in s.typed else "message"
+            what = "line" if last in s.typed and last not in s.heard else "message"
             return Hint(
                 f'It ends at the {what} "{last}", which is not "exit": compare the'
                 " whole text, with strcmp(3)."

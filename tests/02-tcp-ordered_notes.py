@@ -6,9 +6,11 @@ note, "" when it does not apply.
 
 import re
 
-from grading import slips
+from grading import marks, slips
 from grading.notes_source import beginning_compared
 from grading.symptoms import sent, undone_todo
+
+FEW = 5  # characters; the words that a check sends and types have more
 
 
 def exit_with_newline(known):
@@ -67,6 +69,59 @@ def silent_exit(known):
                     " the end of file, but the handout has exit sent before."
                 )
     return ""
+
+
+def line_cut(known):
+    """Return the note about a long line of which only the beginning is sent."""
+    for record in known.records:
+        line = came = ""
+        for event in record["events"] if not record["failure"] else ():
+            mine, what = event["who"] == known.side, event["what"]
+            if mine and what == "send":
+                came += event["text"]
+                continue
+            if mine and what == "type" or not mine and what == "send":
+                if len(came) > FEW and line.startswith(came) and line != came:
+                    return (
+                        f"Your {known.side} sends {len(came)} bytes of a line of"
+                        f" {len(line)}: is there room for a whole message, which has up"
+                        " to 255?"
+                    )
+                came = ""
+                line = event["text"] if mine else line
+    return ""
+
+
+def printed_twice(known):
+    """Return the note about a message that is printed two times."""
+    for record in known.records:
+        events = record["events"] if not record["failure"] else ()
+        typed = "".join(e["text"] for e in events if e["what"] == "type")
+        sends = [e for e in events if e["what"] == "send" and e["who"] != known.side]
+        prints = "".join(e["text"] for e in events if e["what"] == "prints")
+        texts = [e["text"].rstrip("\0") for e in sends]
+        for text in texts:
+            once = sum(text in one for one in texts) == 1
+            if len(text) > FEW and text not in typed and once:
+                if prints.count(text) > 1:
+                    return (
+                        f"Your {known.side} prints each message that it receives more"
+                        " than once: only one of the TODOs is to print it."
+                    )
+    return ""
+
+
+def line_not_read(known):
+    """Return the note about a given function that reads a line, and is not called."""
+    says = [n for n in known.regions if "send(2)" in marks.sentence(known.given, n)]
+    if not says or set(says) & set(known.facts.untouched):
+        return ""
+    if re.search(r"\bread_message\s*\(", known.own):
+        return ""
+    return (
+        f"Your {known.side} never calls read_message(), which is given: it leaves out"
+        " lines that are empty or too long, and returns exit at the end of input."
+    )
 
 
 def ends_first(record, side):
@@ -131,6 +186,9 @@ NOTES = (
     exit_now,
     silent_exit,
     sends_where_it_receives,
+    line_cut,
+    printed_twice,
+    line_not_read,
     goes_on_after_exit,
     exit_for_typing_only,
 )

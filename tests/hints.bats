@@ -481,7 +481,43 @@ load hints_helper
 	def closes(text):
 	    return text.replace("\treturn strcmp(", "\tclose(fd);\n\treturn strcmp(")
 	assert "line 79 closes one" in hint("client-prints", lost, closes)
+	assert "line 79 closes one" in hint("client-prints", lost, lambda text: closes(text).replace("\tclose", "\tfclose", 1))
 	assert "closes one" not in hint("client-prints", lost)
+	PYTHON
+}
+
+@test "two messages that are printed as one, and another family, are told of" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved, waits
+	B, name = "02-tcp-ordered", "server-prints-every-message"
+	sends = [event("client", "send", text) for text in ("oaklamp", "crabmole\0")]
+	def hint(line, check=name, statement="see TEXT"):
+	    events = [sends[0], event("server", "prints", "oaklamp\n"), sends[1], event("server", "prints", f"{line}\n")]
+	    one = record(events, statement, ended(), "kitelens")
+	    return failed(judge(B, {check: one}))[check]["hint"]
+	for check, statement in ((name, "see TEXT"), ("server-memory", "send TEXT")):
+	    assert '"oaklampcrabmole" was printed' in hint("oaklampcrabmole", check, statement), check
+	assert "two messages" not in hint("oaklamp crabmole")
+	assert "two messages" not in hint("oaklampcrabmole", "server-closed-upon", "ends")
+
+	words = [event("server", "complains", "server: conversation: No space left on device\n")]
+	for family, told in (("AF_INET6", True), ("AF_INET", False)):
+	    source = solved(B, "server").replace("inet_ntop(AF_INET,", f"inet_ntop({family},")
+	    lost = failed(judge(B, {name: record(words, "see TEXT", ended(), "hello")}, {"server": source}))
+	    assert ("inet_ntop(3) got AF_INET6" in lost[name]["hint"]) == told, lost
+	PYTHON
+}
+
+@test "a beginning of exit that ends it is told where nothing but a TODO came further" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record
+	B, name = "02-tcp-ordered", "server-almost-exit"
+	events = [event("client", "send", "exi"), event("server", "exit", status=0), event("server", "type", "exi")]
+	lost = record(events, "expect TEXT or anything", ended(0), "exi")
+	for words, told in (("TODO 6 is not done yet", True), ("no server", False)):
+	    other = record([event("server", "complains", f"server: {words}\n")], "see TEXT", ended(), "one")
+	    found = failed(judge(B, {name: lost, "server-prints": other}))[name]["hint"]
+	    assert ('ends at the message "exi"' in found) == told, (words, found)
 	PYTHON
 }
 

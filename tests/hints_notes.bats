@@ -362,3 +362,31 @@ load hints_helper
 	    assert "whole buffers" in notes(side, events=padded[1:])
 	PYTHON
 }
+
+@test "what is sent in part, printed twice, or read without what is given is noted" {
+  judging <<-'PYTHON'
+	from judging import event, judge, record, solved
+	B, name = "02-tcp-ordered", "server-memory"
+	def notes(events=(), change=str, check=name, calls=()):
+	    part = judge(B, {check: record(list(events), calls=list(calls))}, {"server": change(solved(B, "server"))})
+	    return " ".join(part["findings"])
+	line, heard = "oaklamp " * 20, event("client", "send", "crabmole")
+	def sends(*parts):
+	    typed = [event("server", "type", line)]
+	    return [*typed, *(event("server", "send", part) for part in parts), heard]
+	assert "sends 63 bytes of a line of 160" in notes(sends(line[:63]))
+	assert not notes(sends(line)) and not notes(sends(line[:63], line[63:]))
+	printed = event("server", "prints", "[Client 127.0.0.1:54321]: crabmole\n")
+	again = event("server", "prints", "crabmole\n")
+	assert "more than once" in notes([heard, again, printed])
+	assert not notes([heard, printed]) and not notes([heard, printed, heard, printed])
+	typed = event("server", "type", "crabmole")
+	assert not notes([heard, printed, typed, again])
+	assert "never calls read_message()" in notes([], lambda text: text.replace("= read_message()", "= my_line()"))
+	for port, noted in ((54321, False), (54322, True)):
+	    address = f'{{sa_family=AF_INET, sin_port=htons({port}), sin_addr=inet_addr("127.0.0.1")}}'
+	    calls = [["accept", f"3, {address}, [16]", 4, "", False]]
+	    found = notes([heard, printed], calls=calls)
+	    assert ("is not the address of the peer" in found) == noted, (port, found)
+	PYTHON
+}

@@ -98,13 +98,24 @@ load hints_helper
 	assert not fails(f"{call} == NULL)", "\treturn -1;") and not fails(f"{call})", "puts(host);")
 	call = "inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host));"
 	assert slips.short_host(["char host[4];", call]) == (1, "host", 4)
-	def received(*lines):
-	    return found(slips.recv_arguments, "client", 4, *lines)
-	assert received("recv(fd, message, strlen(message), 0);") == (2, "message", True)
-	assert received("recv(fd, &message, MESSAGE_MAX, 0);") == (2, "message", False)
-	assert received("char *text;", "recv(fd, &text, 9, 0);") == (3, "text", False)
-	assert not received("char text[9];", "recv(fd, &text, 9, 0);")
-	assert not received("recv(fd, &message[0], MESSAGE_MAX, 0);", "strlen(message);")
+	def compared(line):
+	    return slips.compared_with_zero([line], [])
+	assert compared("if (!send(fd, a, n, 0))") == (1, "send")
+	assert compared("if ((sent = send(fd, a, n, 0)) == 0)") == (1, "send")
+	assert not compared("if (send(fd, a, n, 0) == -1)") and not compared("if (!recv(fd, a, n, 0))")
+	def filled(*lines, side="client", todo=4):
+	    return found(slips.pointer_filled, side, todo, *lines)
+	assert filled("recv(fd, message, strlen(message), 0);") == (2, "strlen", "message")
+	assert filled("recv(fd, &message, MESSAGE_MAX, 0);") == (2, "recv", "message")
+	assert filled("char *text;", "recv(fd, &text, 9, 0);") == (3, "recv", "text")
+	assert not filled("char text[9];", "recv(fd, &text, 9, 0);")
+	assert not filled("recv(fd, &message[0], MESSAGE_MAX, 0);", "strlen(message);")
+	accepts = "return accept(listener, (struct sockaddr *)&client, &size);"
+	assert filled(accepts, side="server") == (2, "accept", "client")
+	assert not filled(accepts.replace("&client", "client"), side="server")
+	connects = "return connect(fd, (struct sockaddr *)&server, sizeof(server));"
+	assert filled(connects, todo=2) == (2, "connect", "server")
+	assert not filled(connects.replace("server", "address"), todo=2)
 	assert not slips.short_host(["char host[16];", "char port[6];", call])
 	PYTHON
 }
@@ -131,9 +142,9 @@ load hints_helper
 	    slips.short_host(lines)
 	slips.pointer_sent(['char x; send(a, &x,'] * 100000)
 	lines = ["/* TODO 4: */", *["(void) (void)client exit ( send "] * 50000]
-	for slip in (slips.never_used, slips.exits, slips.sends_where_it_receives):
+	for slip in (slips.never_used, slips.sends_where_it_receives):
 	    slip(lines, given)
-	slips.recv_arguments(["/* TODO 4: */", *["recv(fd, &message, char * recv(a,"] * 50000], given)
+	slips.pointer_filled(["/* TODO 4: */", *["recv(fd, &message, char * recv(a,"] * 50000], given)
 	slips.pointer_for_failure(['if (inet_ntop(' * 70] * 20000)
 	notes_source.of_beginning("exit").search("strncmp(" * 60000)
 	slips.comparison_kept(["if ((n = f("] * 100000)

@@ -22,6 +22,7 @@ from grading.symptoms import decoded, Hint, sent, Symptoms
 
 FIRST = (
     *rules_source.FIRST,
+    *rules_messages.FIRST,
     *rules_program.CERTAIN,
     *rules_address.CERTAIN,
     *rules_transfers.FIRST,

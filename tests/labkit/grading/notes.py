@@ -165,9 +165,13 @@ def labels(record, side):
     return [pairs for pairs in found if pairs]
 
 
-def is_peer(known, host, port):
-    """Tell whether the peer of a program can have this address."""
+def is_peer(known, record, host, port):
+    """Tell whether the peer of a program can have had this address in a check."""
     right = port == known.facts.where if known.side == "client" else port != "0"
+    for name, arguments, result, *_ in record.get("calls", ()):
+        found = re.search(r"sin_port=htons\((\d+)\)", arguments)
+        if name.startswith("accept") and result >= 0 and found:
+            right = port == found.group(1)
     return host == "127.0.0.1" and right
 
 
@@ -178,12 +182,12 @@ def other_label(known):
         return ""
     for record in known.records:
         for pairs in labels(record, known.side):
-            if not any(is_peer(known, *pair) for pair in pairs):
+            if not any(is_peer(known, record, *pair) for pair in pairs):
                 return (
                     f"Your {known.side} prints {':'.join(pairs[0])} in front of a"
                     " message, which is not the address of the peer: is it stored where"
-                    " it is printed from, and does inet_ntop(3) get a pointer to"
-                    " sin_addr?"
+                    " it is printed from? inet_ntop(3) gets a pointer to sin_addr, and"
+                    " ntohs(3) gets sin_port."
                 )
     return ""
 

@@ -80,7 +80,8 @@ def not_said(known):
 
 def exits_inside(known):
     """Return the note about a function that ends the program, and well."""
-    todo = slips.exits(known.lines, known.given)
+    line = slips.exit_with_success(known.lines)
+    todo = marks.todos_at(known.lines)[line - 1] if line else 0
     if not todo:
         return ""
     return (
@@ -110,7 +111,7 @@ def never_zero(known):
     line, name = found
     return (
         f"Line {line} of your {known.side} compares {name}() with 0, which it never"
-        " returns: -1 is the failure, as the comment above that function says."
+        " returns: -1 is the failure, as its manual page or the comment above it says."
     )
 
 

@@ -178,6 +178,13 @@ def no_room_for_the_address(s):
     """It says why inet_ntop(3) has failed, which sounds like a full disk."""
     if not s.tcp or not s.last_words().endswith(os.strerror(errno.ENOSPC)):
         return ""
+    found = re.search(r"\binet_ntop\s?\(\s?(AF_\w{1,20})", "\n".join(s.facts.lines))
+    if found and found.group(1) != "AF_INET":
+        return at(
+            "inet_ntop(3)",
+            f"It says: {s.last_words()}. inet_ntop(3) got {found.group(1)}, but the"
+            " address is one of AF_INET: another family needs more room.",
+        )
     return at(
         "inet_ntop(3)",
         f"It says: {s.last_words()}. inet_ntop(3) says so when the size that it is told"

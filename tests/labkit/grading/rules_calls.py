@@ -401,12 +401,12 @@ def complains_of_descriptor(s):
     if not any(os.strerror(one) in words for one in NO_CONNECTION):
         return ""
     given = marks.skeleton(s.facts.exercise, s.side)
-    closes = places.calls(s.facts.lines, given, "close")
+    closes = places.calls(s.facts.lines, given, "f?close")
     if closes and words.endswith(os.strerror(errno.EBADF)):
         return at_place(
             f"{s.side}.c:{closes[0]}",
             f"It says: {words}. So a call got a descriptor that is not open: line"
-            f" {closes[0]} closes one. close(2) belongs behind the conversation.",
+            f" {closes[0]} closes one. That belongs behind the conversation.",
         )
     return Hint(
         f"It says: {words}. A call got a descriptor that is not the connection: which"

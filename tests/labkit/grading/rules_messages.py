@@ -5,7 +5,7 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 
 import re
 
-from grading.symptoms import at, at_print, at_text, Hint, sent
+from grading.symptoms import at, at_print, at_text, decoded, Hint, output, sent
 
 SEARCHED = 600  # characters of a message
 NUMBER = re.compile(r"\d{6,}")
@@ -317,6 +317,24 @@ def room_for_printing(s):
     )
 
 
+def appended(s):
+    """Two messages are printed as one."""
+    if not s.sees and not s.check.endswith("-memory"):
+        return ""
+    for record in s.facts.records:
+        prints, theirs = output(record, s.side, "prints"), record.get("events", ())
+        theirs = [e for e in theirs if e["who"] != s.side and e["what"] == "send"]
+        texts = [decoded(e["text"].rstrip("\0")) for e in theirs]
+        for one, next_one in zip(texts, texts[1:]):
+            if len(one) > 3 and len(next_one) > 3 and one + next_one in prints:
+                return Hint(
+                    f'"{short(one + next_one)}" was printed, and these are two'
+                    " messages: does recv(2) store each at the beginning of the array,"
+                    " and is each printed with a newline?"
+                )
+    return ""
+
+
 def stale_bytes(s):
     """What is left of an earlier, longer message is printed too."""
     if s.statement != "see no TEXT":
@@ -349,6 +367,7 @@ def too_early(s):
     )
 
 
+FIRST = (appended,)
 CERTAIN = (
     too_early,
     twice,

@@ -39,15 +39,15 @@ def comparison_kept(s):
     )
 
 
-def received_elsewhere(s):
-    """What recv(2) gets is the address of a pointer, or the length of old text."""
-    found = slips.recv_arguments(s.facts.lines, given_of(s))
-    if not found or not s.heard or s.must_report:
+def filled_elsewhere(s):
+    """What a call fills in is a pointer itself, or as long as an earlier text."""
+    found = slips.pointer_filled(s.facts.lines, given_of(s))
+    if not found or s.must_report:
         return ""
-    line, name, length = found
-    text = f"Line {line} gives recv(2) the address of the pointer {name}: without &,"
-    text += " what comes is stored where it points to."
-    if length:
+    line, call, name = found
+    text = f"Line {line} gives {call}(2) the address of the pointer {name} itself:"
+    text += f" without &, it is where {name} points to."
+    if call == "strlen":
         text = f"Line {line} calls recv(2) for strlen({name}) bytes, which is how long"
         text += " the text is that was there before: the size is how much there is room"
         text += " for, less one byte for the NUL."
@@ -127,7 +127,7 @@ def receives_in_a_loop(s):
     return at_place(f"{s.side}.c:{line}", text) if line else at("recv(2)", text)
 
 
-FIRST = (no_room_for_host, received_elsewhere)
+FIRST = (no_room_for_host, filled_elsewhere)
 SURE = (other_descriptor_returned,)
 TOLD = (pointed_elsewhere, pointer_for_failure)
 CERTAIN = (pointer_sent, receives_in_a_loop)

@@ -19,6 +19,7 @@ MANY = 50  # such calls, at most
 ADDRESS = 16  # bytes that inet_ntop(3) needs, INET_ADDRSTRLEN
 # What nobody leaves unlooked at whose program says why it fails.
 CHECKED = ("send", "recv", "connect", "bind", "listen", "accept")
+NEVER_ZERO = ("send", "accept")  # a text has bytes, and 0 is the keyboard
 COMPARED = re.compile(r"\s{0,9}(?:[<>]=?|==|!=)\s{0,9}-?\d")
 
 
@@ -110,11 +111,13 @@ def compared_with_zero(lines, given):
     """Return (line, function) of one that "never" returns 0, compared with it; None."""
     text = "\n".join(given)
     never = re.findall(r"never 0\.[^;{}()]{0,99}\*/\n\w[^;{}()]{0,99}\b(\w+)\(", text)
+    never += [name for name in NEVER_ZERO if name not in never]
     for number, line in enumerate(places.code(lines, strings=False), 1):
         for name in never:
             for match in re.finditer(rf"(!\s?)?\b{name}\s?\(", line[: ADDRESS * 16]):
                 end = behind_call(line, match.end())
-                zero = re.match(r"\s*[!=]=\s*0\b", line[end:]) if end > 0 else None
+                behind = line[end:] if end > 0 else ""
+                zero = re.match(r"\s*\)?\s*[!=]=\s*0\b", behind)
                 if match.group(1) or zero:
                     return number, name
     return None
@@ -214,15 +217,6 @@ def sends_where_it_receives(lines, given):
     return None
 
 
-def exits(lines, given):
-    """Return the TODO that ends the program, and says that all went well; 0: none."""
-    well = re.compile(r"\b_?exit\s?\(\s?(?:0|EXIT_SUCCESS)\s?\)")
-    for todo, _, body in bodies(lines, given):
-        if any(well.search(line) for _, line in body):
-            return todo
-    return 0
-
-
 def pointed_elsewhere(lines, given):
     """Return (line, name) where what a function should fill in is replaced, or None.
 
@@ -264,14 +258,19 @@ def pointer_sent(lines):
     return None
 
 
-def recv_arguments(lines, given):
-    """Return (line, name, whether strlen(3) is the size) of a wrong recv(2), or None.
+def pointer_filled(lines, given):
+    """Return (line, call, name) where a call fills in what is no memory for it; None.
 
-    Else it gets the address of the pointer, or of the parameter, that has the name.
+    That is the address of a pointer, or of a parameter; or of recv(2) a size that is
+    the length of an earlier text: strlen, and its name.
     """
-    call = r"\brecv\s?\([^,;]{1,40},"
-    length = re.compile(call + r"[^,;]{1,40},\s?strlen\s?\(\s?(\w{1,40})")
-    address = re.compile(call + r"\s?&\s?(\w{1,40})\s?,")
+    length = re.compile(
+        r"\b(?:recv)\s?\([^,;]{1,40},[^,;]{1,40},\s?(strlen)\s?\(\s?(\w{1,40})"
+    )
+    address = re.compile(
+        r"\b(recv|accept|connect)\s?\([^,;]{1,40},\s?(?:\([^()]{1,40}\)\s?)?"
+        r"&\s?(\w{1,40})\s?,"
+    )
     for todo, _, body in bodies(lines, given):
         text = "\n".join(line for _, line in body)
         pointers = set(re.findall(r"\bchar\s?\*\s?(\w{1,40})", text))
@@ -279,9 +278,9 @@ def recv_arguments(lines, given):
         for number, line in body:
             size, other = length.search(line), address.search(line)
             if size:
-                return number, size.group(1), True
-            if other and other.group(1) in pointers:
-                return number, other.group(1), False
+                return number, *size.groups()
+            if other and other.group(2) in pointers:
+                return number, *other.groups()
     return None
 
 
