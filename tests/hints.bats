@@ -481,7 +481,7 @@ load hints_helper
 	def closes(text):
 	    return text.replace("\treturn strcmp(", "\tclose(fd);\n\treturn strcmp(")
 	assert "line 79 closes one" in hint("client-prints", lost, closes)
-	assert "line 79 closes one" in hint("client-prints", lost, lambda text: closes(text).replace("\tclose", "\tfclose", 1))
+	assert "line 79 closes one" in hint("client-prints", lost, lambda text: closes(text).replace("\tclose(fd);\n\treturn", "\tfclose(fd);\n\treturn"))
 	assert "closes one" not in hint("client-prints", lost)
 	PYTHON
 }
