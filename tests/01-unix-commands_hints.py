@@ -121,6 +121,11 @@ def other_step(s):
             " received, not on how many messages have come: is each compared, with"
             " strcmp(3), which returns 0 when both texts are the same?"
         )
+    if s.texts().count(s.message) > 1:
+        return Hint(
+            f'It has sent "{s.message}" before, and its reply has come: each request is'
+            " made once, in one of your functions."
+        )
     return Hint(
         f'"{s.message}" belongs to another step of the conversation: Pid comes first,'
         " then Sleep, then Quit."

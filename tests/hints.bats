@@ -233,6 +233,8 @@ load hints_helper
 	stale = unlink("/tmp/lab4", -1, "ENOENT (No such file or directory)")
 	assert "unlink(2) was not called afterwards" in told(stale, bind, has="rmdir(socket_file)")
 	assert "does anything call that function" in told(stale, bind)
+	refused = ["accept", "3, NULL, NULL", -1, "EMFILE (Too many open files)", True]
+	assert "does anything call that function" not in told(bind, refused)  # not all is known
 	assert "does anything call that function" not in told(bind, unlink("/tmp/lab4"))
 	found = told(bind, unlink("lab4", -1, "ENOENT (No such file or directory)"))
 	for words in 'with "lab4", and failed: No such file', 'bound to "/tmp/lab4"':
@@ -364,6 +366,47 @@ load hints_helper
 	    records = {name: lost, "client-memory": whole}
 	    hint = failed(judge(A, records, {"client": solved(A, "client")}))[name]["hint"]
 	    assert hint.startswith('It obeys "Quit" after "Sleep"') == noted, hint
+	PYTHON
+}
+
+@test "what makes a program wait, wake or end too early is told by its source" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved, waits
+	A = "01-unix-commands"
+	def told(check, one, old="", new=""):
+	    side = check.partition("-")[0]
+	    text = solved(A, side)
+	    assert old in text, old
+	    return failed(judge(A, {check: one}, {side: text.replace(old, new)}))[check]
+	receive = "recv(fd, command, MESSAGE_SIZE - 1, 0)"
+	stuck = record([event("server", "send", "Pid")], "expect TEXT", waits("read"), "pid 7")
+	for new, noted in (("fgets(command, MESSAGE_SIZE, f)", True), (receive, False),
+	                   ("read(fd, fgets(0, 0, stdin), 9)", False)):
+	    hint = told("client-pid", stuck, receive, new)["hint"]
+	    assert ("waits for a line end" in hint) == noted, (new, hint)
+	events = [event("server", "send", "Sleep"), event("client", "send", "Done")]
+	soon = record(events, "expect TEXT or anything after NUMBER", waits("recv"), "Done", least=5)
+	soon["failure"].update(least=5, waited=0.1)
+	for new, words in ("nanosleep(&t, 0)", "tv_nsec"), ("select(0, 0, 0, 0, &t)", "select(2)"), \
+	        ("sleep(5)", "usleep(3)"):
+	    hint = told("client-sleeps", soon, "sleep(5)", new)["hint"]
+	    assert words in hint, hint
+	said = [event("client", "complains", "client: connect /tmp/lab4: Success\n"),
+	        event("client", "exit", status=1)]
+	calls = [["socket", "AF_UNIX, SOCK_STREAM, 0", 3, "", False],
+	         ["connect", '3, {sa_family=AF_UNIX, sun_path="/tmp/lab4"}, 110', 0, "", False]]
+	lost = record(said, "silent", ended(), calls=calls)
+	for old, new, changed in (("", "", False),
+	                          ("connect_socket(fd, path) == -1", "connect_socket(fd, path) == 0", True)):
+	    entry = told("client-waits-to-be-asked", lost, old, new)
+	    assert "no call has failed" in entry["hint"], entry
+	    assert bool(entry["where"]) != changed == bool(entry["changed"]), entry
+	asks = [event("server", "send", "Sleep"), event("client", "send", "Done")]
+	for before, noted in (asks, True), (asks[1:], False):
+	    events = [*before, event("server", "send", "Sleep")]
+	    again = record(events, "expect TEXT", waits("recv"), "Quit", "Sleep")
+	    hint = told("server-requests-quit", again)["hint"]
+	    assert ("each request is made once" in hint) == noted, hint
 	PYTHON
 }
 

@@ -295,6 +295,44 @@ load hints_helper
 	PYTHON
 }
 
+@test "a comparison that is returned is noted, and so are two processes" {
+  judging <<-'PYTHON'
+	from judging import judge, record, solved
+	A, check = "01-unix-commands", "server-quits"
+	send = 'return send(fd, "Quit", strlen("Quit"), 0);'
+	def notes(new):
+	    text = solved(A, "server")
+	    assert send in text
+	    part = judge(A, {check: record([])}, {"server": text.replace(send, new)})
+	    return " ".join(part["findings"])
+	for new, noted in (
+	    (send, False), (send.replace(";", " > 0;"), True), (send.replace(";", " == -1 ? -1 : 1;"), False)):
+	    assert ("returns a comparison, 0 or 1" in notes(new)) == noted, new
+	for new, noted in (
+	    (f"if (fork() == 0)\n\t\t{send}\n\treturn 0;", True), ("if (fork() == 0)\n\t\t_exit(0);", False)):
+	    assert ("calls fork(2): two processes" in notes(new)) == noted, new
+	PYTHON
+}
+
+@test "where a closing brace is missing is told" {
+  judging <<-'PYTHON'
+	import os
+	from types import SimpleNamespace as Object
+	from grading import advice
+	folder = os.environ["BATS_TEST_TMPDIR"]
+	program = Object(folder=folder, source="client.c", name="client", others=[], left={}, suffix=".c")
+	def told(error, text):
+	    with open(os.path.join(folder, "client.c"), "w") as file:
+	        file.write(text)
+	    return " ".join(advice.on_errors(f"client.c:9:1: error: {error}", program))
+	inside = "static int f(void)\n{\n\tif (x) {\n\treturn 1;\n}\n\nint main(void)\n{\n}\n"
+	for error in "expected declaration or statement at end of input", "expected '}'":
+	    assert "missing above line 7" in told(error, inside), error
+	assert told("expected '}'", "int main(void)\n{\n\tif (x) {\n}\n") == "A closing brace is missing."
+	assert not told("expected ';' before '}' token", inside)
+	PYTHON
+}
+
 @test "who passes over what is not due is told so" {
   judging <<-'PYTHON'
 	from judging import judge, record, solved

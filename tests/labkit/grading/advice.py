@@ -5,6 +5,8 @@ import re
 
 from grading.compiler import DECLARED_IN
 from grading.folder import shown
+from grading.marks import lines_of
+from grading.places import code
 from grading.sources import HEADERS, PROGRAMS, seen, SUFFIXES
 
 MISSING = (
@@ -17,6 +19,9 @@ STRAY = re.compile(r"stray .\\[23]\d\d|(?:unexpected|[Nn]on-ASCII) character")
 INSIDE = re.compile(
     r"invalid storage class for function|function.definition is not allowed here"
 )
+# A block is open where a source ends.
+OPEN = re.compile(r"expected .{1,40} at end of input|expected .\}.")
+BEGINS = re.compile(r"(?:static|const|int|void|char|ssize_t)\b[^;]*\([^;]*$")
 SOCKETS = "<sys/socket.h>, <netinet/in.h>, <arpa/inet.h> and <unistd.h>"
 # Headers that other systems have, and what is here instead.
 WINDOWS = {
@@ -95,6 +100,16 @@ def on_missing(name, program):
     )
 
 
+def outer_line(lines):
+    """Return the first line at which a function begins inside of another one, or 0."""
+    depth = 0
+    for number, line in enumerate(code(lines, strings=False), 1):
+        if depth > 0 and BEGINS.match(line):
+            return number
+        depth += line.count("{") - line.count("}")
+    return 0
+
+
 def on_errors(text, program):
     """Return the lines to add to what a compiler said when it failed."""
     lines = []
@@ -110,6 +125,10 @@ def on_errors(text, program):
             "This function begins inside the one above it, where a closing brace is"
             " missing."
         )
+    elif OPEN.search(text):
+        line = outer_line(lines_of(program))
+        where = f" above line {line}, where another function begins" if line else ""
+        lines.append(f"A closing brace is missing{where}.")
     others = [path for path in program.others if path.endswith(SUFFIXES)]
     own = [f"{name}{suffix}" for name in PROGRAMS for suffix in SUFFIXES]
     others = [shown(path) for path in others if path not in own]

@@ -20,6 +20,8 @@ UNSAFE = re.compile(
     r"\b(f?printf|f?puts|s?n?printf|perror|errx?|warnx?|exit|system|remove|fflush|free)"
     r"\s?\("
 )
+TRUTH = re.compile(r"\breturn\s+(send|recv)\s?\([^;]*\)\s*[<>=!]=?\s*-?\d+\s*;")
+ENDS = re.compile(r"\b(_?exit|_Exit|abort|exec\w+)\s?\(")
 NEAR = 1000  # characters in which a statement begins and ends
 
 
@@ -50,6 +52,15 @@ def no_terminator(known):
     return ""
 
 
+def bodies(known):
+    """Return [(TODO, its code)] of a program."""
+    pairs = list(zip(code(known.lines, strings=False), marks.todos_at(known.lines)))
+    return [
+        (todo, "\n".join(line for line, where in pairs if where == todo))
+        for todo in known.regions
+    ]
+
+
 def truth_kept(known):
     """Return the note about a comparison that is kept, while every check holds."""
     found = slips.comparison_kept(known.lines)
@@ -62,6 +73,32 @@ def truth_kept(known):
         f" noticed: `({name} = {call}(...)) {truth}` and not"
         f" `({name} = {call}(...) {truth})`."
     )
+
+
+def truth_returned(known):
+    """Return the note about a comparison that is returned instead of a count."""
+    lines = zip(code(known.lines, strings=False), marks.todos_at(known.lines))
+    for number, (line, todo) in enumerate(lines, 1):
+        match = TRUTH.search(line) if todo else None
+        if match:
+            return (
+                f"Line {number} of your {known.side} returns a comparison, 0 or 1, and"
+                f" not what {match.group(1)}(2) returned: whoever calls that function"
+                " does not see -1 when it has failed."
+            )
+    return ""
+
+
+def forks(known):
+    """Return the note about a second process that goes on as the first one does."""
+    for todo, body in bodies(known):
+        if re.search(r"\bfork\s?\(", body) and not ENDS.search(body):
+            return (
+                f"TODO {todo} of your {known.side} calls fork(2): two processes return"
+                " from that function, and both go on with the conversation. One is all"
+                " that is needed."
+            )
+    return ""
 
 
 def not_said(known):
@@ -159,6 +196,8 @@ def beginning_compared(known, words):
 RULES = (
     no_terminator,
     truth_kept,
+    truth_returned,
+    forks,
     not_said,
     exits_inside,
     result_dropped,

@@ -366,12 +366,13 @@ def reports_no_failure(s):
         talks = any(call.spoken in TRANSFERS for call in calls_of(record))
         if calls and said and not failed and not talks:
             name = f"{calls[-1].spoken}(2)"
-            return at(
-                name,
+            text = (
                 f"It says: {words}. But no call has failed: the last one, {name}, has"
                 f" returned {calls[-1].result}. What does your function return then,"
-                " and how is it compared? A failure is -1.",
+                " and how is it compared? A failure is -1."
             )
+            given = marks.skeleton(s.facts.exercise, s.side)
+            return Hint(text) if marks.changed(given, s.facts.lines) else at(name, text)
     return ""
 
 

@@ -34,13 +34,17 @@ def says_nothing(s):
 
 
 def whole_runs(s):
-    """Return the Calls of each run that was watched until the program had ended."""
-    return [
+    """Return the Calls of each run that was watched until the program had ended.
+
+    Of one in which a call was made to fail not all calls are known.
+    """
+    runs = [
         calls_of(record)
         for record in s.facts.records
         if record.get("calls")
         and any((e["who"], e["what"]) == (s.side, "exit") for e in record["events"])
     ]
+    return [run for run in runs if not any(call.injected for call in run)]
 
 
 def named_path(call):

@@ -5,6 +5,7 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 
 import re
 
+from grading import places
 from grading.symptoms import at, at_print, at_text, decoded, Hint, output, sent
 
 SEARCHED = 600  # characters of a message
@@ -360,10 +361,17 @@ def too_early(s):
             " seconds, as time(2) does, the first one is not whole; and sleep(3) says"
             " what is left when a signal has ended it.",
         )
+    text = "\n".join(places.code(s.facts.lines, strings=False))
+    units = "sleep(3) takes seconds, usleep(3) millionths of them."
+    if re.search(r"\bnanosleep\s?\(", text):
+        units = "nanosleep(2) returns -1 when it fails, as it does when tv_nsec is not"
+        units += " less than a second: the seconds go into tv_sec."
+    elif re.search(r"\b(p?select|poll)\s?\(", text):
+        units = "select(2) takes seconds and millionths of them, poll(2) thousandths."
     return at(
         "sleep(3)",
         "It was too early: sleep first, all five seconds, and only then reply."
-        " sleep(3) takes seconds, usleep(3) millionths of them.",
+        f" {units}",
     )
 
 

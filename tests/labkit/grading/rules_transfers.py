@@ -5,6 +5,7 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 
 import re
 
+from grading import places
 from grading.symptoms import at, sent
 
 NUMBER = re.compile(r"\d+")  # such as a pid, which is another one each time
@@ -81,11 +82,19 @@ def receives_too_little(s):
     )
 
 
+def reads_lines(s):
+    """Tell whether all that it receives goes through what reads whole lines."""
+    text = "\n".join(places.code(s.facts.lines, strings=False))
+    lines = re.search(r"\b(?:fgets|getline|getdelim)\s?\(", text)
+    typed = re.search(r"\bstdin\b|\b(?:recv|recvfrom|read)\s?\(", text)
+    return s.waits("read") and lines is not None and typed is None
+
+
 def receives_too_much(s):
     """It receives on and on: for a full buffer, a line end, or end of file."""
     if not s.heard or s.message:
         return ""
-    if s.wants_newline:
+    if s.wants_newline or s.receives and reads_lines(s):
         return at(
             "recv(2)",
             "It waits for a line end, but a message has none: what recv(2) has returned"
