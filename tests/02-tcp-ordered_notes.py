@@ -73,6 +73,9 @@ def silent_exit(known):
 
 def line_cut(known):
     """Return the note about a long line of which only the beginning is sent."""
+    failures = [r["failure"] for r in known.records if r["failure"]]
+    if any(failure["message"] for failure in failures):
+        return ""  # what came is told of there
     for record in known.records:
         line = came = ""
         for event in record["events"] if not record["failure"] else ():

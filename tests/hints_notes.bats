@@ -405,14 +405,17 @@ load hints_helper
   judging <<-'PYTHON'
 	from judging import event, judge, record, solved
 	B, name = "02-tcp-ordered", "server-memory"
-	def notes(events=(), change=str, check=name, calls=()):
-	    part = judge(B, {check: record(list(events), calls=list(calls))}, {"server": change(solved(B, "server"))})
+	def notes(events=(), change=str, calls=(), **more):
+	    records = {name: record(list(events), calls=list(calls)), **more}
+	    part = judge(B, records, {"server": change(solved(B, "server"))})
 	    return " ".join(part["findings"])
 	line, heard = "oaklamp " * 20, event("client", "send", "crabmole")
 	def sends(*parts):
 	    typed = [event("server", "type", line)]
 	    return [*typed, *(event("server", "send", part) for part in parts), heard]
 	assert "sends 63 bytes of a line of 160" in notes(sends(line[:63]))
+	failed = {"server-replies": record([], "expect TEXT", {}, "oaklamp", "oak")}
+	assert not notes(sends(line[:63]), **failed)
 	assert not notes(sends(line)) and not notes(sends(line[:63], line[63:]))
 	printed = event("server", "prints", "[Client 127.0.0.1:54321]: crabmole\n")
 	again = event("server", "prints", "crabmole\n")
