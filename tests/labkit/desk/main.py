@@ -14,7 +14,6 @@ import re
 import shutil
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import running
 import stale
@@ -63,6 +62,7 @@ class Desk(Grading):
         self.new = []  # those of them that are to be built
         self.played = False
         self.remembered = {}  # results of checks that are not played again
+        self.told = {}  # {side: what units.told() says, in the future}
         self.amiss = None  # what a function, which looks done, does wrong: units.Told
 
     def untouched(self, name):
@@ -120,6 +120,9 @@ class Desk(Grading):
     def play(self, machine, programs, traces, pool):
         """Run the checks that are to be played. Raises CannotGrade."""
         self.due = time.monotonic() + PATIENCE
+        options = self.places(programs, machine)
+        for one in self.chosen:
+            self.told[one.name] = pool.submit(units.told, one, options)
         super().play(machine, programs, traces, pool)
 
     def suffices(self, run):
@@ -146,20 +149,14 @@ class Desk(Grading):
             todos.pop(side, None)
         return report
 
-    def call_functions(self):
-        """Return {side: what units.told() says of its program} of what was played."""
-        played = self.chosen if self.played else []
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            found = pool.map(lambda one: units.told(one, self.options), played)
-            return {one.name: told for one, told in zip(played, found)}
-
     def coming(self, report):
         """Return the Next of a report, or None; note there what functions do alone.
 
         A function that is wrong comes before the TODO that is next, and tells where to
         look when a check fails; of a program in which nothing fails it is a finding.
         """
-        part, told = report["exercises"][0], self.call_functions()
+        part = report["exercises"][0]
+        told = {side: asked.result() for side, asked in self.told.items()}
         coming = progress.first(part, self.how_far(part))
         test = coming.test if coming else {}
         one = told.get(test.get("side"), {}).get("must")

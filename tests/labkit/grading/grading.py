@@ -76,7 +76,6 @@ class Grading:
         self.known = {}  # of the machine, from earlier gradings
         self.building = []  # what is built while checks are played
         self.complete = False
-        self.options = []  # of talk, which say where programs run
 
     def new_run(self):
         """Return the Run that is to come."""
@@ -182,8 +181,7 @@ class Grading:
 
         traces: whether the machine may; pool: of threads, for what is built meanwhile.
         """
-        options = ["--programs", programs, "--seed", self.seed, *machine.options()]
-        self.options = list(options)
+        options = self.places(programs, machine)
         options += [] if traces else ["--no-trace"]
         options += self.haste(machine)
         options += [] if self.submission.sanitizers else ["--no-sanitizers"]
@@ -202,6 +200,10 @@ class Grading:
                 "these programs took too long: the grading was ended, and what was"
                 " not run counts nothing"
             )
+
+    def places(self, programs, machine):
+        """Return the options of talk that say which programs run, and where."""
+        return ["--programs", programs, "--seed", self.seed, *machine.options()]
 
     def haste(self, machine):
         """Return the options of talk that let what is slow live faster."""
