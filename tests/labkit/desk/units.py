@@ -19,7 +19,7 @@ from reports.common import visible
 
 FOLDER = os.path.join("tests", "units")
 SPECIFICATION = os.path.join(FOLDER, "units.talk")
-INSIDE = ".unit"  # where the tests are compiled, beside the sources
+INSIDE = ".units-of-"  # and the name: where tests are compiled, beside the sources
 # Time that is slept passes at once, and main() is that of the tests.
 RENAMED = {"main": "program_main"}
 RENAMED.update({name: f"unit_{name}" for name in ("sleep", "usleep", "nanosleep")})
@@ -67,7 +67,8 @@ def build(program, tests):
     They fail to compile when a function is not there, or takes other arguments:
     nobody is held to them.
     """
-    inside = os.path.join(program.folder, INSIDE)
+    here = INSIDE + program.name
+    inside = os.path.join(program.folder, here)
     os.makedirs(inside, exist_ok=True)
     folder = os.path.dirname(tests)
     for name in os.listdir(folder):
@@ -75,7 +76,7 @@ def build(program, tests):
             shutil.copy(os.path.join(folder, name), inside)
     shutil.copy(os.path.join(FOLDER, "unit.h"), inside)
     shutil.copy(tests, os.path.join(inside, f"{program.name}-tests.c"))
-    source = os.path.join(INSIDE, f"{program.name}.c")
+    source = os.path.join(here, f"{program.name}.c")
     with open(os.path.join(program.folder, source), "w", encoding="utf-8") as file:
         file.write(joined(program))
     # It has the name of the program, which err(3) says.

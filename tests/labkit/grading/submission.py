@@ -63,7 +63,8 @@ class Program:
             )
             return self.no_compiler
         flags = compiler.flags(self.suffix) + flags
-        new = f".{self.name}-{len(flags)}"  # no source has such a name
+        # No source has such a name, and no other build that goes on meanwhile.
+        new = os.path.join(os.path.dirname(source), f".{self.name}-{len(flags)}")
         command = [*self.compiler(), *flags, "-iquote", INSIDE]
         command += ["-o", new, source or self.source, *compiler.LIBRARIES]
         folder = os.path.abspath(self.folder)
