@@ -7,35 +7,42 @@ bats_require_minimum_version 1.5.0
 
 load desk_helper
 
-# units EXERCISE PROGRAM FILE - prints what the unit tests tell of a program.
+# joined EXERCISE PROGRAM FILE - prints the source that includes a program and its tests.
+joined() {
+  (cd tests/labkit && "$PYTHON" -c '
+import os, sys, types
+from desk import units
+exercise, name, path = sys.argv[1:]
+os.chdir("../..")
+folder, source = os.path.split(path)
+program = types.SimpleNamespace(exercise=exercise, name=name, folder=folder, source=source)
+print(units.joined(program))' "$@")
+}
+
+# units EXERCISE PROGRAM FILE SOURCE [FLAG...] - prints what the unit tests tell of a
+# program; SOURCE: what joined() has printed for one in which the same TODOs are done.
 units() {
   local folder="$BATS_TEST_TMPDIR/units"
 
   rm -rf "$folder"
-  mkdir -p "$folder/.unit"
+  mkdir -p "$folder/inside"
   cp "$3" "$folder/$2.c"
-  cp tests/units/unit.h tests/units/"$1"/*.h "$folder/.unit/" 2>/dev/null || :
-  cp "tests/units/$1/$2.c" "$folder/.unit/$2-tests.c"
-  (cd tests/labkit && "$PYTHON" -c '
-import os, sys, types
-from desk import units
-exercise, name, folder = sys.argv[1:]
-os.chdir("../..")
-program = types.SimpleNamespace(
-    exercise=exercise, name=name, folder=folder, source=f"{name}.c")
-print(units.joined(program))' "$1" "$2" "$folder") >"$folder/.unit/$2.c"
-  (cd "$folder" && cc -O0 -g -w -fsanitize=address -ftrivial-auto-var-init=pattern \
-    -o "$2" ".unit/$2.c" && "./$2" </dev/null)
+  cp tests/units/unit.h tests/units/"$1"/*.[ch] "$folder/inside/"
+  mv "$folder/inside/$2.c" "$folder/inside/$2-tests.c"
+  cp "$4" "$folder/inside/$2.c"
+  (cd "$folder" && cc -O0 -w "${@:5}" -o "$2" "inside/$2.c" && "./$2" </dev/null)
 }
 
-# wrong EXERCISE/PROGRAM EDIT TEXT - with this edit (of sed -E) of the solution, the unit
-# tests say so: the text is in the first line that they print.
+# wrong EXERCISE/PROGRAM EDIT TEXT [FLAG...] - with this edit (of sed -E) of the solution,
+# and these flags of the compiler, the unit tests say so: the text is in the first line
+# that they print.
 wrong() {
-  local exercise=${1%/*} program=${1#*/} said
+  local exercise=${1%/*} program=${1#*/} source="$BATS_TEST_TMPDIR/joined.c" said
 
+  [[ -e $source ]] || joined "$exercise" "$program" "$KIT/solution/$1.c" >"$source"
   sed -E "$2" "solution/$1.c" >"$BATS_TEST_TMPDIR/wrong.c"
   assert_differ "solution/$1.c" "$BATS_TEST_TMPDIR/wrong.c"
-  said=$(units "$exercise" "$program" "$BATS_TEST_TMPDIR/wrong.c")
+  said=$(units "$exercise" "$program" "$BATS_TEST_TMPDIR/wrong.c" "$source" "${@:4}")
   [[ ${said//$'\t'/ | } == *"$3"* ]] || {
     printf '%s\nexpected: %s\nreceived: %s\n' "$2" "$3" "${said//$'\t'/ | }"
     return 1
@@ -45,7 +52,9 @@ wrong() {
 @test "the solutions do what their comments say, and untouched TODOs are not judged" {
   for file in {solution,skeleton}/{01-unix-commands,02-tcp-ordered}/{client,server}.c; do
     IFS=/. read -r _ exercise program _ <<<"$file"
-    run --separate-stderr units "$exercise" "$program" "$file"
+    joined "$exercise" "$program" "$file" >"$BATS_TEST_TMPDIR/joined.c"
+    run --separate-stderr units "$exercise" "$program" "$file" "$BATS_TEST_TMPDIR/joined.c" \
+      -g -fsanitize=address
     assert_status 0
     # shellcheck disable=SC2154 # run sets it
     assert_equal "" "$output$stderr"
@@ -110,7 +119,6 @@ wrong() {
   wrong $client 's/SOCK_STREAM, 0/SOCK_DGRAM, 0/' "its type is not SOCK_STREAM"
   wrong $client 's/htons\(port\)/port/' "2 | connect_socket(fd"
   wrong $client 's/(return connect)/server->sin_port = 0; \1/' "2 | connect_socket(fd"
-  wrong $client 's/return (connect\(.*)/\1/' "2 | connect_socket(fd"
   wrong $client 's/return (connect\(.*);/\1; return 0;/' "where nobody listens | it returns -1 | it returns 0"
   wrong $client 's/send\(fd, message, strlen\(message\)/send(fd, message, 4/' 'it sends "hell"'
   wrong $client '/TODO 3:/,/END/s/return strcmp\(message, "exit"\) != 0/return strcmp(message, "exit") > 0/' 'somebody types "exi" | '
@@ -151,7 +159,7 @@ wrong() {
 
 @test "a function that crashes, waits, goes round in a loop or ends the program is told so" {
   client=01-unix-commands/client
-  wrong $client 's/return send\(fd, reply.*/*(char *)8 = 0;/' "a memory error in line "
+  wrong $client 's/return send\(fd, reply.*/*(char *)8 = 0;/' "a memory error in line " -g -fsanitize=address
   wrong $client 's/return send\(fd, reply.*/abort();/' "it is killed by a signal: Aborted"
   wrong $client 's/return send\(fd, reply.*/return recv(fd, reply, 1, 0);/' "it waits, and does not return"
   wrong $client 's/return send\(fd, reply.*/for (;;) ;/' "it goes round in a loop"
