@@ -410,6 +410,34 @@ load hints_helper
 	PYTHON
 }
 
+@test "a blank, a flag and a size without a value are named" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved, waits
+	A = "01-unix-commands"
+	def told(check, one, other=None, old="", new=""):
+	    side = check.partition("-")[0]
+	    records = {check: one, f"{side}-socket": other or record([])}
+	    return failed(judge(A, records, {side: solved(A, side).replace(old, new)}))[check]["hint"]
+	wanted = "This client has pid 4711"
+	for sent, words in (("This client has pid  4711", "pid__4711"), ("This client has pid4711", "too few"),
+	                    ("This client haspid  4711", "another place"), ("This client is 4711", "letter by letter")):
+	    events = [event("server", "send", "Pid"), event("client", "send", sent)]
+	    hint = told("client-pid", record(events, "expect TEXT", waits("recv"), wanted, sent))
+	    assert words in hint, hint
+	lost = record([event("client", "connect")], "silent", ended())
+	for kind, noted in ("SOCK_STREAM|SOCK_NONBLOCK", True), ("SOCK_STREAM", False):
+	    calls = record([], calls=[["socket", f"AF_UNIX, {kind}, 0", 3, "", False]])
+	    hint = told("client-waits-to-be-asked", lost, calls)
+	    assert ("SOCK_NONBLOCK, so nothing waits" in hint) == noted, hint
+	call, size = "accept(listener, NULL, NULL)", "socklen_t n;\n"
+	for new, noted in ((f"{size}\treturn accept(a, b, &n)", True), (call, False),
+	                   (f"{size}\tn = 9;\n\treturn accept(a, b, &n)", False)):
+	    odd = record([], "expect TEXT", ended(), "Pid")
+	    hint = told("server-memory", odd, None, f"return {call}", new)
+	    assert ("nothing has set n" in hint) == noted, hint
+	PYTHON
+}
+
 @test "an address with swapped bytes is named, and so is a name without a file" {
   judging <<-'PYTHON'
 	from types import SimpleNamespace as Object

@@ -141,6 +141,7 @@ load hints_helper
 	        slip([lines[0].replace("4", "5"), line * 9999], given)
 	    slips.short_host(lines)
 	slips.pointer_sent(['char x; send(a, &x,'] * 100000)
+	slips.size_not_set(["socklen_t n;", *["accept(" * 99 + ", &n"] * 9999])
 	lines = ["/* TODO 4: */", *["(void) (void)client exit ( send "] * 50000]
 	for slip in (slips.never_used, slips.sends_where_it_receives):
 	    slip(lines, given)

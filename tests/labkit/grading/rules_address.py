@@ -73,7 +73,7 @@ def path(s, call):
     name = f"{call.name}(2)"
     if not found:
         return ""
-    known, where = found.group(2).replace("\\0", ""), s.facts.where
+    known, where = found.group(2).replace("\\0", "").rstrip("\\"), s.facts.where
     if not found.group(1) and known == where:
         return ""
     if known and where.startswith(known) and call.last_number == len(known) + 2:

@@ -8,6 +8,7 @@ import re
 from grading import places
 from grading.symptoms import at, at_print, at_text, decoded, Hint, output, sent
 
+SHOWN = 70  # characters of a message in a hint
 SEARCHED = 600  # characters of a message
 NUMBER = re.compile(r"\d{6,}")
 ADDRESS = re.compile(rb".{4}[\x50-\x57\x7d-\x7f].\0\0|.{5}[\x55-\x57\x7f]\0\0", re.S)
@@ -83,6 +84,22 @@ def case(s):
     return at_text(
         s.message,
         "Upper and lower case differ: the protocol has exactly the words shown.",
+    )
+
+
+def blanks(s):
+    """Only the blanks differ, which is hard to see."""
+    if not s.expects or s.message in ("", s.wanted):
+        return ""
+    mine, theirs = ("".join(text.split(" ")) for text in (s.message, s.wanted))
+    if mine != theirs:
+        return ""
+    more = s.message.count(" ") - s.wanted.count(" ")
+    how = "too many" if more > 0 else "too few" if more < 0 else "in another place"
+    return at_text(
+        s.message,
+        f"Only the blanks differ: there are {how}. What is sent is"
+        f" \"{s.message[:SHOWN].replace(' ', '_')}\", with _ for each blank.",
     )
 
 
@@ -383,6 +400,7 @@ CERTAIN = (
     printed,
     looks_at_other,
     case,
+    blanks,
     same_length,
     length_first,
     begins_with_nul,

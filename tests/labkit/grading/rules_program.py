@@ -6,6 +6,7 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 import os
 import re
 
+from grading import slips
 from grading.symptoms import about, at_place, Hint, MEMORY_ERROR, output, PLACE, UNDONE
 from grading.symptoms import WILD, WRITES
 from grading.traced import calls_of
@@ -228,6 +229,14 @@ def nothing_set(s):
     says = f" It says: {s.last_words()}." if s.last_words() else ""
     what = "Which variable or structure is used before all of it has a value, or which"
     what += " text has no NUL?"
+    size = slips.size_not_set(s.facts.lines)
+    if size:
+        return at_place(
+            f"{s.side}.c:{size[0]}",
+            f"In line {size[0]}, accept(2) gets &{size[1]}, and nothing has set"
+            f" {size[1]}: the size goes in as well as out, so set it to the size of"
+            " the struct before.",
+        )
     if s.missing_call:
         what = "Has all of the address a value, and a path the NUL behind it? memset(3)"
         what += " before it is filled in, or = {0}, sets all that is left."

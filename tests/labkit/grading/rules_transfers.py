@@ -57,6 +57,12 @@ def nothing_asked(s):
 def odd_flag(s):
     """It receives with a flag that makes recv(2) do something else."""
     for call in s.facts.calls:
+        if call.spoken in ("socket", "accept") and "SOCK_NONBLOCK" in call.arguments:
+            return at(
+                f"{call.spoken}(2)",
+                f"{call.spoken}(2) was called with SOCK_NONBLOCK, so nothing waits:"
+                " what has not come yet is EAGAIN. Leave that flag out.",
+            )
         for flag, text in FLAGS.items() if call.spoken == "recv" else ():
             if flag in call.arguments:
                 return at("recv(2)", f"{text} Call recv(2) without {flag}.")

@@ -297,6 +297,19 @@ def pointer_for_failure(lines):
     return 0
 
 
+def size_not_set(lines):
+    """Return (line, name) of a size without a value that accept(2) gets, or None."""
+    texts = places.code(lines, strings=False)
+    declared = (re.search(r"\bsocklen_t\s+(\w{1,40})\s?;", line) for line in texts)
+    names = {match.group(1) for match in declared if match}
+    for number, line in enumerate(texts, 1):
+        call = re.search(r"\baccept\s?\([^;]{0,99},\s?&\s?(\w{1,40})\s?\)", line)
+        if call and call.group(1) in names:
+            stores = re.compile(rf"\b{call.group(1)}\s?=[^=]")
+            return None if any(map(stores.search, texts)) else (number, call.group(1))
+    return None
+
+
 def short_host(lines):
     """Return (line, name, size) of an array too short for inet_ntop(3), or None."""
     texts = places.code(lines, strings=False)
