@@ -13,15 +13,17 @@ setup() {
   edit tests/labkit/desk/main.py 's/^PATIENCE = .*/PATIENCE = 600/'
 }
 
-# work SIDE N - gives 02-tcp-ordered a program in which the TODOs 1 to N are done.
+# work SIDE N - gives the exercise in HERE a program in which the TODOs 1 to N are done.
 work() {
+  local exercise=${HERE##*/}
+
   awk -v done="$2" '
     /\/\* TODO [0-9]+:/ { match($0, /TODO [0-9]+/)
       todo = substr($0, RSTART + 5, RLENGTH - 5) + 0 }
     NR == FNR { if (todo) body[todo] = body[todo] $0 "\n" }
     NR != FNR && !(todo && todo <= done)
     /END TODO/ { if (NR != FNR && todo <= done) printf "%s", body[todo]
-      todo = 0 }' solution/02-tcp-ordered/"$1.c" skeleton/02-tcp-ordered/"$1.c" \
+      todo = 0 }' solution/"$exercise/$1.c" skeleton/"$exercise/$1.c" \
     >"$HERE/$1.c"
 }
 

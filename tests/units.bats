@@ -19,18 +19,16 @@ program = types.SimpleNamespace(exercise=exercise, name=name, folder=folder, sou
 print(units.joined(program))' "$@")
 }
 
-# units EXERCISE PROGRAM FILE SOURCE [FLAG...] - prints what the unit tests tell of a
-# program; SOURCE: what joined() has printed for one in which the same TODOs are done.
+# units EXERCISE PROGRAM SOURCE [FLAG...] - prints what the unit tests tell of a program,
+# given what joined() has printed, and flags of the compiler.
 units() {
   local folder="$BATS_TEST_TMPDIR/units"
 
-  rm -rf "$folder"
-  mkdir -p "$folder/inside"
+  mkdir -p "$folder"
+  cp tests/units/unit.h tests/units/"$1"/*.[ch] "$folder"
+  mv "$folder/$2.c" "$folder/$2-tests.c"
   cp "$3" "$folder/$2.c"
-  cp tests/units/unit.h tests/units/"$1"/*.[ch] "$folder/inside/"
-  mv "$folder/inside/$2.c" "$folder/inside/$2-tests.c"
-  cp "$4" "$folder/inside/$2.c"
-  (cd "$folder" && cc -O0 -w "${@:5}" -o "$2" "inside/$2.c" && "./$2" </dev/null)
+  (cd "$folder" && cc -O0 -w "${@:4}" -o "$2" "$2.c" && "./$2" </dev/null)
 }
 
 # wrong EXERCISE/PROGRAM EDIT TEXT [FLAG...] - with this edit (of sed -E) of the solution,
@@ -40,9 +38,9 @@ wrong() {
   local exercise=${1%/*} program=${1#*/} source="$BATS_TEST_TMPDIR/joined.c" said
 
   [[ -e $source ]] || joined "$exercise" "$program" "$KIT/solution/$1.c" >"$source"
-  sed -E "$2" "solution/$1.c" >"$BATS_TEST_TMPDIR/wrong.c"
-  assert_differ "solution/$1.c" "$BATS_TEST_TMPDIR/wrong.c"
-  said=$(units "$exercise" "$program" "$BATS_TEST_TMPDIR/wrong.c" "$source" "${@:4}")
+  sed -E "$2" "$source" >"$BATS_TEST_TMPDIR/wrong.c"
+  assert_differ "$source" "$BATS_TEST_TMPDIR/wrong.c"
+  said=$(units "$exercise" "$program" "$BATS_TEST_TMPDIR/wrong.c" "${@:4}")
   [[ ${said//$'\t'/ | } == *"$3"* ]] || {
     printf '%s\nexpected: %s\nreceived: %s\n' "$2" "$3" "${said//$'\t'/ | }"
     return 1
@@ -53,7 +51,7 @@ wrong() {
   for file in {solution,skeleton}/{01-unix-commands,02-tcp-ordered}/{client,server}.c; do
     IFS=/. read -r _ exercise program _ <<<"$file"
     joined "$exercise" "$program" "$file" >"$BATS_TEST_TMPDIR/joined.c"
-    run --separate-stderr units "$exercise" "$program" "$file" "$BATS_TEST_TMPDIR/joined.c" \
+    run --separate-stderr units "$exercise" "$program" "$BATS_TEST_TMPDIR/joined.c" \
       -g -fsanitize=address
     assert_status 0
     # shellcheck disable=SC2154 # run sets it
@@ -85,6 +83,10 @@ wrong() {
   wrong $client 's/return tell_pid\(fd\)/return 0/' 'obey(fd), the server has sent "Pid"'
   wrong $client 's/return sleep_well\(fd\)/return 0/' 'obey(fd), the server has sent "Sleep"'
   wrong $client 's/errx\(1, "expected.*/return 0;/' 'obey(fd), the server has sent "Dance"'
+  wrong $client 's/strcmp\(command, "Quit"\)/strncmp(command, "Quit", 4)/' 'the server has sent "Quitting"'
+  wrong $client 's/return (tell_pid\(fd\));/\1; return 1;/' 'the server has sent "Pid" and is gone | it returns -1'
+  wrong $client 's/return (sleep_well\(fd\));/\1; return 1;/' 'the server has sent "Sleep" and is gone | it returns -1'
+  wrong $client 's/if \(count == 0\)/if (count <= 0)/' "recv(2) fails | it returns -1, as recv(2) does | it ends"
   wrong $client 's/receive_command\(fd, command\) == -1\)/receive_command(fd, command) == -1 \&\& 0) return 0; if (errno == EBADF)/;/TODO 3:/,/END/s/return -1/return 1/' "obey(fd), recv(2) fails"
 }
 
@@ -149,6 +151,23 @@ wrong() {
   wrong $server 's/message\[count\] = .*/;/' "5 | hear(fd, message)"
   wrong $server 's/Client %s:/Server %s:/' "6 | show(address"
   wrong $server '/TODO 7:/,/END/s/return strcmp.*/return 1;/' '7 | say(fd), somebody types "exit"'
+}
+
+@test "what calls a TODO that is not done is tried with something in its place" {
+  for change in 's/"Sleep"\) == 0/"Sleep") != 0/' 's/return tell_pid\(fd\)/tell_pid(fd); return 1/'; do
+    HERE=support/01-unix-commands
+    work client 3
+    joined 01-unix-commands client "$HERE"/client.c >half.c
+    assert_equal "" "$(units 01-unix-commands client half.c)"
+    sed -E "$change" half.c >wrong.c
+    [[ $(units 01-unix-commands client wrong.c) == must*3*"obey(fd), the server has sent "* ]]
+  done
+
+  work server 4
+  joined 01-unix-commands server "$HERE"/server.c >half.c
+  assert_equal "" "$(units 01-unix-commands server half.c)"
+  sed -E 's/strncmp\(reply, begin, strlen\(begin\)\)/strcmp(reply, begin)/' half.c >wrong.c
+  [[ $(units 01-unix-commands server wrong.c) == must*4*"request_pid(fd), the client replies "* ]]
 }
 
 @test "what the exercise leaves free is told apart" {

@@ -21,6 +21,10 @@
  *
  * All that a function may receive is sent before it is called, and nobody
  * sends anything later: whoever waits then waits for good.
+ *
+ * A function may call one whose TODO n is not done yet. If the file
+ * tests/units/EXERCISE/PROGRAM.h defines UNIT_TODO_n, that stands in its place:
+ * it does what the tests need, and no more.
  */
 #define _GNU_SOURCE
 
@@ -62,14 +66,17 @@ static struct told {
 	int todo;
 	bool open;    /* the function has not returned */
 	bool may_end; /* it may end the program, with a failure */
+	int reason;   /* the errno that it has to name then, or 0 */
 	bool differs; /* received is otherwise than expected */
 	char call[TEXT_MAX], expected[TEXT_MAX], received[TEXT_MAX];
 } * told;
 
 static int outputs[2]; /* files: its standard output and standard error */
 static int peer;       /* the other end of what connected() has made */
-static double slept;   /* seconds that the program has asked to sleep */
-static int why;	       /* errno when the function had returned */
+static const char *said_by_peer;	  /* what the peer has sent */
+static char place[] = "/tmp/unit-XXXXXX"; /* a folder for socket files */
+static double slept; /* seconds that the program has asked to sleep */
+static int why;	     /* errno when the function had returned */
 
 /* Returns text as one reads it in C, at most about 70 characters of it. */
 static const char *quoted(const char *text, size_t size)
@@ -123,6 +130,7 @@ calling(int todo, const char *expected, const char *format, ...)
 	snprintf(told->expected, TEXT_MAX, "%s", expected);
 	told->todo = todo;
 	told->may_end = false;
+	told->reason = 0;
 	for (int i = 0; i < 2; i++)
 		if (ftruncate(outputs[i], 0) == -1)
 			abort();
@@ -132,6 +140,11 @@ calling(int todo, const char *expected, const char *format, ...)
 /* The same, of a function that may end the program with a failure as well. */
 #define calling_may_end(...)                                                   \
 	(calling(__VA_ARGS__), (void)(told->may_end = true))
+
+/* The same, when a call fails with this errno, which the program has to name.
+ */
+#define calling_may_fail(error, ...)                                           \
+	(calling_may_end(__VA_ARGS__), (void)(told->reason = (error)))
 
 /* Ends the test: something is otherwise than expected. */
 __attribute__((format(printf, 1, 2))) static void differs(const char *format,
@@ -245,10 +258,30 @@ static int connected(const char *text, bool end)
 	    (end && shutdown(pair[1], SHUT_WR) == -1))
 		abort();
 	peer = pair[1];
+	said_by_peer = text;
 	return pair[0];
 }
 
-/* Returns a descriptor that is none. */
+/* The same, but the peer is gone: what is sent to it fails with EPIPE. */
+static int connected_with_nobody(const char *text)
+{
+	int fd = connected(text, false);
+
+	close(peer);
+	return fd;
+}
+
+/* Returns the path of a socket file; there is none yet. */
+static const char *socket_path(void)
+{
+	static char path[sizeof(place) + sizeof("/socket")];
+
+	sprintf(path, "%s/socket", place);
+	unlink(path);
+	return path;
+}
+
+/* Returns a descriptor that is none: calls fail with EBADF. */
 static int no_socket(void)
 {
 	return 987;
@@ -380,7 +413,8 @@ static bool holds_in(void (*test)(void))
 	if (!told->open || strstr(written(1), NOT_DONE))
 		return true;
 	if (told->may_end && status != -1 && WIFEXITED(status) &&
-	    WEXITSTATUS(status) != 0 && !memory_error(written(1)))
+	    WEXITSTATUS(status) != 0 && !memory_error(written(1)) &&
+	    (!told->reason || strstr(written(1), strerror(told->reason))))
 		return true;
 	explain(status);
 	return false;
@@ -410,6 +444,8 @@ static void run(const char *kind, void (*const tests[])(void))
 			exit(3);
 		outputs[0] = file();
 		outputs[1] = file();
+		if (!mkdtemp(place))
+			exit(3);
 	}
 	while (*tests && holds_in(*tests))
 		tests++;
@@ -417,4 +453,27 @@ static void run(const char *kind, void (*const tests[])(void))
 		printf("%s\t%d\t%s\t%s\t%s\n", kind, told->todo, told->call,
 		       told->expected, told->received);
 	fflush(stdout);
+}
+
+/* Removes what the tests have left behind. Returns the status of main(). */
+static int leave(void)
+{
+	unlink(socket_path());
+	rmdir(place);
+	return 0;
+}
+
+/* Stands in the place of a TODO that is not done: sends a text. */
+static ssize_t unit_sent(int fd, const char *text)
+{
+	return write(fd, text, strlen(text));
+}
+
+/* The same: what the peer has sent comes into a buffer. */
+static ssize_t unit_received(int fd, char *buffer)
+{
+	if (fcntl(fd, F_GETFD) == -1)
+		return -1;
+	strcpy(buffer, said_by_peer);
+	return (ssize_t)strlen(buffer);
 }

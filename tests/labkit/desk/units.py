@@ -6,6 +6,7 @@ tests/units/unit.h says how. An exercise may have none.
 """
 
 import os
+import re
 import shutil
 from typing import NamedTuple
 
@@ -48,6 +49,11 @@ def tests_of(program):
     return path if program.suffix == ".c" and os.path.isfile(path) else ""
 
 
+def doubles(program):
+    """Return the file of what stands for TODOs that are undone; there may be none."""
+    return os.path.join(FOLDER, program.exercise, f"{program.name}.h")
+
+
 def joined(program):
     """Return the text of the source that includes the program and its tests."""
     given = marks.skeleton(program.exercise, program.name)
@@ -55,10 +61,29 @@ def joined(program):
     lines = [f'#define PROGRAM "{program.source}"']
     lines += [f"#define UNDONE {' '.join(f'{todo},' for todo in undone)}"]
     lines += ['#include "unit.h"']
+    lines += [f'#include "{program.name}.h"'] * os.path.isfile(doubles(program))
     lines += [f"#define {name} {other}" for name, other in RENAMED.items()]
-    lines += [f'#include "../{program.source}"']
+    lines += [f'#line 1 "../{program.source}"', with_doubles(program, undone)]
     lines += [f"#undef {name}" for name in RENAMED]
     return "\n".join([*lines, f'#include "{program.name}-tests.c"', ""])
+
+
+def with_doubles(program, undone):
+    """Return the source of a program in which something stands for what is undone.
+
+    That is UNIT_TODO_n, where the exercise defines it: see unit.h. The numbers of the
+    lines stay.
+    """
+    known = "\n".join(marks.read(doubles(program)))
+    defined = {int(n) for n in re.findall(r"#define UNIT_TODO_(\d{1,6})", known)}
+
+    def marker(match):
+        todo = int(match[1])
+        return match[0] + f" UNIT_TODO_{todo}" * (todo in defined & set(undone))
+
+    with open(os.path.join(program.folder, program.source), "rb") as file:
+        text = file.read().decode("latin-1")
+    return re.sub(r"/\* TODO (\d{1,6}):[^/]*\*/", marker, text)
 
 
 def build(program, tests):
@@ -77,10 +102,11 @@ def build(program, tests):
     shutil.copy(os.path.join(FOLDER, "unit.h"), inside)
     shutil.copy(tests, os.path.join(inside, f"{program.name}-tests.c"))
     source = os.path.join(here, f"{program.name}.c")
-    with open(os.path.join(program.folder, source), "w", encoding="utf-8") as file:
+    with open(os.path.join(program.folder, source), "w", encoding="latin-1") as file:
         file.write(joined(program))
     # It has the name of the program, which err(3) says.
-    output, plain = os.path.join(inside, program.name), ["-O0", "-g", "-w"]
+    output = os.path.join(inside, program.name)
+    plain = ["-O0", "-g", "-w", "-iquote", "."]
     for flags in ([*plain, "-fsanitize=address", FILL], plain):
         if not program.compile(output, flags, source):
             return output

@@ -22,17 +22,11 @@ static void makes_a_socket(void)
 
 static void connects(void)
 {
-	char path[] = "/tmp/unit-XXXXXX";
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0), server, got;
-
-	close(mkstemp(path));
-	unlink(path);
-	server = listening(path);
+	const char *path = socket_path();
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0), server = listening(path);
 	calling(2, "it returns 0, connected",
 		"connect_socket(fd, \"%s\"), where a server listens", path);
-	got = connect_socket(fd, path);
-	unlink(path);
-	returned(got, 0);
+	returned(connect_socket(fd, path), 0);
 	if (accept(server, NULL, NULL) == -1)
 		differs("it returns 0, but fd is not connected there");
 }
@@ -109,27 +103,24 @@ static void tells_a_failure_of_recv(void)
 	char *command = malloc(MESSAGE_SIZE);
 
 	memset(command, 'x', MESSAGE_SIZE);
-	calling_may_end(4, "it returns -1, as recv(2) does",
-			"receive_command(fd, command), recv(2) fails");
+	calling_may_fail(EBADF, 4, "it returns -1, as recv(2) does",
+			 "receive_command(fd, command), recv(2) fails");
 	returned(receive_command(no_socket(), command), -1);
 }
 
 static void tells_its_pid(void)
 {
 	int fd = connected("", false);
-	char text[60];
-
-	snprintf(text, sizeof(text), "This client has pid %ld", (long)getpid());
 	calling(5, "it sends the sentence, returns the count of bytes sent",
 		"tell_pid(fd), the pid is %ld", (long)getpid());
 	returned_some(tell_pid(fd));
-	arrived(text);
+	arrived(unit_pid());
 }
 
 static void tells_a_failure_of_send(void)
 {
-	calling_may_end(5, "it returns -1, as send(2) does",
-			"tell_pid(fd), send(2) fails");
+	calling_may_fail(EBADF, 5, "it returns -1, as send(2) does",
+			 "tell_pid(fd), send(2) fails");
 	returned(tell_pid(no_socket()), -1);
 }
 
@@ -148,8 +139,8 @@ static void sleeps(void)
 
 static void tells_a_failure_of_sending_done(void)
 {
-	calling_may_end(6, "it returns -1, as send(2) does",
-			"sleep_well(fd), send(2) fails");
+	calling_may_fail(EBADF, 6, "it returns -1, as send(2) does",
+			 "sleep_well(fd), send(2) fails");
 	returned(sleep_well(no_socket()), -1);
 }
 
@@ -162,14 +153,11 @@ static void obeys_quit(void)
 
 static void obeys_pid(void)
 {
-	char text[60];
-
-	snprintf(text, sizeof(text), "This client has pid %ld", (long)getpid());
 	calling(3,
 		"it does what tell_pid() does, and returns what that returns",
 		"obey(fd), the server has sent \"Pid\"");
 	returned_some(obey(connected("Pid", false)));
-	arrived(text);
+	arrived(unit_pid());
 }
 
 static void obeys_sleep(void)
@@ -181,16 +169,31 @@ static void obeys_sleep(void)
 	arrived("Done");
 }
 
-static void refuses_another_command(void)
+static void refuses_other_commands(void)
 {
-	calling_may_end(3, "it ends the program with a word, status 1",
-			"obey(fd), the server has sent \"Dance\"");
-	returned(obey(connected("Dance", false)), -1);
+	const char *const texts[] = {"Dance", "Pit", "Quitting"};
+
+	for (size_t i = 0; i < 3; i++) {
+		calling_may_end(3, "it ends the program with status 1",
+				"obey(fd), the server has sent \"%s\"",
+				texts[i]);
+		returned(obey(connected(texts[i], false)), -1);
+	}
+}
+
+static void tells_that_nobody_gets_a_reply(void)
+{
+	calling_may_fail(EPIPE, 3, "it returns -1, as tell_pid() does",
+			 "obey(fd), the server has sent \"Pid\" and is gone");
+	returned(obey(connected_with_nobody("Pid")), -1);
+	calling_may_fail(EPIPE, 3, "it returns -1, as sleep_well() does",
+			 "obey(fd), the server has sent \"Sleep\" and is gone");
+	returned(obey(connected_with_nobody("Sleep")), -1);
 }
 
 static void tells_a_failure_in_obey(void)
 {
-	calling_may_end(3, "it returns -1", "obey(fd), recv(2) fails");
+	calling_may_fail(EBADF, 3, "it returns -1", "obey(fd), recv(2) fails");
 	returned(obey(no_socket()), -1);
 }
 
@@ -212,11 +215,12 @@ int main(void)
 		obeys_quit,
 		obeys_pid,
 		obeys_sleep,
-		refuses_another_command,
+		refuses_other_commands,
+		tells_that_nobody_gets_a_reply,
 		tells_a_failure_in_obey,
 		NULL,
 	};
 
 	run("must", tests);
-	return 0;
+	return leave();
 }

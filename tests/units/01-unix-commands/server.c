@@ -1,30 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* The functions of the server of SEP400 Lab 4, one by one: see ../unit.h. */
 
-static char path[] = "/tmp/unit-XXXXXX"; /* of a socket file */
-
-/* Gives path a name that nobody has. */
-static void choose_path(void)
-{
-	close(mkstemp(path));
-	unlink(path);
-}
-
-/* Binds a new socket to path, without the program's help. Returns it. */
-static int bound(void)
+/* Binds a new socket to a path, without the program's help. Returns it. */
+static int bound(const char *path)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	choose_path();
 	memcpy(at.sun_path, path, strlen(path));
 	if (bind(fd, (void *)&at, sizeof(at)) == -1)
 		abort();
 	return fd;
 }
 
-/* Connects to path, which somebody may listen at. Returns the socket, or -1. */
-static int reached(void)
+/* Connects to a path, where somebody may listen. Returns the socket, or -1. */
+static int reached(const char *path)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -41,45 +31,41 @@ static void makes_a_socket(void)
 
 static void binds(void)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0), got;
+	const char *path = socket_path();
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	choose_path();
 	calling(2, "it returns 0, and fd is bound there",
 		"bind_socket(fd, \"%s\")", path);
-	got = bind_socket(fd, path);
-	returned(got, 0);
+	returned(bind_socket(fd, path), 0);
 	if (listen(fd, 1) == -1)
 		differs("it returns 0, but fd is not bound");
-	got = reached();
-	unlink(path);
-	if (got == -1)
+	if (reached(path) == -1)
 		differs("it returns 0, but fd is bound elsewhere");
 }
 
 static void replaces_a_stale_file(void)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0), got;
+	const char *path = socket_path();
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	close(bound());
+	close(bound(path));
 	calling(2, "it returns 0, after remove_stale_file()",
 		"bind_socket(fd, path), a dead server's file is there");
-	got = bind_socket(fd, path);
-	unlink(path);
-	returned(got, 0);
+	returned(bind_socket(fd, path), 0);
 }
 
 static void leaves_a_live_server_alone(void)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0), live = bound(), got;
+	const char *path = socket_path();
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0), live = bound(path), got;
 
 	if (listen(live, 1) == -1 || fcntl(live, F_SETFL, O_NONBLOCK) == -1)
 		abort();
 	calling_may_end(2, "it returns -1, and leaves the file alone",
 			"bind_socket(fd, path), where a server listens");
 	got = bind_socket(fd, path);
-	if (reached() == -1 || accept(live, NULL, NULL) == -1)
+	if (reached(path) == -1 || accept(live, NULL, NULL) == -1)
 		differs("it removes the file of that server");
-	unlink(path);
 	returned(got, -1);
 }
 
@@ -97,18 +83,18 @@ static void refuses_a_long_path(void)
 
 static void waits_for_a_client(void)
 {
-	int listener = bound(), fd, listens = 0, client;
+	const char *path = socket_path();
+	int listener = bound(path), fd, listens = 0, client;
 	socklen_t size = sizeof(listens);
 	char word[6] = "";
 
 	socket_file = path;
-	if (listen(listener, 1) == -1 || (client = reached()) == -1 ||
+	if (listen(listener, 1) == -1 || (client = reached(path)) == -1 ||
 	    send(client, "hello", 5, 0) == -1)
 		abort();
 	calling(3, "it returns a descriptor of the connection",
 		"wait_for_client(listener), and a client connects");
 	fd = wait_for_client(listener);
-	unlink(path);
 	returned(fd, fd >= 0 ? fd : 4);
 	getsockopt(listener, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size);
 	if (fd == listener)
@@ -121,9 +107,9 @@ static void waits_for_a_client(void)
 
 static void tells_a_failure_of_listen(void)
 {
-	socket_file = path;
-	calling_may_end(3, "it returns -1",
-			"wait_for_client(listener), listen(2) fails");
+	socket_file = socket_path();
+	calling_may_fail(EBADF, 3, "it returns -1",
+			 "wait_for_client(listener), listen(2) fails");
 	returned(wait_for_client(no_socket()), -1);
 }
 
@@ -182,8 +168,8 @@ static void tells_a_failure_of_send(void)
 	char *reply = malloc(MESSAGE_SIZE);
 
 	memset(reply, 'x', MESSAGE_SIZE);
-	calling_may_end(5, "it returns -1, as recv(2) does",
-			"request(fd, \"Pid\", reply), send(2) fails");
+	calling_may_fail(EBADF, 5, "it returns -1, as recv(2) does",
+			 "request(fd, \"Pid\", reply), send(2) fails");
 	returned(request(no_socket(), "Pid", reply), -1);
 }
 
@@ -208,7 +194,8 @@ static void refuses_another_reply(void)
 
 static void tells_a_failure_in_request_pid(void)
 {
-	calling_may_end(4, "it returns -1", "request_pid(fd), send(2) fails");
+	calling_may_fail(EBADF, 4, "it returns -1",
+			 "request_pid(fd), send(2) fails");
 	returned(request_pid(no_socket()), -1);
 }
 
@@ -229,8 +216,6 @@ static void requests_sleep_and_quit(void)
 
 static void says_quit_after_done_only(void)
 {
-	char got[20] = "";
-
 	calling_may_end(6, "it ends the program with a word, and sends no Quit",
 			"request_sleep_and_quit(fd), the client replies"
 			" \"Later\"");
@@ -239,22 +224,23 @@ static void says_quit_after_done_only(void)
 
 static void tells_a_failure_in_request_sleep(void)
 {
-	calling_may_end(6, "it returns -1",
-			"request_sleep_and_quit(fd), send(2) fails");
+	calling_may_fail(EBADF, 6, "it returns -1",
+			 "request_sleep_and_quit(fd), send(2) fails");
 	returned(request_sleep_and_quit(no_socket()), -1);
 }
 
 static void removes_the_socket_file(void)
 {
+	const char *path = socket_path();
 	struct stat file;
 
-	close(bound());
+	close(bound(path));
 	socket_file = path;
 	calling(7, "the file is gone",
 		"remove_socket_file(), socket_file is \"%s\"", path);
 	remove_socket_file();
 	returned(0, 0);
-	if (stat(path, &file) == 0 && unlink(path) == 0)
+	if (stat(path, &file) == 0)
 		differs("the file is there");
 }
 
@@ -283,5 +269,5 @@ int main(void)
 	};
 
 	run("must", tests);
-	return 0;
+	return leave();
 }

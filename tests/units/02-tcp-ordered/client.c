@@ -69,5 +69,5 @@ int main(void)
 
 	run("must", must);
 	run("may", may);
-	return 0;
+	return leave();
 }

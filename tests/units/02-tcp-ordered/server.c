@@ -78,8 +78,8 @@ static void listens(void)
 
 static void tells_a_failure_of_listen(void)
 {
-	calling_may_end(3, "it returns -1",
-			"start_listening(fd), listen(2) fails");
+	calling_may_fail(EBADF, 3, "it returns -1",
+			 "start_listening(fd), listen(2) fails");
 	returned(start_listening(no_socket()), -1);
 }
 
@@ -116,8 +116,8 @@ static void tells_a_failure_of_accept(void)
 {
 	struct sockaddr_in client;
 
-	calling_may_end(4, "it returns -1",
-			"accept_client(listener, &client), accept(2) fails");
+	calling_may_fail(EBADF, 4, "it returns -1",
+			 "accept_client(listener, &client), accept(2) fails");
 	returned(accept_client(no_socket(), &client), -1);
 }
 
@@ -136,5 +136,5 @@ int main(void)
 
 	run("must", must);
 	run("may", may);
-	return 0;
+	return leave();
 }

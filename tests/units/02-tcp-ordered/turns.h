@@ -66,7 +66,7 @@ static void says_exit(void)
 static void tells_a_failure_of_send(void)
 {
 	type("hello\n");
-	calling_may_end(SAY, "it returns -1", "say(fd), send(2) fails");
+	calling_may_fail(EBADF, SAY, "it returns -1", "say(fd), send(2) fails");
 	returned(say(no_socket()), -1);
 }
 
@@ -124,8 +124,8 @@ static void tells_a_failure_of_recv(void)
 	char *message = malloc(MESSAGE_MAX + 1);
 
 	memset(message, 'x', MESSAGE_MAX + 1);
-	calling_may_end(HEAR, "it returns -1",
-			"hear(fd, message), recv(2) fails");
+	calling_may_fail(EBADF, HEAR, "it returns -1",
+			 "hear(fd, message), recv(2) fails");
 	returned(hear(no_socket(), message), -1);
 }
 
@@ -134,11 +134,11 @@ static void shows(void)
 	struct sockaddr_in from = {.sin_family = AF_INET};
 
 	from.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	from.sin_port = htons(5000);
-	calling(SHOW, "it prints [" PEER " 127.0.0.1:5000]: hello, returns 1",
-		"show(address, \"hello\"), address is 127.0.0.1, port 5000");
+	from.sin_port = htons(54321);
+	calling(SHOW, "it prints [" PEER " 127.0.0.1:54321]: hello, returns 1",
+		"show(address, \"hello\"), address is 127.0.0.1, port 54321");
 	returned(show(&from, "hello"), 1);
-	printed("[" PEER " 127.0.0.1:5000]: hello\n");
+	printed("[" PEER " 127.0.0.1:54321]: hello\n");
 }
 
 #define TURNS                                                                  \
