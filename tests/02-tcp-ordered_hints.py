@@ -239,7 +239,7 @@ def echo(s):
         return ""
     text = "It sends back what it has received: send the line that was typed."
     given = marks.skeleton(s.facts.exercise, s.side)
-    found = slips.sends_where_it_receives(s.facts.lines, given)
+    found = slips.in_other_turn(s.facts.lines, given)
     return at_place(f"{s.side}.c:{found[0]}", text) if found else Hint(text)
 
 
@@ -413,7 +413,20 @@ def reads_another_line(s):
     )
 
 
-BEFORE = (not_shown,)
+def receives_in_its_turn(s):
+    """The TODO that is to send receives as well, and so takes the reply."""
+    given = marks.skeleton(s.facts.exercise, s.side)
+    found = slips.in_other_turn(s.facts.lines, given, "recv", "send")
+    if not found or s.must_report or not s.typed:
+        return ""
+    return at_place(
+        f"{s.side}.c:{found[0]}",
+        f"Line {found[0]} receives in its own turn, so the reply is gone when the"
+        " peer's turn comes: here it only reads a line and sends it.",
+    )
+
+
+BEFORE = (not_shown, receives_in_its_turn)
 RULES = (
     nearly_exit,
     comparison_returned,

@@ -141,7 +141,7 @@ def ends_first(record, side):
 
 def sends_where_it_receives(known):
     """Return the note about a message that is sent in the peer's turn."""
-    found = slips.sends_where_it_receives(known.lines, known.given)
+    found = slips.in_other_turn(known.lines, known.given)
     if not found:
         return ""
     return (

@@ -539,11 +539,19 @@ load hints_helper
 	    one = record(events, "expect TEXT", waits("recv"), "one two", "one")
 	    found = hint("client-sends", one, lambda text: text.replace("strlen", word))
 	    assert told in found, found
+	def calls(*made):
+	    return [[*one, 0, "", False] if len(one) == 2 else [*one, False] for one in made]
+	words = [event("server", "complains", "server: bind: Success\n")]
+	made = calls(["socket", "AF_INET, SOCK_STREAM, 0"], ["setsockopt", "3, SOL_SOCKET, SO_REUSEADDR, [1], 4"])
+	found = hint("server-binds", record(words, "calls TEXT", ended(), "bind", calls=made))
+	assert "setsockopt(2), has returned 0" in found, found
 	def over(words, change=str):
 	    report = f"{words}\nWRITE of size 1\n #0 0x1 in hear /x/client.c:94\n"
 	    events = [event("client", "complains", f"==1==ERROR: AddressSanitizer: {words}{report}")]
 	    return hint("client-memory", record(events, "no memory error", ended()), change)
 	assert "count is beyond the array" in over("stack-buffer-overflow on address 0x7")
+	far = over("stack-buffer-overflow on address 0x7", lambda text: text.replace("[count]", "[count + 1]"))
+	assert "count + 1 is beyond the array" in far, far
 	assert "count is below 0" in over("stack-buffer-overflow on address 0x7 underflows this variable")
 	assert "is the buffer large enough" in over("SEGV on unknown address")
 	assert "is the buffer large enough" in over("stack-buffer-overflow on address 0x7", lambda text: text.replace("[count]", "[0]"))

@@ -423,6 +423,11 @@ load hints_helper
 	assert not notes([heard, printed]) and not notes([heard, printed, heard, printed])
 	typed = event("server", "type", "crabmole")
 	assert not notes([heard, printed, typed, again])
+	def closes(text):
+	    return text.replace("\treturn count > 0", "\tclose(fd);\n\treturn count > 0")
+	assert "closes fd" in notes([], closes)
+	calls = [["accept", "3, {sa_family=AF_INET}, [8 => 16]", 4, "", False]]
+	assert "8 bytes, the sizeof of a pointer" in notes(calls=calls)
 	assert "never calls read_message()" in notes([], lambda text: text.replace("= read_message()", "= my_line()"))
 	for port, noted in ((54321, False), (54322, True)):
 	    address = f'{{sa_family=AF_INET, sin_port=htons({port}), sin_addr=inet_addr("127.0.0.1")}}'

@@ -98,6 +98,19 @@ load hints_helper
 	assert not fails(f"{call} == NULL)", "\treturn -1;") and not fails(f"{call})", "puts(host);")
 	call = "inet_ntop(AF_INET, &server->sin_addr, host, sizeof(host));"
 	assert slips.short_host(["char host[4];", call]) == (1, "host", 4)
+	def unfilled(*lines):
+	    return found(slips.never_filled, "client", 5, "char host[9];", *lines)
+	assert unfilled('printf("%s", host);') == (3, "host")
+	assert not unfilled("inet_ntop(AF_INET, a,", "host, 9);", "puts(host);")
+	assert not unfilled('snprintf(host, 9, "x");', "puts(host);") and not unfilled("x = host[0];")
+	def closing(*lines, todo=2):
+	    return found(slips.closes_early, "client", todo, *lines)
+	assert closing("close(fd);", "return result;") == (2, 2, "fd")
+	assert not closing("close(fd);", "return -1;") and not closing("fclose(fd); close(other);")
+	def receiving(*lines):
+	    return found(lambda *known: slips.in_other_turn(*known, "recv", "send"), "client", 3, *lines)
+	assert receiving("send(fd, a, n, 0);", "recv(fd, b, n, 0);") == (3, 3)
+	assert not receiving("send(fd, a, n, 0);")
 	def compared(line):
 	    return slips.compared_with_zero([line], [])
 	assert compared("if (!send(fd, a, n, 0))") == (1, "send")
@@ -142,8 +155,8 @@ load hints_helper
 	    slips.short_host(lines)
 	slips.pointer_sent(['char x; send(a, &x,'] * 100000)
 	slips.size_not_set(["socklen_t n;", *["accept(" * 99 + ", &n"] * 9999])
-	lines = ["/* TODO 4: */", *["(void) (void)client exit ( send "] * 50000]
-	for slip in (slips.never_used, slips.sends_where_it_receives):
+	lines = ["/* TODO 4: */", *["(void) (void)client exit ( send close(fd) char h[9]; puts(h) "] * 50000]
+	for slip in (slips.never_used, slips.in_other_turn, slips.never_filled, slips.closes_early):
 	    slip(lines, given)
 	slips.pointer_filled(["/* TODO 4: */", *["recv(fd, &message, char * recv(a,"] * 50000], given)
 	slips.pointer_for_failure(['if (inet_ntop(' * 70] * 20000)

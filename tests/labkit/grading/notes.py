@@ -117,10 +117,11 @@ def address_cut(known):
             continue
         room, size = map(int, sizes.groups())
         if room < size and known.facts.kind == "tcp":
+            told = ", the sizeof of a pointer," if room == 8 else ""
             return (
-                f"accept(2) in your {known.side} had room for {room} bytes of an"
-                f" address of {size}, so the address that it prints is not the"
-                " peer's: the size goes in as well as out, so set it before the call."
+                f"accept(2) in your {known.side} had room for {room} bytes{told} where"
+                f" an address has {size}: the size goes in as well as out, so set it to"
+                " that of the struct before the call."
             )
     return ""
 

@@ -127,6 +127,18 @@ def exits_inside(known):
     )
 
 
+def closes_early(known):
+    """Return the note about a descriptor that main() closes, closed before."""
+    found = slips.closes_early(known.lines, known.given)
+    if not found:
+        return ""
+    line, todo, name = found
+    return (
+        f"Line {line} of your {known.side}, in TODO {todo}, closes {name}: main() does"
+        " that when the conversation is over, and needs it open until then."
+    )
+
+
 def result_dropped(known):
     """Return the note about calls whose failure is passed over, while checks hold."""
     found = slips.dropped(known.lines, known.given)
@@ -200,6 +212,7 @@ RULES = (
     forks,
     not_said,
     exits_inside,
+    closes_early,
     result_dropped,
     never_zero,
     unsafe_in_handler,

@@ -358,7 +358,8 @@ def reports_no_failure(s):
     if s.status <= 0 or not about and s.facts.where not in words:
         return ""
     for record in s.facts.records:
-        made = [call for call in calls_of(record) if call.spoken in order]
+        known = (*order, "setsockopt")
+        made = [call for call in calls_of(record) if call.spoken in known]
         # Those for datagrams only look whether another server lives.
         calls = [call for call in made if "SOCK_DGRAM" not in call.arguments]
         said = output(record, s.side).strip().endswith(words)

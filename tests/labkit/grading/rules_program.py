@@ -13,7 +13,7 @@ from grading.traced import calls_of
 
 FRAME = re.compile(rf"#(\d{{1,6}}) .{{0,500}}{PLACE}")
 REPORTED = "socket setsockopt bind listen accept connect send recv".split()
-INDEX = re.compile(r"\b\w{1,40}\[([a-z]\w{0,40})\]\s?=[^=]")  # `message[count] =`
+INDEX = re.compile(r"\b\w{1,40}\[([a-z]\w{0,40}(?: ?[+-] ?\d)?)\]\s?=[^=]")
 CRASHES = ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE")
 # What the compiler has warned of, and a crash may come from.
 CRASHING = ("int-conversion", "incompatible-pointer-types", "format", "uninitialized")

@@ -54,6 +54,19 @@ def filled_elsewhere(s):
     return at_place(f"{s.side}.c:{line}", text)
 
 
+def nothing_stored(s):
+    """An array is printed or sent, and nothing was ever stored in it."""
+    found = slips.never_filled(s.facts.lines, given_of(s))
+    if not found or s.must_report or not s.heard + s.typed:
+        return ""
+    line, name = found
+    return at_place(
+        f"{s.side}.c:{line}",
+        f"Line {line} uses {name}, and nothing is stored in it before: it holds"
+        " anything at all. Which call is to fill it in?",
+    )
+
+
 def other_descriptor_returned(s):
     """What should return a new descriptor returns something else."""
     found = slips.no_descriptor(s.facts.lines, given_of(s))
@@ -127,7 +140,7 @@ def receives_in_a_loop(s):
     return at_place(f"{s.side}.c:{line}", text) if line else at("recv(2)", text)
 
 
-FIRST = (no_room_for_host, filled_elsewhere)
+FIRST = (no_room_for_host, filled_elsewhere, nothing_stored)
 SURE = (other_descriptor_returned,)
 TOLD = (pointed_elsewhere, pointer_for_failure)
 CERTAIN = (pointer_sent, receives_in_a_loop)

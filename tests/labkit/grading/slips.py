@@ -207,13 +207,48 @@ def never_used(lines, given):
     return found
 
 
-def sends_where_it_receives(lines, given):
-    """Return (line, TODO) of a send(2) in a TODO that is to receive, or None."""
+def in_other_turn(lines, given, wrong="send", right="recv"):
+    """Return (line, TODO) of a call in a TODO that is to make the other one; None."""
     for todo, sentence, body in bodies(lines, given):
-        if "recv(2)" in sentence and "send(2)" not in sentence:
+        if f"{right}(2)" in sentence and f"{wrong}(2)" not in sentence:
             for number, line in body:
-                if re.search(r"\bsend\s?\(", line):
+                if re.search(rf"\b{wrong}\s?\(", line):
                     return number, todo
+    return None
+
+
+def never_filled(lines, given):
+    """Return (line, name) of an array of a TODO that is printed or sent, or None.
+
+    Nothing else is done with it, so nothing was ever stored there.
+    """
+    array = re.compile(r"\bchar\s{1,9}(\w{1,40})\s?\[[^];=]{0,40}\]\s?[;,]")
+    used = re.compile(r"(?<!\w)(?:printf|puts|send)\s?\(")
+    for _, _, body in bodies(lines, given):
+        found = (array.search(line) for _, line in body)
+        for match in itertools.islice((one for one in found if one), MANY):
+            name = re.compile(rf"\b{match.group(1)}\b")
+            uses = [(n, line) for n, line in body if name.search(line)][1:]
+            if uses and all(used.search(line) for _, line in uses):
+                return uses[0][0], match.group(1)
+    return None
+
+
+def closes_early(lines, given):
+    """Return (line, TODO, name) of a close(2) of what main() closes, or None.
+
+    It is in a TODO that does not name it, and no failure is returned behind it.
+    """
+    main = set(re.findall(r"\bclose\((\w+)\)", "\n".join(given)))
+    for todo, sentence, body in bodies(lines, given):
+        mine = main & {*parameters(given, todo, False)}
+        for place, (number, line) in enumerate(body if mine else ()):
+            call = re.search(r"(?<![\w.>])close\s?\(\s?(\w{1,40})\s?\)", line)
+            after = " ".join(text for _, text in body[place + 1 : place + 3])
+            if "close(2)" in sentence or not call or call.group(1) not in mine:
+                continue
+            if not re.match(r"\s*return -1", after):
+                return number, todo, call.group(1)
     return None
 
 
