@@ -4,5 +4,5 @@
 int main(void)
 {
 	for (;;)
-		fputs("no ", stderr);
+		fputs("no end to this, no ", stderr);
 }
