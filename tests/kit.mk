@@ -47,7 +47,7 @@ prove: ## Grade the grader, or one mutant: EXERCISE=name MUTANT=name
 	@$(SETUP) $(TESTERS) c++
 	@$(MORE)
 	@$(MAKE) --no-print-directory -s $(jobs) $(TALK)
-	@test -n "$$EXERCISE" || $(MAKE) --no-print-directory -s $(TALK)-asan || echo "(no sanitizers here)"
+	@test -n "$$EXERCISE" || $(MAKE) --no-print-directory -s $(jobs) $(TALK)-asan || echo "(no sanitizers here)"
 	@$(LABKIT) prove "$$EXERCISE" "$$MUTANT"
 
 grade-class: ## Grade a class: SUBMISSIONS=dir [OUT=dir] [JOBS=n] [EXERCISE=name]
@@ -98,9 +98,13 @@ sanitized: $(addprefix build/bin/solution-asan/,$(programs))
 	@:
 
 # talk with the sanitizers, for its own tests in `make prove`.
-$(TALK)-asan: $(parts) $(wildcard tests/talk/*.h)
+$(TALK)-asan: $(parts:tests/%.c=build/asan/%.o)
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(SANITIZE) -o $@.$$$$ $(parts) && mv $@.$$$$ $@
+	$(CC) $(SANITIZE) -o $@.$$$$ $^ && mv $@.$$$$ $@
+
+build/asan/talk/%.o: tests/talk/%.c $(wildcard tests/talk/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(CPPFLAGS) $(SANITIZE) -c -o $@ $<
 
 # What tests/fuzz.sh runs.
 fuzzed := $(patsubst tests/%.c,build/fuzz/%.o,$(filter-out %/main.c,$(parts)))
