@@ -70,9 +70,9 @@ class Place:
             variables = stage.environment_for(self.folder, False)
         else:
             words = [environment.command()[0]]
-        words += ["-ESs", "-X", "pycache_prefix=build/pycache", "tests/labkit"]
+        words += [*stage.IN_COPY, "grade-server"]
         return subprocess.Popen(
-            ["sh", "-c", KEEPER, self.folder, *words, "grade-server"],
+            ["sh", "-c", KEEPER, self.folder, *words],
             cwd=kit,
             env=variables,
             stdin=subprocess.PIPE,

@@ -23,7 +23,7 @@ import time
 
 import checks
 import interrupt
-from grading import compiler, grade, reported, preflight
+from grading import compiler, grade, hints, reported, preflight
 from grading.handed_in import HandedIn
 from reports import feedback
 
@@ -47,9 +47,10 @@ def looked_at():
         preflight.allow_unconfined(machine, False)
         machine.may_trace()
         machine.may_sanitize()
-    # What each grading would ask talk and the compilers again.
+    # What each grading would ask talk and the compilers, and would read, again.
     for name in checks.exercises():
         checks.graded(name)
+        hints.rules(name)
     for suffix in compiler.LANGUAGES:
         if shutil.which(compiler.command_of(suffix)[0]):
             compiler.flags(suffix)

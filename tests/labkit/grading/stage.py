@@ -26,6 +26,9 @@ KEPT = (*KEPT, "KIT_ENCODING")  # of the terminal
 SHELF, REPORTS = "build/desk", "build/grade"  # of `labkit desk`
 MACHINE = f"{SHELF}/machine.json"  # what is known of it: see known.py
 SEARCHED = "/usr/local/bin:/usr/bin:/bin"
+# What a Python is told that runs a copy of the kit. What it has compiled of itself is
+# where it is installed: with a prefix for that, it would do so in each copy again.
+IN_COPY = ("-ESsB", "tests/labkit")
 
 
 def nobody():
@@ -76,18 +79,21 @@ def copy_kit(target):
 
 
 def copy_compiled(source, target):
-    """Copy what Python has compiled, so that nobody need not do it again.
+    """Put what Python has compiled beside its sources, so nobody need not do it again.
 
-    source: the folder of what is compiled; target: the folder of the copy.
+    source: the folder of the sources; target: the folder of the copy.
     """
     known, below = sys.pycache_prefix, os.path.relpath(source)
-    if not known or not os.path.isdir(known + source):
-        return
-    try:
-        place = os.path.join(target, known) + os.path.abspath(f"{target}/{below}")
-        shutil.copytree(known + source, place, ignore=shutil.ignore_patterns("*.pyc.*"))
-    except OSError:
-        pass  # another Python is writing there
+    for place, _, files in os.walk(known + source) if known else ():
+        inside = os.path.relpath(place, known + source)
+        beside = os.path.join(target, below, inside, "__pycache__")
+        os.makedirs(beside, exist_ok=True)
+        for name in files:
+            try:
+                if name.endswith(".pyc"):
+                    shutil.copyfile(os.path.join(place, name), f"{beside}/{name}")
+            except OSError:
+                pass  # another Python is writing there
 
 
 def give_away(folder, uid, gid):
@@ -142,8 +148,7 @@ def run(place, command, own):
     uid, gid = nobody()
     python = interpreter(uid, gid)
     give_away(place, uid, gid)
-    words = [*as_nobody(uid, gid), python, "-ESs"]
-    words += ["-X", "pycache_prefix=build/pycache", "tests/labkit", *command]
+    words = [*as_nobody(uid, gid), python, *IN_COPY, *command]
     process = subprocess.Popen(
         words,
         cwd=os.path.join(place, "kit"),

@@ -17,6 +17,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
+import environment
 from grading import stage
 from proof import edits, mutants
 
@@ -114,9 +115,8 @@ class Checkouts:
         command += task.condition.prefix + ["env", "UNCONFINED=yes"]
         for name, value in task.condition.variables.items():
             command.append(f"{name}={value}")
-        command += [self.python if other else sys.executable, "-ESs"]
-        command += ["-X", "pycache_prefix=build/pycache", "tests/labkit", "grade"]
-        command += [task.folder, task.exercise, out]
+        kit = [self.python, *stage.IN_COPY] if other else environment.command()
+        command += [*kit, "grade", task.folder, task.exercise, out]
         status, text = self.run(command, self.other if other else None)
         match = re.search(r"^score: .*\Z", text, re.M)
         if not match:
