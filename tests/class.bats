@@ -273,7 +273,7 @@ nothing_left() {
   cd "$folder/kit" || return
   keep_checks tests/02-tcp-ordered.talk "client makes a socket"
   right_one class/ann
-  [[ ! ${as_user+x} || ${#as_user[@]} == 0 ]] || chown -R 65534:65534 .
+  [[ ! ${as_user+x} || ${#as_user[@]} == 0 ]] || chown -hR 65534:65534 .
 
   run clean "${as_user[@]}" make -s grade-class SUBMISSIONS=class EXERCISE=02-tcp-ordered \
     UNCONFINED=yes

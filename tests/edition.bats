@@ -36,6 +36,7 @@ copy_whole_kit() {
 # own_kit - goes to a copy of the kit that the test may change.
 own_kit() {
   cp -Rp "$BATS_FILE_TMPDIR/kit" kit
+  share_compiled kit
   cd kit || return
 }
 
@@ -45,6 +46,7 @@ own_edition() {
   cd "a lab" || return
   mkdir -p build/bin
   cp "$KIT"/build/bin/{talk,faster.so} build/bin
+  share_python .
 }
 
 # names FOLDER - prints the names in it, on one line.
@@ -122,7 +124,7 @@ telling() {
   copy_for_user
   # shellcheck disable=SC2154 # copy_for_user sets it
   cp -Rp "$BATS_FILE_TMPDIR/kit" "$folder/a kit"
-  ((EUID != 0)) || chown -R 65534:65534 "$folder"
+  ((EUID != 0)) || chown -hR 65534:65534 "$folder"
 
   # shellcheck disable=SC2154 # copy_for_user sets them
   run clean "${as_user[@]}" make -s -C "$folder/a kit" student-edition </dev/null
@@ -311,7 +313,7 @@ with s.socket() as probe:
   need bwrap strace
   copy_for_user
   cp -Rp "$MADE/$LAB" "$folder/published"
-  ((EUID != 0)) || chown -R 65534:65534 "$folder"
+  ((EUID != 0)) || chown -hR 65534:65534 "$folder"
   work="$folder/a student's lab"
   # shellcheck disable=SC2154 # copy_for_user sets them
   as=(clean "${as_user[@]}")

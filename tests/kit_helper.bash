@@ -18,24 +18,47 @@ PYTHON=${KIT_PYTHON:-$(python3 -c 'import sys; print(sys.executable)')}
 
 # copy_kit FOLDER - makes a copy of the kit as it is before the first `make`.
 copy_kit() {
-  mkdir -p "$1/build/bin" "$1/tests"
+  mkdir -p "$1/build/bin" "$1/tests/talk"
   cp -Rp "$KIT"/{.gitignore,.vscode,Makefile,docs,python,skeleton,solution} "$1"
-  # Not what is in other folders.
-  cp -Rp "$KIT"/tests/{labkit,own,talk,template,units,*.*} "$1/tests"
+  # Not what is in other folders, and of talk not what tests it.
+  cp -Rp "$KIT"/tests/{labkit,own,template,units,*.*} "$1/tests"
+  cp -Rp "$KIT"/tests/talk/{*.[ch],etc,preload} "$1/tests/talk"
   cp -p "$KIT"/build/bin/{talk,faster.so} "$1/build/bin"
-  copy_compiled "$1"
+  share_compiled "$1"
 }
 
-# copy_compiled FOLDER - copies what Python has compiled in the kit to where Python looks
-# for it in a copy of the kit; not what another test has not yet written and renamed.
-copy_compiled() {
-  local place
+# share_compiled FOLDER - has Python find what it has compiled in the kit where it looks
+# for it in a copy of the kit: the same files, if that goes. Python replaces such a file,
+# and writes into none.
+share_compiled() {
+  # What is not there is compiled: another test may rename it meanwhile.
+  copy_compiled "$1" -l || copy_compiled "$1" || true
+  share_python "$1"
+}
 
-  [[ -e $KIT/build/pycache$KIT/tests/labkit ]] || return 0
+# copy_compiled FOLDER [OPTION] - copies it there; OPTION is one of cp.
+copy_compiled() {
+  local place compiled=$KIT/build/pycache$KIT/tests/labkit
+
+  [[ -e $compiled ]] || return 0
   place=$(cd "$1" && pwd -P)
-  (cd "$KIT" && find build/pycache -name '*.pyc' | tar -cf - -T -) | tar -xf - -C "$place"
-  mkdir -p "$place/build/pycache$place/tests"
-  mv "$place/build/pycache$KIT/tests/labkit" "$place/build/pycache$place/tests/"
+  place=$place/build/pycache$place/tests
+  rm -rf "$place/labkit"
+  mkdir -p "$place"
+  cp -R ${2+"$2"} "$compiled" "$place" 2>/dev/null
+}
+
+# share_python FOLDER - does so for Python's own modules: they are in the same place.
+share_python() {
+  local place folder
+
+  place=$(cd "$1" && pwd -P)
+  mkdir -p "$place/build/pycache"
+  for folder in "$KIT"/build/pycache/*; do
+    # Not the folder that leads to the copy.
+    [[ ! -e $folder || $place == "/${folder##*/}"/* ]] ||
+      ln -sfn "$folder" "$place/build/pycache"
+  done
 }
 
 # clean COMMAND... - runs a command in the environment that a user has, without
@@ -69,7 +92,8 @@ copy_for_user() {
   as_user=()
   ((EUID == 0)) || return 0
   need setpriv
-  chown -R 65534:65534 "$folder"
+  copy_compiled "$folder/kit" || true # not those of the kit, which are ours
+  chown -hR 65534:65534 "$folder"
   # Python may be in root's home.
   as_user=(PATH=/usr/bin:/bin HOME="$folder"
     setpriv --reuid=65534 --regid=65534 --clear-groups)

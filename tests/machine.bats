@@ -14,7 +14,7 @@ setup() {
   # The sandbox of a check has a /tmp of its own.
   bin=$(mktemp -d /var/tmp/labkit-XXXXXX)
   chmod 755 "$bin"
-  ((EUID)) || chown -R 65534:65534 .
+  ((EUID)) || chown -hR 65534:65534 .
 }
 
 teardown() {
@@ -36,7 +36,7 @@ grade() {
 # as_root - lets root grade instead of an ordinary user.
 as_root() {
   ((EUID == 0)) || skip "root is needed"
-  chown -R 0:0 "$folder"
+  chown -hR 0:0 "$folder"
   as_user=()
 }
 

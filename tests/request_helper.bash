@@ -36,6 +36,7 @@ teardown_file() {
 setup() {
   need git bwrap strace
   cp -Rp "$BATS_FILE_TMPDIR/kit" "$BATS_TEST_TMPDIR/kit"
+  share_compiled "$BATS_TEST_TMPDIR/kit"
   cd "$BATS_TEST_TMPDIR/kit" || return
   cat >"$BATS_TEST_TMPDIR/gh" <<-'PYTHON'
 	#!/usr/bin/env python3
