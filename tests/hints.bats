@@ -400,6 +400,11 @@ load hints_helper
 	    assert told in found, found
 	def calls(*made):
 	    return [[*one, 0, "", False] if len(one) == 2 else [*one, False] for one in made]
+	made = calls(["socket", "AF_INET, SOCK_STREAM, 0"], ["bind", "3, {}, 16"], ["listen", "3, 1"],
+	             ["accept", "3, NULL, NULL", -1, "EAGAIN (Resource temporarily unavailable)"])
+	made[0][2] = 3
+	waiting = record([], "calls TEXT", ended(), "accept", calls=made)
+	assert "SOCK_NONBLOCK" in hint("server-accepts", waiting)
 	words = [event("server", "complains", "server: bind: Success\n")]
 	made = calls(["socket", "AF_INET, SOCK_STREAM, 0"], ["setsockopt", "3, SOL_SOCKET, SO_REUSEADDR, [1], 4"])
 	found = hint("server-binds", record(words, "calls TEXT", ended(), "bind", calls=made))

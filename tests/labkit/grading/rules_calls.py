@@ -29,6 +29,7 @@ WHY = {
     "EAFNOSUPPORT": "the family in the address is not that of the socket: is it set?",
     "EFAULT": "it got an address outside of the program's memory: pass a pointer to"
     " the struct, and to the size where the manual page says so.",
+    "EAGAIN": "the socket does not wait: it was made with SOCK_NONBLOCK, or set so.",
     "EDESTADDRREQ": "a socket has to be bound before it listens.",
     "EISCONN": "the socket is connected already.",
     "ENAMETOOLONG": "the path is too long.",
