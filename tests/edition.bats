@@ -14,6 +14,7 @@ setup_file() {
   copy_whole_kit "$BATS_FILE_TMPDIR/kit"
   cd "$BATS_FILE_TMPDIR/kit" || return
   make -s student-edition OUT="$BATS_FILE_TMPDIR/made"
+  rm -rf build/pycache # each copy of this one has it in its own place
 }
 
 setup() {

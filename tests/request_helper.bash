@@ -26,6 +26,7 @@ setup_file() {
   new_repository
   git add -A
   git commit -qm base
+  rm -rf build/pycache # each copy of this one has it in its own place
 }
 
 # The repository that the kit itself is in is as it was.
