@@ -84,6 +84,7 @@ wrong() {
   wrong $client 's/return sleep_well\(fd\)/return 0/' 'obey(fd), the server has sent "Sleep"'
   wrong $client 's/errx\(1, "expected.*/return 0;/' 'obey(fd), the server has sent "Dance"'
   wrong $client 's/strcmp\(command, "Quit"\)/strncmp(command, "Quit", 4)/' 'the server has sent "Quitting"'
+  wrong $client 's/strcmp\(command, "Pid"\)/strncmp(command, "Pid", 2)/' 'the server has sent "Pit"'
   wrong $client 's/return (tell_pid\(fd\));/\1; return 1;/' 'the server has sent "Pid" and is gone | it returns -1'
   wrong $client 's/return (sleep_well\(fd\));/\1; return 1;/' 'the server has sent "Sleep" and is gone | it returns -1'
   wrong $client 's/if \(count == 0\)/if (count <= 0)/' "recv(2) fails | it returns -1, as recv(2) does | it ends"
@@ -153,6 +154,7 @@ wrong() {
   wrong $server '/TODO 7:/,/END/s/return strcmp.*/return 1;/' '7 | say(fd), somebody types "exit"'
 }
 
+# shellcheck disable=SC2030,SC2031 # HERE is that of the test
 @test "what calls a TODO that is not done is tried with something in its place" {
   for change in 's/"Sleep"\) == 0/"Sleep") != 0/' 's/return tell_pid\(fd\)/tell_pid(fd); return 1/'; do
     HERE=support/01-unix-commands

@@ -169,23 +169,38 @@ static void obeys_sleep(void)
 	arrived("Done");
 }
 
-static void refuses_other_commands(void)
+/* Whoever gets another command may end the program, so each is a test. */
+static void refuse(const char *text)
 {
-	const char *const texts[] = {"Dance", "Pit", "Quitting"};
-
-	for (size_t i = 0; i < 3; i++) {
-		calling_may_end(3, "it ends the program with status 1",
-				"obey(fd), the server has sent \"%s\"",
-				texts[i]);
-		returned(obey(connected(texts[i], false)), -1);
-	}
+	calling_may_end(3, "it ends the program with status 1",
+			"obey(fd), the server has sent \"%s\"", text);
+	returned(obey(connected(text, false)), -1);
 }
 
-static void tells_that_nobody_gets_a_reply(void)
+static void refuses_another_command(void)
+{
+	refuse("Dance");
+}
+
+static void refuses_one_with_the_same_letter(void)
+{
+	refuse("Pit");
+}
+
+static void refuses_a_longer_one(void)
+{
+	refuse("Quitting");
+}
+
+static void tells_that_nobody_gets_the_pid(void)
 {
 	calling_may_fail(EPIPE, 3, "it returns -1, as tell_pid() does",
 			 "obey(fd), the server has sent \"Pid\" and is gone");
 	returned(obey(connected_with_nobody("Pid")), -1);
+}
+
+static void tells_that_nobody_hears_done(void)
+{
 	calling_may_fail(EPIPE, 3, "it returns -1, as sleep_well() does",
 			 "obey(fd), the server has sent \"Sleep\" and is gone");
 	returned(obey(connected_with_nobody("Sleep")), -1);
@@ -215,8 +230,11 @@ int main(void)
 		obeys_quit,
 		obeys_pid,
 		obeys_sleep,
-		refuses_other_commands,
-		tells_that_nobody_gets_a_reply,
+		refuses_another_command,
+		refuses_one_with_the_same_letter,
+		refuses_a_longer_one,
+		tells_that_nobody_gets_the_pid,
+		tells_that_nobody_hears_done,
 		tells_a_failure_in_obey,
 		NULL,
 	};
