@@ -85,8 +85,8 @@ wrong() {
   wrong $client 's/errx\(1, "expected.*/return 0;/' 'obey(fd), the server has sent "Dance"'
   wrong $client 's/strcmp\(command, "Quit"\)/strncmp(command, "Quit", 4)/' 'the server has sent "Quitting"'
   wrong $client 's/strcmp\(command, "Pid"\)/strncmp(command, "Pid", 2)/' 'the server has sent "Pit"'
-  wrong $client 's/return (tell_pid\(fd\));/\1; return 1;/' 'the server has sent "Pid" and is gone | it returns -1'
-  wrong $client 's/return (sleep_well\(fd\));/\1; return 1;/' 'the server has sent "Sleep" and is gone | it returns -1'
+  wrong $client 's/return (tell_pid\(fd\));/return \1 ? 1 : 0;/' 'the server has sent "Pid" and is gone | it returns -1'
+  wrong $client 's/return (sleep_well\(fd\));/return \1 ? 1 : 0;/' 'the server has sent "Sleep" and is gone | it returns -1'
   wrong $client 's/if \(count == 0\)/if (count <= 0)/' "recv(2) fails | it returns -1, as recv(2) does | it ends"
   wrong $client 's/receive_command\(fd, command\) == -1\)/receive_command(fd, command) == -1 \&\& 0) return 0; if (errno == EBADF)/;/TODO 3:/,/END/s/return -1/return 1/' "obey(fd), recv(2) fails"
 }
@@ -154,19 +154,18 @@ wrong() {
   wrong $server '/TODO 7:/,/END/s/return strcmp.*/return 1;/' '7 | say(fd), somebody types "exit"'
 }
 
-# shellcheck disable=SC2030,SC2031 # HERE is that of the test
 @test "what calls a TODO that is not done is tried with something in its place" {
-  for change in 's/"Sleep"\) == 0/"Sleep") != 0/' 's/return tell_pid\(fd\)/tell_pid(fd); return 1/'; do
-    HERE=support/01-unix-commands
-    work client 3
-    joined 01-unix-commands client "$HERE"/client.c >half.c
-    assert_equal "" "$(units 01-unix-commands client half.c)"
-    sed -E "$change" half.c >wrong.c
-    [[ $(units 01-unix-commands client wrong.c) == must*3*"obey(fd), the server has sent "* ]]
-  done
+  first=support/01-unix-commands
+  HERE=$first work client 3
+  joined 01-unix-commands client "$first"/client.c >half.c
+  assert_equal "" "$(units 01-unix-commands client half.c)"
+  sed -E 's/"Sleep"\) == 0/"Sleep") != 0/' half.c >wrong.c
+  [[ $(units 01-unix-commands client wrong.c) == must*3*"obey(fd), the server has sent "* ]]
+  sed -E 's/return tell_pid\(fd\)/return tell_pid(fd) ? 1 : 0/' half.c >wrong.c
+  [[ $(units 01-unix-commands client wrong.c) == must*3*'sent "Pid" and is gone'* ]]
 
-  work server 4
-  joined 01-unix-commands server "$HERE"/server.c >half.c
+  HERE=$first work server 4
+  joined 01-unix-commands server "$first"/server.c >half.c
   assert_equal "" "$(units 01-unix-commands server half.c)"
   sed -E 's/strncmp\(reply, begin, strlen\(begin\)\)/strcmp(reply, begin)/' half.c >wrong.c
   [[ $(units 01-unix-commands server wrong.c) == must*4*"request_pid(fd), the client replies "* ]]
