@@ -126,7 +126,8 @@ load hints_helper
 	    return failed(judge(A, records, {side: solved(A, side).replace(old, new)}))[check]["hint"]
 	wanted = "This client has pid 4711"
 	for sent, words in (("This client has pid  4711", "pid__4711"), ("This client has pid4711", "too few"),
-	                    ("This client haspid  4711", "another place"), ("This client is 4711", "letter by letter")):
+	                    ("This client haspid  4711", "another place"), ("This client is 4711", "letter by letter"),
+	                    (f"{wanted} ", "behind it")):
 	    events = [event("server", "send", "Pid"), event("client", "send", sent)]
 	    hint = told("client-pid", record(events, "expect TEXT", waits("recv"), wanted, sent))
 	    assert words in hint, hint

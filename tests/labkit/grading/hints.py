@@ -60,6 +60,7 @@ TOGETHER = {
         *rules_warnings.TOLD,
         rules_program.success_taken_for_failure,
         rules_messages.printed,
+        rules_messages.blanks,
         rules_messages.same_length,
         rules_messages.length_first,
         rules_messages.twice,

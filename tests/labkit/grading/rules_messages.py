@@ -92,8 +92,8 @@ def blanks(s):
     if not s.expects or s.message in ("", s.wanted):
         return ""
     mine, theirs = ("".join(text.split(" ")) for text in (s.message, s.wanted))
-    if mine != theirs:
-        return ""
+    if mine != theirs or s.is_beginning or s.message.startswith(s.wanted):
+        return ""  # what is behind the text, or missing there, is told otherwise
     more = s.message.count(" ") - s.wanted.count(" ")
     how = "too many" if more > 0 else "too few" if more < 0 else "in another place"
     return at_text(
