@@ -6,8 +6,9 @@ a hint, "" when it does not apply.
 
 import re
 
+from grading import slips
 from grading.hints import own
-from grading.symptoms import at, at_text, Hint
+from grading.symptoms import at, at_place, at_text, Hint
 
 both = own("01-unix-commands")
 known, PID_REPLY, WORDS = both.known, both.PID_REPLY, both.WORDS
@@ -82,6 +83,14 @@ def pid_reply_refused(s):
         )
     if last not in s.errors:
         return ""
+    size = slips.array_compared(s.facts.lines)
+    if size:
+        return at_place(
+            f"server.c:{size[0]}",
+            f'It has received "{last}", which is right, and refused it: sizeof'
+            f" {size[1]} counts the NUL at its end too, which the reply has not there."
+            f" Compare strlen({size[1]}) characters.",
+        )
     return Hint(
         f'It has received "{last}", which is right, and refused it: the number is'
         " another one each time, so compare only the beginning: strncmp(3), which"

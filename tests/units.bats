@@ -72,7 +72,7 @@ wrong() {
   wrong $client "s/command\[count\] = .*/;/" 'command has no NUL: it begins with "Sleepxxxx"'
   wrong $client "s/return count;/return 1;/" "it returns 1"
   wrong $client 's/MESSAGE_SIZE - 1, 0/MESSAGE_SIZE, 0/' "room for the NUL in command"
-  wrong $client 's/errx\(1, "the server closed.*/return 0;/' "the server has closed | it ends the program with a word, status 1 | it returns 0"
+  wrong $client 's/errx\(1, "the server closed.*/return 0;/' "the server has closed | it says why and ends the program, status 1 | it returns 0"
   wrong $client "s/if \(count > 0\)/if (count < 0) return 0; else/" "recv(2) fails | it returns -1"
   wrong $client 's/"This client has pid %ld"/"pid %ld"/' "5 | tell_pid(fd), the pid is"
   wrong $client 's/return (send\(fd, reply.*);/\1; return 1;/' "tell_pid(fd), send(2) fails"

@@ -19,7 +19,7 @@ import running
 import stale
 import support
 from desk import certain, done, progress, remembered, results, screen, shelf, units
-from grading import advice, grade, marks, reported, score, stage
+from grading import advice, grade, hints, marks, reported, score, stage
 from grading.grading import Grading
 from grading.preflight import CannotGrade
 from grading.submission import Submission
@@ -63,6 +63,7 @@ class Desk(Grading):
         self.played = False
         self.remembered = {}  # results of checks that are not played again
         self.told = {}  # {side: what units.told() says, in the future}
+        self.begun = {}  # {side: how many TODOs are done, as far as was seen}
         self.amiss = None  # what a function, which looks done, does wrong: units.Told
 
     def untouched(self, name):
@@ -153,7 +154,7 @@ class Desk(Grading):
         report.update(complete=False, reason="what comes next is certain")
         todos = report["exercises"][0]["todos"]
         for side in self.open_sides(report["exercises"][0]):
-            todos.pop(side, None)
+            self.begun[side] = todos.pop(side, None)
         return report
 
     def coming(self, report):
@@ -170,9 +171,17 @@ class Desk(Grading):
         if one and coming.undone:
             self.amiss = told[one.side].pop("must")
             about = f"TODO {one.todo} of your {one.side}"
-            others = [text for text in part["findings"] if about not in text]
-            part["findings"] = [units.finding(one), *others]
             entry = units.entry(one, self.program(one))
+            receives = "recv(2)" in entry["read"]  # the NUL is told of, too
+            part["findings"] = [
+                units.finding(one),
+                *[
+                    text
+                    for text in part["findings"]
+                    if about not in text
+                    and not (receives and text.startswith(hints.no_nul(one.side)))
+                ],
+            ]
             coming = progress.Next(one.side, one.todo, entry)
         elif one and not (test["group"] == "care" and test["hint"]):
             units.explain(coming, one, self.program(one))
@@ -231,7 +240,8 @@ class Desk(Grading):
                 if os.path.exists(path):
                     side.changed = os.stat(path).st_mtime
                 # A source without any marker has no TODOs that could be undone.
-                side.done = part["todos"].get(name, {"done": side.total})["done"]
+                known = part["todos"].get(name) or self.begun.get(name)
+                side.done = known["done"] if known else side.total
                 side.done -= bool(self.amiss) and self.amiss.side == name
                 side.counted = name not in self.open_sides(part)
             found.append(side)

@@ -14,7 +14,7 @@ import engine
 import running
 from desk import shelf
 from desk.files import content, digest, recall, remember
-from grading import marks, score
+from grading import marks, rules_program, score
 from grading.compiler import FILL
 from reports.common import visible
 
@@ -177,6 +177,9 @@ def finding(one):
 def entry(one, program):
     """Return an entry, as a report has one for a check, for a Told of a program."""
     function = marks.function_of(marks.skeleton(program.exercise, one.side), one.todo)
+    lines = marks.lines_of(program)
+    hint = rules_program.called_alone(one.side, lines, one.received)
+    place = hint.place and f"{program.source}:{hint.place.rpartition(':')[2]}"
     return {
         "name": f"TODO {one.todo} of the {one.side}: {function}() does not do what"
         " the comment above it says",
@@ -188,9 +191,9 @@ def entry(one, program):
         "message": one.call,
         "expected": one.expected,
         "received": one.received,
-        "where": program.line_of(one.todo),
+        "where": place or program.line_of(one.todo),
         "events": [],
-        "hint": "",
+        "hint": hint,
         "read": pages(one, program),
     }
 
@@ -202,7 +205,8 @@ def pages(one, program):
 
 def explain(coming, one, program):
     """Say in a check that fails, a Next, which function is wrong, by a Told."""
-    coming.test["alone"] = sentence(one)
+    other = coming.test["where"] and coming.todo != one.todo
+    coming.test["alone"] = f"TODO {one.todo}: " * bool(other) + sentence(one)
     if not coming.test["where"]:
         place = {"where": program.line_of(one.todo), "todo": one.todo}
         coming.test.update(place, read=pages(one, program), said={}, changed="")

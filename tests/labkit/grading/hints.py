@@ -14,7 +14,7 @@ import os
 import re
 import sys
 
-from grading import rules_address, rules_calls, rules_endings, rules_messages
+from grading import places, rules_address, rules_calls, rules_endings, rules_messages
 from grading import rules_program, rules_source, rules_transfers, rules_undone
 from grading import rules_warnings
 from grading.rules_messages import is_text
@@ -74,6 +74,8 @@ TOGETHER = {
 }
 
 
+RECV = re.compile(r"\brecv(?:from|msg)?\s?\(")
+READ = re.compile(r"\bread\s?\(\s?(?!0\b|STDIN_FILENO\b)\w")
 # The files of an exercise with rules of its own: tests/<exercise>_hints.py and others.
 OWN = ("client_hints", "server_hints", "hints")
 
@@ -120,13 +122,21 @@ def tried(rule, known):
         return ""
 
 
+def as_called(s, text):
+    """Return a hint that speaks of read(2), when that is how a program receives."""
+    source = "\n".join(places.code(s.facts.lines, strings=False))
+    if RECV.search(source) or not READ.search(source):
+        return text
+    return text.replace("recv(2)", "read(2)")
+
+
 def hint(record, check, facts=None):
     """Return the hint for a failed check, "" when no rule applies."""
     symptoms = Symptoms(record, check, facts)
     for rule in rules(symptoms.facts.exercise):
         text = tried(rule, symptoms)
         if text:
-            found = Hint(text)
+            found = Hint(as_called(symptoms, text))
             found.__dict__.update(getattr(text, "__dict__", {}))
             found.rule = rule.__name__
             return found
@@ -138,13 +148,18 @@ def is_undone(found):
     return found.rule == "undone"
 
 
+def no_nul(side):
+    """Return how advice begins about a program that puts no NUL behind messages."""
+    return f"Your {side} needs a NUL behind each message it receives"
+
+
 def findings(record, side):
     """Return advice about bytes that were sent besides the messages."""
     found = []
     if record.get("nul") and not record.get("failure"):
         found.append(
-            f"Your {side} needs a NUL behind each message it receives; bare messages"
-            " have none. Put one behind what recv returned."
+            f"{no_nul(side)}; bare messages have none. Put one behind what recv"
+            " returned."
         )
     theirs = sent(record, "client" if side == "server" else "server")
     for data in sent(record, side):

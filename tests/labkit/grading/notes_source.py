@@ -7,7 +7,7 @@ not apply.
 import re
 
 from grading import marks, slips
-from grading.places import code, PRINTS
+from grading.places import code, PRINTS, STRING
 
 TERMINATES = re.compile(
     r"'\\0'|'\\x0+'|\\0|\b(memset|bzero|calloc|snprintf|strn?cpy|strlcpy|std::)"
@@ -21,6 +21,9 @@ UNSAFE = re.compile(
     r"\s?\("
 )
 TRUTH = re.compile(r"\breturn\s+(send|recv)\s?\([^;]*\)\s*[<>=!]=?\s*-?\d+\s*;")
+FLUSHES = re.compile(
+    r"\b(fflush|setv?buf|setlinebuf|puts|putchar|fputs|dprintf)\b|cout"
+)
 ENDS = re.compile(r"\b(_?exit|_Exit|abort|exec\w+)\s?\(")
 NEAR = 1000  # characters in which a statement begins and ends
 
@@ -111,6 +114,29 @@ def not_said(known):
             return (
                 f"TODO {todo} of your {known.side} prints nothing, but it is to say"
                 " what goes on: whoever starts the program sees nothing else."
+            )
+    return ""
+
+
+def said_late(known):
+    """Return the note about a line that is printed without an end of line."""
+    lines, todos = code(known.lines), marks.todos_at(known.lines)
+    for todo in known.regions:
+        numbered = [
+            (n, line) for n, line in enumerate(lines, 1) if todos[n - 1] == todo
+        ]
+        text = "\n".join(line for _, line in numbered)
+        prints = re.findall(r"\bprintf\s?\(([^;]{0,400});", text)
+        strings = [STRING.findall(one) for one in prints]
+        if "say so" not in marks.sentence(known.given, todo) or FLUSHES.search(text):
+            continue
+        ends = [one[-1].endswith("\\n") if one else True for one in strings]
+        if ends and not any(ends):
+            line = next(n for n, line in numbered if re.search(r"\bprintf\b", line))
+            return (
+                f"Line {line} of your {known.side} prints without a newline: what it"
+                " says stays in a buffer, and appears only when something else is"
+                " printed."
             )
     return ""
 
@@ -211,6 +237,7 @@ RULES = (
     truth_returned,
     forks,
     not_said,
+    said_late,
     exits_inside,
     closes_early,
     result_dropped,

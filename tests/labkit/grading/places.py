@@ -50,6 +50,12 @@ def calls(lines, given, name):
     return [n for n in own(lines, given) if call.search(texts[n - 1])]
 
 
+def mentions(lines, name):
+    """Tell whether a function is called anywhere in a source, given code included."""
+    call = re.compile(rf"\b{name}\s*\(")
+    return any(call.search(line) for line in code(lines, strings=False))
+
+
 def line_of_call(lines, given, name):
     """Return the number of the line that calls a function, 0 when not certain."""
     found = calls(lines, given, name)

@@ -102,13 +102,13 @@ def port(s, call):
         return at(
             name,
             f"It calls {name} with port {known}, which is {wanted} with its two bytes"
-            f" swapped: sin_port wants htons({wanted}), see htons(3).",
+            " swapped: sin_port wants htons(port), see htons(3).",
         )
-    return at(
-        name,
-        f"It calls {name} with port {known}; the one of the handout is {wanted}. Is it"
-        f" set, as htons({wanted})?",
-    )
+    told = f"It calls {name} with port {known}; the one of the handout is {wanted}."
+    if not known and re.search(r"\bhtonl\s?\(\s?port\b", "\n".join(s.facts.lines)):
+        told += " htonl(3) is for four bytes, of which a port has two, so nothing of"
+        return at(name, f"{told} it is left: htons(port).")
+    return at(name, f"{told} Is it set, as htons(port)?")
 
 
 def elsewhere(s):

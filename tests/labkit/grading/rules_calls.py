@@ -6,8 +6,9 @@ Each looks at the Symptoms of a failure and returns a hint, "" when it does not 
 import errno
 import os
 import re
+import sys
 
-from grading import marks, places
+from grading import marks, places, slips
 from grading.rules_address import elsewhere, path, port, SIZES
 from grading.symptoms import about, at, at_place, Hint, output
 from grading.traced import calls_of, in_conversation
@@ -19,6 +20,7 @@ OTHER_PATH = ("ENOENT", "EADDRINUSE", "EACCES", "ENOTDIR", "EISDIR")  # if it is
 NO_SOCKET = {"EBADF": "none", "ENOTSOCK": "no socket"}
 ARGUMENTS = ("EINVAL", "EAFNOSUPPORT", "ENOPROTOOPT")
 NOT_CONNECTED = ("ENOTCONN", "ENOTSOCK", "EBADF", "EPIPE")
+LOOPBACK = f"{int.from_bytes(bytes([127, 0]), sys.byteorder):#x}"  # as a family
 NO_CONNECTION = (errno.EBADF, errno.ENOTSOCK, errno.ENOTCONN)
 # Why a call fails with an errno, whatever the call.
 WHY = {
@@ -133,6 +135,14 @@ def explained(s, call):
         why = "the socket listens, and only that of a server does: no listen(2) here."
     why = why or WHY.get(name, "")
     text = f"{call.spoken}(2) was called, and failed: {call.words}"
+    line = slips.address_over_family(s.facts.lines)
+    if line and f"sa_family={LOOPBACK}," in call.arguments:
+        return at_place(
+            f"{s.side}.c:{line}",
+            f"{text}; the family that it got is {LOOPBACK}, the 127 of 127.0.0.1: line"
+            f" {line} writes over it. What it writes is to go to sin_addr, and not to"
+            " the beginning of the address, where the family is.",
+        )
     text = f"{text}; {why}" if why else f"{text}."
     if not s.ended:
         text += " The program went on all the same: look at what each call returns."

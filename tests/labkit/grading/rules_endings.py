@@ -83,9 +83,17 @@ def file_left(s):
                 " in another way: the file must go on every way out, errors included."
             )
     if never and len(mine) == 1:
+        told = f"unlink(2) in line {mine[0]} was not called after bind(2), so the file"
+        told += " stays:"
+        if places.mentions(given, "atexit") and not places.mentions(
+            s.facts.lines, "atexit"
+        ):
+            return Hint(
+                f"{told} main() as it was given has that function called at the end, by"
+                " atexit(3); here it does so no more."
+            )
         return Hint(
-            f"unlink(2) in line {mine[0]} was not called after bind(2), so the file"
-            " stays: does anything call that function at the end, as main() does by"
+            f"{told} does anything call that function at the end, as main() does by"
             " atexit(3), and is nothing in front of that line?"
         )
     return at("unlink(2)", why)

@@ -379,12 +379,12 @@ def too_early(s):
             " what is left when a signal has ended it.",
         )
     text = "\n".join(places.code(s.facts.lines, strings=False))
-    units = "sleep(3) takes seconds, usleep(3) millionths of them."
+    units = "sleep(3) takes seconds, usleep(3) microseconds."
     if re.search(r"\bnanosleep\s?\(", text):
         units = "nanosleep(2) returns -1 when it fails, as it does when tv_nsec is not"
         units += " less than a second: the seconds go into tv_sec."
     elif re.search(r"\b(p?select|poll)\s?\(", text):
-        units = "select(2) takes seconds and millionths of them, poll(2) thousandths."
+        units = "select(2) takes seconds and microseconds, poll(2) milliseconds."
     return at(
         "sleep(3)",
         "It was too early: sleep first, all five seconds, and only then reply."

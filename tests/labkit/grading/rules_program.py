@@ -3,6 +3,7 @@
 Each looks at the Symptoms of a failure and returns a hint, "" when it does not apply.
 """
 
+import errno
 import os
 import re
 
@@ -41,7 +42,23 @@ def percent_sign(s):
     return at_place(
         places[0],
         f"At {places[0]}, printf(3) takes a text with a percent sign for a format:"
-        ' write printf("%s", text), whoever the text is from.',
+        ' write printf("%s", text).',
+    )
+
+
+def too_short(s, place):
+    """Return the hint of a line that writes a text into too short an array, or ""."""
+    found = slips.text_too_long(s.facts.lines)
+    return no_room(place, *found[1:]) if place == f"{s.side}.c:{found[0]}" else ""
+
+
+def no_room(place, name, size, least):
+    """Return the hint of a place where a text is written into too short an array."""
+    return at_place(
+        place,
+        f"{name} has room for {size} bytes, and the text can have {least} with the NUL"
+        f" at its end. Make it larger; snprintf(3) with sizeof({name}) writes no more"
+        " than there is room for.",
     )
 
 
@@ -59,6 +76,9 @@ def memory_error(s):
         )
     line = s.facts.lines[int(places[0].partition(":")[2]) - 1 :][:1]
     index = INDEX.search(line[0]) if line else None
+    short = too_short(s, places[0])
+    if short:
+        return short
     if index and re.search("flow on address|insufficient space", s.errors):
         why = "is beyond the array. Leave room for a NUL behind all that recv(2) stores"
         if "underflows this" in s.errors:
@@ -91,7 +111,7 @@ def crash(s):
             place,
             f"It crashed. At {place} a pointer is used that points to no memory of the"
             " program, or to a text in quotes, which does not change: is it set, to an"
-            " array, or with & to a variable? Where %s stands, a text is due, and no"
+            " array, or with & to a variable? For %s, printf(3) wants a text and not a"
             " number.",
         )
     if place:
@@ -186,20 +206,23 @@ def undone(s):
 
 
 def before_success(s):
-    """Return the last Call that a program made before it said: Success; or None."""
-    for record in s.facts.records:
+    """Return the last Call that a program made before it said: Success; or None.
+
+    And whether that was in the check that failed.
+    """
+    for record in (s.record, *s.facts.records):
         known = [c for c in calls_of(record) if c.spoken in REPORTED]
         says = os.strerror(0) in output(record, s.side)
         if says and known and known[-1].result >= 0:
-            return known[-1]
-    return None
+            return known[-1], record is s.record
+    return None, False
 
 
 def success_taken_for_failure(s):
     """It reports an error where there is none: errno 0."""
     if not s.ended or os.strerror(0) not in s.errors:
         return ""
-    last, call = s.came_last(), before_success(s)
+    last, (call, here) = s.came_last(), before_success(s)
     after = f' It came after "{last[:70]}".' if last else ""
     text = f"It reports an error whose reason is {os.strerror(0)}: no call has failed"
     if not call:
@@ -209,12 +232,36 @@ def success_taken_for_failure(s):
             " all went well."
         )
     name = f"{call.spoken}(2)"
-    told = f"{text}; the last one, {name}, returned {call.result}, and only -1 is a"
+    returned = f"returned {call.result}" if here else "returned no -1"
+    told = f"{text}; the last one, {name}, {returned}, and only -1 is a"
     told += f" failure.{after} How is that compared, and does each function return what"
     told += " the comment above it says?"
     if last and s.printed_last() and not s.answered():
         return Hint(f"{told} What it has received is printed by then.")
     return about(name, told)
+
+
+def no_size(side, line, name):
+    """Return the hint of a line where accept(2) gets a size that nothing has set."""
+    return at_place(
+        f"{side}.c:{line}",
+        f"In line {line}, accept(2) gets &{name}, and nothing has set {name}: the size"
+        " goes in as well as out, so set it to the size of the struct before.",
+    )
+
+
+def called_alone(side, lines, received):
+    """Return the hint of a function that was called alone, "" when nothing is certain.
+
+    received: what it has done, as the tests of functions say it.
+    """
+    place = re.search(rf"memory error in line (\d{{1,6}}) of ({side}\.c)\b", received)
+    text, size = slips.text_too_long(lines), slips.size_not_set(lines)
+    if place and int(place.group(1)) == text[0]:
+        return no_room(f"{place.group(2)}:{text[0]}", *text[1:])
+    if os.strerror(errno.EINVAL) in received and size:
+        return no_size(side, *size)
+    return Hint("")
 
 
 def nothing_set(s):
@@ -229,14 +276,8 @@ def nothing_set(s):
     says = f" It says: {s.last_words()}." if s.last_words() else ""
     what = "Which variable or structure is used before all of it has a value, or which"
     what += " text has no NUL?"
-    size = slips.size_not_set(s.facts.lines)
-    if size:
-        return at_place(
-            f"{s.side}.c:{size[0]}",
-            f"In line {size[0]}, accept(2) gets &{size[1]}, and nothing has set"
-            f" {size[1]}: the size goes in as well as out, so set it to the size of"
-            " the struct before.",
-        )
+    if slips.size_not_set(s.facts.lines):
+        return no_size(s.side, *slips.size_not_set(s.facts.lines))
     if s.missing_call:
         what = "Has all of the address a value, and a path the NUL behind it? memset(3)"
         what += " before it is filled in, or = {0}, sets all that is left."

@@ -9,6 +9,8 @@ from grading import places
 from grading.symptoms import at, sent
 
 NUMBER = re.compile(r"\d+")  # such as a pid, which is another one each time
+ONE_BYTE = re.compile(r"\b(?:recv|read)\s?\([^;]{1,60},\s?1\s?[,)]")
+LINE_END = re.compile(r"[!=]=\s?(?:'\\n'|10\b)|'\\n'\s?[!=]=")
 FLAGS = {
     "MSG_WAITALL": "It waits until the whole buffer is full, but a message is shorter.",
     "MSG_PEEK": "The message stays where it was, and is received again.",
@@ -96,11 +98,18 @@ def reads_lines(s):
     return s.waits("read") and lines is not None and typed is None
 
 
+def byte_by_byte(s):
+    """Tell whether it receives a byte each time, and looks for a line end."""
+    lines = places.code(s.facts.lines)
+    one = any(ONE_BYTE.search(line) for line in lines)
+    return one and any(LINE_END.search(line) for line in lines)
+
+
 def receives_too_much(s):
     """It receives on and on: for a full buffer, a line end, or end of file."""
     if not s.heard or s.message:
         return ""
-    if s.wants_newline or s.receives and reads_lines(s):
+    if s.wants_newline or s.receives and reads_lines(s) or byte_by_byte(s):
         return at(
             "recv(2)",
             "It waits for a line end, but a message has none: what recv(2) has returned"

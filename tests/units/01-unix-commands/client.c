@@ -93,7 +93,7 @@ static void ends_at_end_of_file(void)
 	char *command = malloc(MESSAGE_SIZE);
 
 	memset(command, 'x', MESSAGE_SIZE);
-	calling_may_end(4, "it ends the program with a word, status 1",
+	calling_may_end(4, "it says why and ends the program, status 1",
 			"receive_command(fd, command), the server has closed");
 	returned(receive_command(connected("", true), command), -1);
 }

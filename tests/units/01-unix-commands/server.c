@@ -158,7 +158,7 @@ static void ends_at_end_of_file(void)
 	char *reply = malloc(MESSAGE_SIZE);
 
 	memset(reply, 'x', MESSAGE_SIZE);
-	calling_may_end(5, "it ends the program with a word, status 1",
+	calling_may_end(5, "it says why and ends the program, status 1",
 			"request(fd, \"Pid\", reply), the client has closed");
 	returned(request(connected("", true), "Pid", reply), -1);
 }
@@ -187,7 +187,7 @@ static void requests_the_pid(void)
 
 static void refuses_another_reply(void)
 {
-	calling_may_end(4, "it ends the program with a word, status 1",
+	calling_may_end(4, "it says why and ends the program, status 1",
 			"request_pid(fd), the client replies \"No\"");
 	returned(request_pid(connected("No", false)), -1);
 }
@@ -216,7 +216,7 @@ static void requests_sleep_and_quit(void)
 
 static void says_quit_after_done_only(void)
 {
-	calling_may_end(6, "it ends the program with a word, and sends no Quit",
+	calling_may_end(6, "it says why, ends the program, and sends no Quit",
 			"request_sleep_and_quit(fd), the client replies"
 			" \"Later\"");
 	returned(request_sleep_and_quit(connected("Later", false)), -1);
