@@ -164,3 +164,31 @@ load hints_helper
 	    assert ("of your server prints without a newline" in found) == noted, (new, found)
 	PYTHON
 }
+
+@test "what a function of another TODO does alone is told with the number of that TODO" {
+  judging <<-'PYTHON'
+	from types import SimpleNamespace as Object
+	from desk import progress, units
+	one = units.Told("server", 6, "quit(fd)", "it sends no Quit", "it returns 4")
+	for where, todo, told in (("server.c:35", 7, "TODO 6: quit(fd)"), ("server.c:35", 6, "quit(fd)"),
+	                          ("", 7, "quit(fd)")):
+	    test = {"where": where, "todo": todo}
+	    program = Object(exercise="01-unix-commands", line_of="server.c:{}".format)
+	    units.explain(progress.Next("server", todo, test), one, program)
+	    assert test["alone"] == f"{told}: it returns 4. Expected: it sends no Quit.", test
+	PYTHON
+}
+
+@test "how many TODOs are done at most is said while not all was played, and no least of all points" {
+  judging <<-'PYTHON'
+	from desk import progress, screen
+	sides = [progress.Side("client", "client.c", done=3, total=5, counted=False),
+	         progress.Side("server", "server.c", done=7, total=7)]
+	for score, points in (40, "at least 40 of 100"), (100, "100 of 100"):
+	    out = screen.Screen()
+	    screen.add_how_far(out, "02-tcp-ordered", sides, {"score": score, "max": 100}, False)
+	    line = " ".join(out.lines)
+	    wanted = f"02-tcp-ordered: client at most 3 of 5 TODOs, server 7 of 7; {points} points"
+	    assert line.startswith(wanted), line
+	PYTHON
+}
