@@ -43,7 +43,7 @@ next_thing() {
   assert_answered
   assert_equal "Next: client prints what the server replies (5 points)" "$(head -n 1 <<<"$whole")"
   assert_equal "$whole" "$(next_thing)"
-  assert_in_order ": client at most 4 of 5 TODOs, server 7 of 7; at least " " of 26 points" \
+  assert_in_order ": client ? of 5 TODOs, server 7 of 7; at least " " of 26 points" \
     "Not all was tested, as it is certain what comes next." "Next: "
   if grep -E 'client [0-9] of' <<<"$output"; then return 1; fi
 }

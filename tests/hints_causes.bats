@@ -179,7 +179,7 @@ load hints_helper
 	PYTHON
 }
 
-@test "how many TODOs are done at most is said while not all was played, and no least of all points" {
+@test "a program of which not all was played is counted with a ?, and no least of all points is said" {
   judging <<-'PYTHON'
 	from desk import progress, screen
 	sides = [progress.Side("client", "client.c", done=3, total=5, counted=False),
@@ -188,7 +188,7 @@ load hints_helper
 	    out = screen.Screen()
 	    screen.add_how_far(out, "02-tcp-ordered", sides, {"score": score, "max": 100}, False)
 	    line = " ".join(out.lines)
-	    wanted = f"02-tcp-ordered: client at most 3 of 5 TODOs, server 7 of 7; {points} points"
+	    wanted = f"02-tcp-ordered: client ? of 5 TODOs, server 7 of 7; {points} points"
 	    assert line.startswith(wanted), line
 	PYTHON
 }

@@ -63,7 +63,6 @@ class Desk(Grading):
         self.played = False
         self.remembered = {}  # results of checks that are not played again
         self.told = {}  # {side: what units.told() says, in the future}
-        self.begun = {}  # {side: how many TODOs are done, as far as was seen}
         self.amiss = None  # what a function, which looks done, does wrong: units.Told
 
     def untouched(self, name):
@@ -154,7 +153,7 @@ class Desk(Grading):
         report.update(complete=False, reason="what comes next is certain")
         todos = report["exercises"][0]["todos"]
         for side in self.open_sides(report["exercises"][0]):
-            self.begun[side] = todos.pop(side, None)
+            todos.pop(side, None)
         return report
 
     def coming(self, report):
@@ -240,8 +239,7 @@ class Desk(Grading):
                 if os.path.exists(path):
                     side.changed = os.stat(path).st_mtime
                 # A source without any marker has no TODOs that could be undone.
-                known = part["todos"].get(name) or self.begun.get(name)
-                side.done = known["done"] if known else side.total
+                side.done = part["todos"].get(name, {"done": side.total})["done"]
                 side.done -= bool(self.amiss) and self.amiss.side == name
                 side.counted = name not in self.open_sides(part)
             found.append(side)

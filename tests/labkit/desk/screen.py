@@ -173,14 +173,13 @@ def add_how_far(out, name, sides, part, complete):
     for side in sides:
         if side.source:
             noun = " TODOs" if not words else ""
-            most = "" if side.counted else "at most "
-            words.append(f"{side.name} {most}{side.done} of {side.total}{noun}")
+            number = side.done if side.counted else "?"
+            words.append(f"{side.name} {number} of {side.total}{noun}")
     points = f"{part['score']} of {part['max']} points"
     points = (
         points if complete or part["score"] == part["max"] else f"at least {points}"
     )
-    text = f"{name}: {', '.join(words)}{'; ' if words else ''}{points}"
-    out.paragraph(text, BOLD)
+    out.add(f"{name}: {', '.join(words)}{'; ' if words else ''}{points}", BOLD)
     if not complete:
         out.paragraph("Not all was tested, as it is certain what comes next.", DIM)
 
