@@ -30,7 +30,7 @@ load hints_helper
 	                       ("&server->sin_addr", "is it set to AF_INET")):
 	    new = f'inet_pton(AF_INET, "127.0.0.1", {pointer});'
 	    old = "server->sin_addr.s_addr = htonl(INADDR_LOOPBACK);"
-	    hint, where = told(old, new, f"sa_family={family:#x}, sa_data=", -1, odd)
+	    hint, where = told(old, new, f"sa_family={family:#x} /* AF_??? */, sa_data=", -1, odd)
 	    assert words in hint and (where == "client.c:63") == (pointer == "server"), (hint, where)
 	new = new.replace("&server->sin_addr", "server")
 	hint, where = told(old, new, "sa_family=0x99, sa_data=", -1, odd)

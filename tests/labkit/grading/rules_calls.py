@@ -136,7 +136,7 @@ def explained(s, call):
     why = why or WHY.get(name, "")
     text = f"{call.spoken}(2) was called, and failed: {call.words}"
     line = slips.address_over_family(s.facts.lines)
-    if line and f"sa_family={LOOPBACK}," in call.arguments:
+    if line and re.search(rf"\bsa_family={LOOPBACK}\b", call.arguments):
         return at_place(
             f"{s.side}.c:{line}",
             f"{text}; the family that it got is {LOOPBACK}, the 127 of 127.0.0.1: line"

@@ -348,7 +348,7 @@ class Judge:
             mine = [one.split(" ")[1] for one in pair if one.startswith("C ")]
             first = next((text for side, text in remarks if side in mine), "")
             entry["hint"] = entry["hint"] or Hint(
-                "Each program passes its own checks: their peer accepts more than a"
-                " program need. "
+                "Each program alone passes its checks, with a peer that accepts more"
+                " than other programs do. "
                 + (first or "make trace shows what passes between these two.")
             )
