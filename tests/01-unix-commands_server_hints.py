@@ -6,7 +6,7 @@ a hint, "" when it does not apply.
 
 import re
 
-from grading import slips
+from grading import slips_sizes
 from grading.hints import own
 from grading.symptoms import at, at_place, at_text, Hint
 
@@ -83,7 +83,7 @@ def pid_reply_refused(s):
         )
     if last not in s.errors:
         return ""
-    size = slips.array_compared(s.facts.lines)
+    size = slips_sizes.array_compared(s.facts.lines)
     if size:
         return at_place(
             f"server.c:{size[0]}",

@@ -118,7 +118,7 @@ load hints_helper
 @test "an array that is too short for a text is named where it is written" {
   judging <<-'PYTHON'
 	from grading.rules_program import called_alone
-	from grading.slips import text_too_long
+	from grading.slips_sizes import text_too_long
 	from judging import event, ended, failed, judge, record, solved
 	write = 'sprintf(reply, "This client has pid %d", (int)getpid());'
 	lines = ["char reply[24];", "", write]

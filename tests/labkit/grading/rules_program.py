@@ -7,7 +7,7 @@ import errno
 import os
 import re
 
-from grading import slips
+from grading import slips, slips_sizes
 from grading.symptoms import about, at_place, Hint, MEMORY_ERROR, output, PLACE, UNDONE
 from grading.symptoms import WILD, WRITES
 from grading.traced import calls_of
@@ -48,7 +48,7 @@ def percent_sign(s):
 
 def too_short(s, place):
     """Return the hint of a line that writes a text into too short an array, or ""."""
-    found = slips.text_too_long(s.facts.lines)
+    found = slips_sizes.text_too_long(s.facts.lines)
     return no_room(place, *found[1:]) if place == f"{s.side}.c:{found[0]}" else ""
 
 
@@ -256,7 +256,7 @@ def called_alone(side, lines, received):
     received: what it has done, as the tests of functions say it.
     """
     place = re.search(rf"memory error in line (\d{{1,6}}) of ({side}\.c)\b", received)
-    text, size = slips.text_too_long(lines), slips.size_not_set(lines)
+    text, size = slips_sizes.text_too_long(lines), slips.size_not_set(lines)
     if place and int(place.group(1)) == text[0]:
         return no_room(f"{place.group(2)}:{text[0]}", *text[1:])
     if os.strerror(errno.EINVAL) in received and size:
