@@ -130,3 +130,19 @@ solved() {
   assert_answered
   assert_line "$old"
 }
+
+@test "a function that is not there is named, with what the compiler says of it" {
+  solved client 's/strcmp(message/strcomp(message/'
+  answer
+  assert_answered
+  assert_one_screen
+  assert_in_order "client.c does not compile" "warning: implicit declaration of function" \
+    "strcomp" "There is no function strcomp(): is its name spelt as in its manual page"
+  if grep -E 'collect2|/ld:' <<<"$output"; then return 1; fi
+  run make -s -C "$HERE" hint
+  assert_in_order "client.c does not compile" "TODO 3 of the client"
+
+  solved client 's/^int main(/int mian(/'
+  answer
+  assert_in_order "client.c does not compile" "There is no function main()"
+}

@@ -69,12 +69,12 @@ wrong() {
   wrong $client 's/return (connect\(.*);/\1; return 0;/' "where nobody listens | it returns -1 | it returns 0"
   wrong $client 's/errno = ENAMETOOLONG/errno = EINVAL/' "it returns -1, but errno is: Invalid argument"
   wrong $client 's/>= sizeof\(address.sun_path\)/>= 1000/' "a path of 150 characters"
-  wrong $client "s/command\[count\] = .*/;/" 'command has no NUL: it begins with "Sleepxxxx"'
+  wrong $client "s/command\[count\] = .*/;/" 'command has no NUL (it was full of x): it begins with "Sleepxxxx"'
   wrong $client "s/return count;/return 1;/" "it returns 1"
   wrong $client 's/MESSAGE_SIZE - 1, 0/MESSAGE_SIZE, 0/' "room for the NUL in command"
   wrong $client 's/errx\(1, "the server closed.*/return 0;/' "the server has closed | it says why and ends the program, status 1 | it returns 0"
   wrong $client "s/if \(count > 0\)/if (count < 0) return 0; else/" "recv(2) fails | it returns -1"
-  wrong $client 's/"This client has pid %ld"/"pid %ld"/' "5 | tell_pid(fd), the pid is"
+  wrong $client 's/"This client has pid %ld"/"pid %ld"/' "5 | tell_pid(fd) | "
   wrong $client 's/return (send\(fd, reply.*);/\1; return 1;/' "tell_pid(fd), send(2) fails"
   wrong $client 's/sleep\(5\)/sleep(4)/' "it sleeps 4 seconds"
   wrong $client 's/"Done", strlen/"done", strlen/' 'it sends "done"'
@@ -129,6 +129,8 @@ wrong() {
   wrong $client 's/message\[count\] = .*/;/' "message has no NUL"
   wrong $client '/TODO 4:/,/END/s/return count > 0.*/return 1;/' 'the peer has sent "exit"'
   wrong $client 's/MESSAGE_MAX, 0\)/MESSAGE_MAX - 1, 0)/' "the peer has sent 255 bytes"
+  wrong $client 's/MESSAGE_MAX, 0\)/MESSAGE_MAX + 1, 0)/' "the peer has sent 305 bytes" -fsanitize=address
+  wrong $client 's/: %s\\n", host/: %s", host/' "it prints no newline behind that"
   wrong $client '/TODO 4:/,/END/s/return count > 0 \&\& /return /' "the peer has closed"
   wrong $client '/TODO 4:/,/END/s/return -1/return 0/' "hear(fd, message), recv(2) fails"
   wrong $client 's/ntohs\(/(/' '5 | show(address, "hello")'
@@ -147,7 +149,7 @@ wrong() {
   wrong $server 's/return (accept\(.*);/\1; return listener;/' "it returns listener"
   wrong $server 's/return (accept\(.*);/\1; return 0;/' "which is not that connection"
   wrong $server 's/return (accept\(.*);/int fd = \1; close(listener); return fd;/' "listener is closed"
-  wrong $server 's/accept\(listener, \(struct sockaddr \*\)client, &size\)/accept(listener, NULL, NULL)/' "client is not the client's address"
+  wrong $server 's/accept\(listener, \(struct sockaddr \*\)client, &size\)/accept(listener, NULL, NULL)/' "client is not the peer's address"
   wrong $server 's/return (accept\(.*);/int fd = \1; return fd == -1 ? 0 : fd;/' "accept(2) fails"
   wrong $server 's/message\[count\] = .*/;/' "5 | hear(fd, message)"
   wrong $server 's/Client %s:/Server %s:/' "6 | show(address"
@@ -271,4 +273,15 @@ wrong() {
   answer
 
   assert_line "  expected  it gives 1, and message is a string"
+}
+
+# shellcheck disable=SC2031 # HERE is what setup() says
+@test "a function that is wrong comes before a TODO that says nothing of itself" {
+  HERE=support/01-unix-commands work server 6
+  edit support/01-unix-commands/server.c 's/strcmp(reply, "Done")/strncmp(reply, "Done", 0)/'
+
+  run make -C support/01-unix-commands check
+
+  assert_in_order "server 5 of 7 TODOs" "Next: TODO 6 of the server: request_sleep_and_quit() does not" \
+    'the client replies "Later"'
 }

@@ -211,8 +211,8 @@ static void holds(const char *name, const char *buffer, size_t size,
 	size_t length = strnlen(buffer, size), all = strlen(wanted);
 
 	if (length == size)
-		differs("%s has no NUL: it begins with %s", name,
-			quoted(buffer, all + 4 < size ? all + 4 : size));
+		differs("%s has no NUL (it was full of x): it begins with %s",
+			name, quoted(buffer, all + 4 < size ? all + 4 : size));
 	if (strcmp(buffer, wanted) != 0)
 		differs("%s is %s", name, quoted(buffer, length));
 }
@@ -240,11 +240,14 @@ static void arrived(const char *wanted)
 static void printed(const char *wanted)
 {
 	const char *text = written(0);
+	char line[TEXT_MAX] = "";
 
 	if (strstr(text, wanted))
 		return;
 	if (*text == '\0')
 		differs("it prints nothing");
+	if (strstr(text, strncpy(line, wanted, strlen(wanted) - 1)))
+		differs("it prints no newline behind that");
 	differs("it prints %s", quoted(text, strlen(text)));
 }
 

@@ -116,10 +116,32 @@ def add_warnings(out, found):
     out.add()
 
 
+UNDEFINED = re.compile(r"undefined reference to \W?(\w+)")
+SPOKEN = re.compile(r"\S+?:\d+:")  # a compiler's words, and no line of a source
+LINKER = re.compile(r"(?:collect2|clang|\S*/\S*ld): ")  # it says where, and that it ends
+
+
+def mistakes_in(lines):
+    """Return the numbers of the lines, of a compiler's, at which mistakes begin.
+
+    A function of which only the linker says that there is none is a mistake where the
+    compiler warns of it, as it does not know what it returns.
+    """
+    found = [n for n, line in enumerate(lines) if MISTAKE.match(line)]
+    if found:
+        return found
+    names = {m[1] for m in map(UNDEFINED.search, lines) if m}
+    quoted = re.compile(rf"\W(?:{'|'.join(sorted(names))})\W") if names else None
+    numbered = list(enumerate(lines)) if names else []
+    found = [n for n, one in numbered if WARNING.match(one) and quoted.search(one)]
+    return found or [n for n, line in numbered if UNDEFINED.search(line)]
+
+
 def line_of_mistake(text):
     """Return the line of a source in which a compiler finds the first error, or 0."""
-    found = re.search(rf"^{MISTAKE.pattern}", text, re.M)
-    return int(found[0].split(":")[1]) if found else 0
+    lines = text.split("\n")
+    found = [re.search(r"\.c\w*:(\d+):", lines[n]) for n in mistakes_in(lines)[:1]]
+    return int(found[0][1]) if found and found[0] else 0
 
 
 def add_mistake(out, file, text, ours):
@@ -129,7 +151,7 @@ def add_mistake(out, file, text, ours):
     """
     lines = text.rstrip("\n").split("\n")
     lines = lines[: len(lines) - len(ours)]
-    places = [n for n, line in enumerate(lines) if MISTAKE.match(line)]
+    places = mistakes_in(lines)
     begin = places[0] if places else 0
     others = [n for n, line in enumerate(lines) if n > begin and WARNING.match(line)]
     end = min([*places[1:], *others, len(lines)])
@@ -137,8 +159,18 @@ def add_mistake(out, file, text, ours):
         end -= 1
     out.add(f"{file} does not compile, so it was not tested.", BOLD)
     out.add()
-    for number, line in enumerate(lines[begin:end][:MISTAKES]):
-        out.add(line.rstrip(), "" if number else RED)
+    said = [line.rstrip() for line in lines[begin:end] if not LINKER.match(line)]
+    # What the linker says begins with the path of a folder, or with no place.
+    said = [re.sub(r"^(?:/\S+/|\(\.text\S*: )", "", line) for line in said]
+    for number, line in enumerate(said[:MISTAKES]):
+        add = out.paragraph if SPOKEN.match(line) else out.add  # the rest is a drawing
+        add(line, "" if number else RED)
+    missing = UNDEFINED.search(" ".join(said))
+    if missing:
+        out.paragraph(
+            f"There is no function {missing[1]}(): is its name spelt as in its manual"
+            " page, or is it yours, and still to be written?"
+        )
     for line in ours:
         out.paragraph(line)
     out.add()

@@ -25,7 +25,7 @@ static void connects(void)
 	const char *path = socket_path();
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0), server = listening(path);
 	calling(2, "it returns 0, connected",
-		"connect_socket(fd, \"%s\"), where a server listens", path);
+		"connect_socket(fd, path), where a server listens");
 	returned(connect_socket(fd, path), 0);
 	if (accept(server, NULL, NULL) == -1)
 		differs("it returns 0, but fd is not connected there");
@@ -36,8 +36,7 @@ static void finds_nobody(void)
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
 	calling(2, "it returns -1",
-		"connect_socket(fd, \"/tmp/none/none\"),"
-		" where nobody listens");
+		"connect_socket(fd, path), where nobody listens");
 	returned(connect_socket(fd, "/tmp/none/none"), -1);
 }
 
@@ -112,7 +111,7 @@ static void tells_its_pid(void)
 {
 	int fd = connected("", false);
 	calling(5, "it sends the sentence, returns the count of bytes sent",
-		"tell_pid(fd), the pid is %ld", (long)getpid());
+		"tell_pid(fd)");
 	returned_some(tell_pid(fd));
 	arrived(unit_pid());
 }
@@ -172,7 +171,7 @@ static void obeys_sleep(void)
 /* Whoever gets another command may end the program, so each is a test. */
 static void refuse(const char *text)
 {
-	calling_may_end(3, "it ends the program with status 1",
+	calling_may_end(3, "it ends the program with a message, status 1",
 			"obey(fd), the server has sent \"%s\"", text);
 	returned(obey(connected(text, false)), -1);
 }

@@ -35,7 +35,7 @@ static void binds(void)
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
 	calling(2, "it returns 0, and fd is bound there",
-		"bind_socket(fd, \"%s\")", path);
+		"bind_socket(fd, path)");
 	returned(bind_socket(fd, path), 0);
 	if (listen(fd, 1) == -1)
 		differs("it returns 0, but fd is not bound");
@@ -92,7 +92,9 @@ static void waits_for_a_client(void)
 	if (listen(listener, 1) == -1 || (client = reached(path)) == -1 ||
 	    send(client, "hello", 5, 0) == -1)
 		abort();
-	calling(3, "it returns a descriptor of the connection",
+	calling(3,
+		"it returns a descriptor of the connection; listener stays "
+		"open",
 		"wait_for_client(listener), and a client connects");
 	fd = wait_for_client(listener);
 	returned(fd, fd >= 0 ? fd : 4);
@@ -237,7 +239,7 @@ static void removes_the_socket_file(void)
 	close(bound(path));
 	socket_file = path;
 	calling(7, "the file is gone",
-		"remove_socket_file(), socket_file is \"%s\"", path);
+		"remove_socket_file(), socket_file is its path");
 	remove_socket_file();
 	returned(0, 0);
 	if (stat(path, &file) == 0)

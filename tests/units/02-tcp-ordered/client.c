@@ -34,8 +34,7 @@ static void connects(void)
 
 	memset(&server, 0xaa, sizeof(server));
 	calling(2, "it returns 0, connected, and server is that address",
-		"connect_socket(fd, %d, &server), where a server listens",
-		port);
+		"connect_socket(fd, port, &server), where a server listens");
 	returned(connect_socket(fd, port, &server), 0);
 	if (accept(listener, NULL, NULL) == -1)
 		differs("it returns 0, but fd is not connected there");
@@ -55,9 +54,9 @@ static void finds_nobody(void)
 
 	memset(&server, 0xaa, sizeof(server));
 	close(listening(&port));
-	calling_may_end(2, "it returns -1",
-			"connect_socket(fd, %d, &server), where nobody listens",
-			port);
+	calling_may_end(
+		2, "it returns -1",
+		"connect_socket(fd, port, &server), where nobody listens");
 	returned(connect_socket(fd, port, &server), -1);
 }
 

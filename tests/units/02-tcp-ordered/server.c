@@ -41,7 +41,7 @@ static void binds(void)
 	close(bound(&wanted));
 	port = ntohs(wanted.sin_port);
 	calling(2, "it returns 0, fd is bound to that port",
-		"bind_socket(fd, %d)", port);
+		"bind_socket(fd, port)");
 	returned(bind_socket(fd, (in_port_t)port), 0);
 	if (getsockname(fd, (void *)&at, &size) == -1 || at.sin_port == 0)
 		differs("it returns 0, but fd is not bound");
@@ -59,8 +59,7 @@ static void refuses_a_port_in_use(void)
 
 	listen(live, 1);
 	calling_may_end(2, "it returns -1",
-			"bind_socket(fd, %d), where a server listens",
-			ntohs(at.sin_port));
+			"bind_socket(fd, port), where a server listens");
 	returned(bind_socket(fd, ntohs(at.sin_port)), -1);
 }
 
@@ -97,9 +96,9 @@ static void accepts(void)
 	    getsockname(caller, (void *)&mine, &size) == -1)
 		abort();
 	calling(4,
-		"it returns a new descriptor; client is the client's address",
-		"accept_client(listener, &client), one from port %d connects",
-		ntohs(mine.sin_port));
+		"it returns a new descriptor; client is the peer's address; "
+		"listener stays open",
+		"accept_client(listener, &client), and one connects");
 	fd = accept_client(listener, &client);
 	returned(fd, fd >= 0 ? fd : 5);
 	if (fd == listener)
@@ -109,7 +108,7 @@ static void accepts(void)
 	if (fcntl(listener, F_GETFD) == -1)
 		differs("listener is closed");
 	if (client.sin_family != AF_INET || client.sin_port != mine.sin_port)
-		differs("client is not the client's address");
+		differs("client is not the peer's address");
 }
 
 static void tells_a_failure_of_accept(void)

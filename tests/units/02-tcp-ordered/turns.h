@@ -110,6 +110,22 @@ static void hears_much(void)
 	holds("message", message, MESSAGE_MAX + 1, text);
 }
 
+static void hears_too_much(void)
+{
+	char *message = malloc(MESSAGE_MAX + 1), text[MESSAGE_MAX + 51] = "";
+	int got;
+
+	memset(text, 'a', MESSAGE_MAX + 50);
+	memset(message, 'x', MESSAGE_MAX + 1);
+	calling(HEAR, "it leaves room for the NUL in message",
+		"hear(fd, message), the peer has sent %d bytes",
+		MESSAGE_MAX + 50);
+	got = hear(connected(text, false), message);
+	returned(got, got);
+	if (strnlen(message, MESSAGE_MAX + 1) == MESSAGE_MAX + 1)
+		differs("message has no NUL");
+}
+
 static void hears_the_end(void)
 {
 	char *message = malloc(MESSAGE_MAX + 1);
@@ -143,6 +159,6 @@ static void shows(void)
 
 #define TURNS                                                                  \
 	says, ends_at_exit, ends_with_the_input, tells_a_failure_of_send,      \
-		hears, hears_exit, hears_much, hears_the_end,                  \
+		hears, hears_exit, hears_much, hears_too_much, hears_the_end,  \
 		tells_a_failure_of_recv, shows
 #define MAY says_exit
