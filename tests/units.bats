@@ -282,6 +282,6 @@ wrong() {
 
   run make -C support/01-unix-commands check
 
-  assert_in_order "server 5 of 7 TODOs" "Next: TODO 6 of the server: request_sleep_and_quit() does not" \
+  assert_in_order "server 5 of 7;" "Next: TODO 6 of the server: request_sleep_and_quit()" \
     'the client replies "Later"'
 }

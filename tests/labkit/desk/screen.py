@@ -118,7 +118,8 @@ def add_warnings(out, found):
 
 UNDEFINED = re.compile(r"undefined reference to \W?(\w+)")
 SPOKEN = re.compile(r"\S+?:\d+:")  # a compiler's words, and no line of a source
-LINKER = re.compile(r"(?:collect2|clang|\S*/\S*ld): ")  # it says where, and that it ends
+# What says in which object, and that it ends.
+LINKER = re.compile(r"(?:collect2|clang|\S*/\S*ld): ")
 
 
 def mistakes_in(lines):
