@@ -82,7 +82,7 @@ load hints_helper
 	def hint(one):
 	    return failed(judge(B, {**others, name: one}, {"server": solved(B, "server")}))[name]["hint"]
 	found = hint(lost)
-	assert "send(2), returned no -1" in found and "4" not in found, found
+	assert "send(2), did not return -1" in found and "4" not in found, found
 	lost["calls"] = sends("planecrab")
 	assert "send(2), returned 9" in hint(lost), hint(lost)
 	PYTHON
@@ -190,5 +190,26 @@ load hints_helper
 	    line = " ".join(out.lines)
 	    wanted = f"02-tcp-ordered: client ? of 5 TODOs, server 7 of 7; {points} points"
 	    assert line.startswith(wanted), line
+	PYTHON
+}
+
+@test "a flag that makes a call fail is told where it was given" {
+  judging <<-'PYTHON'
+	from judging import ended, event, failed, judge, record, solved
+	A, name = "01-unix-commands", "server-accepts"
+	words = "Resource temporarily unavailable"
+	said = [event("server", "complains", f"server: wait for a client on /tmp/lab4: {words}\n")]
+	text = solved(A, "server")
+	line = text[:text.index("socket(AF_UNIX, SOCK_STREAM, 0)")].count("\n") + 1
+	for kind, told, where in (("SOCK_STREAM|SOCK_NONBLOCK", "leave that flag out", line),
+	                          ("SOCK_STREAM", "or set so", 0)):
+	    calls = [["socket", f"AF_UNIX, {kind}, 0", 3, "", False],
+	             ["bind", '3, {sa_family=AF_UNIX, sun_path="/tmp/lab4"}, 110', 0, "", False],
+	             ["listen", "3, 1", 0, "", False],
+	             ["accept", "3, NULL, NULL", -1, f"EAGAIN ({words})", False]]
+	    lost = record(said, "connect", ended(), calls=calls)
+	    entry = failed(judge(A, {name: lost}, {"server": text}))[name]
+	    assert told in entry["hint"], entry
+	    assert not where or entry["where"] == f"server.c:{where}", entry
 	PYTHON
 }

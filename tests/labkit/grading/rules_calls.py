@@ -143,6 +143,13 @@ def explained(s, call):
             f" {line} writes over it. What it writes is to go to sin_addr, and not to"
             " the beginning of the address, where the family is.",
         )
+    made = next((c for c in s.facts.calls if "SOCK_NONBLOCK" in c.arguments), None)
+    if name == "EAGAIN" and made:
+        return at(
+            f"{made.spoken}(2)",
+            f"{text}; the socket does not wait, as {made.spoken}(2) got SOCK_NONBLOCK:"
+            " leave that flag out.",
+        )
     text = f"{text}; {why}" if why else f"{text}."
     if not s.ended:
         text += " The program went on all the same: look at what each call returns."

@@ -232,7 +232,7 @@ def success_taken_for_failure(s):
             " all went well."
         )
     name = f"{call.spoken}(2)"
-    returned = f"returned {call.result}" if here else "returned no -1"
+    returned = f"returned {call.result}" if here else "did not return -1"
     told = f"{text}; the last one, {name}, {returned}, and only -1 is a"
     told += f" failure.{after} How is that compared, and does each function return what"
     told += " the comment above it says?"
