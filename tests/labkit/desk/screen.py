@@ -268,7 +268,7 @@ def add_next(out, coming, sentence, test, played):
     below.pair("changed", about_changed(test.get("changed")))
     below.pair("said at", common.where_of({**test, **said}) if said else "")
     if out.limits.alone or not test["hint"]:
-        below.pair("alone", test.get("alone", ""))
+        below.pair("called", test.get("alone", ""))
     below.pair("hint", "" if coming.undone else test["hint"])
     below.pair("read", test["read"])
     below.pair("report", REPORT if played else "")
