@@ -8,9 +8,10 @@ import os
 
 from grading import marks, rules_source, rules_warnings, slips
 from grading.rules_address import elsewhere, is_reuse
-from grading.rules_calls import CLIENT, invalid, ORDER, SERVER, WHY
+from grading.rules_calls import CLIENT, ORDER, SERVER
 from grading.symptoms import at, at_place, Hint, UNDONE, undone_todo
 from grading.traced import calls_of
+from grading.why_failed import invalid, WHY
 
 TODOS_MAX = 20  # of a program
 TOLD = (*rules_warnings.TOLD, *rules_source.SURE, *rules_source.TOLD)
