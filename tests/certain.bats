@@ -21,7 +21,7 @@ ends when the server says exit and closes|ends at the end of its input)|server m
 
 # patience SECONDS - has what is certain told after so long.
 patience() {
-  edit tests/labkit/desk/main.py "s/^PATIENCE = .*/PATIENCE = $1 # seconds/"
+  edit tests/labkit/desk/work.py "s/^PATIENCE = .*/PATIENCE = $1 # seconds/"
 }
 
 # next_thing - prints what comes next, as the last answer has it, without the times of

@@ -10,7 +10,7 @@ setup() {
   make >/dev/null
   HERE=support/02-tcp-ordered
   # All is played, however slow the machine is: see certain.bats.
-  edit tests/labkit/desk/main.py 's/^PATIENCE = .*/PATIENCE = 600/'
+  edit tests/labkit/desk/work.py 's/^PATIENCE = .*/PATIENCE = 600/'
 }
 
 # work SIDE N - gives the exercise in HERE a program in which the TODOs 1 to N are done.
