@@ -120,7 +120,7 @@ solved() {
   solved client
   solved server
   make -s -C "$HERE"
-  old=$'./client is older than the source: make builds it anew.'
+  old="./client is older than what is checked: make builds it anew."
 
   answer
   if grep -F "$old" <<<"$output"; then return 1; fi

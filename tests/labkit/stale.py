@@ -26,4 +26,4 @@ def told(folder):
     if not old:
         return ""
     are, them = ("are", "them") if len(old) > 1 else ("is", "it")
-    return f"{' and '.join(old)} {are} older than the source: make builds {them} anew."
+    return f"{' and '.join(old)} {are} older than what is checked: make builds {them} anew."

@@ -220,5 +220,5 @@ def next_steps(name):
     return f"""
 Next:  cd support/{name}
        less README.md        # what to do: the TODOs in client.c and server.c
-       python3 server.py     # in one terminal; then `make` and ./client in another
+       python3 server.py     # in one terminal; `make` and ./client in another
        make check            # how far you are"""
