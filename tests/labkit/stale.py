@@ -26,4 +26,5 @@ def told(folder):
     if not old:
         return ""
     are, them = ("are", "them") if len(old) > 1 else ("is", "it")
-    return f"{' and '.join(old)} {are} older than what is checked: make builds {them} anew."
+    names = " and ".join(old)
+    return f"{names} {are} older than what is checked: make builds {them} anew."
