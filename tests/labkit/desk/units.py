@@ -107,10 +107,11 @@ def build(program, tests):
     # It has the name of the program, which err(3) says.
     output = os.path.join(inside, program.name)
     plain = ["-O0", "-g", "-w", "-iquote", "."]
-    for flags in ([*plain, "-fsanitize=address", FILL], plain):
-        if not program.compile(output, flags, source):
-            return output
-    return ""
+    more = ["-fsanitize=address", FILL]
+    said = program.compile(output, [*plain, *more], source)
+    if any(flag.partition("=")[0] in said for flag in more):
+        said = program.compile(output, plain, source)
+    return "" if said else output
 
 
 def read(record, side):
@@ -134,12 +135,13 @@ def told(program, options):
     """
     path = os.path.join(shelf.folder_of(program), shelf.key(program), "units.json")
     known, basis = recall(path), basis_of(program)
-    if known.get("basis") != basis:
-        found = found_out(program, options)
+    if known.get("basis") == basis:
+        return {kind: Told(*one) for kind, one in known["told"].items()}
+    found, is_certain = found_out(program, options)
+    if is_certain:
         plain = {kind: list(one) for kind, one in found.items()}
-        known = {"basis": basis, "told": plain}
-        remember(path, known)
-    return {kind: Told(*one) for kind, one in known["told"].items()}
+        remember(path, {"basis": basis, "told": plain})
+    return found
 
 
 def basis_of(program):
@@ -151,17 +153,17 @@ def basis_of(program):
 
 
 def found_out(program, options):
-    """Do what told() promises, whatever is known."""
+    """Return (what told() promises, whether that stays so), whatever is known."""
     tests = tests_of(program)
     built = tests and build(program, tests)
     if not built:
-        return {}
+        return {}, True
     name = f"{program.name}-units"
     options = [*options, f"--sanitized-{program.name}", f"{os.path.abspath(built)}\n"]
     run = running.Run()
     run.all([engine.Play(SPECIFICATION, [Check(name)], options)], 1, LIMIT)
     ok = [result for result in run.results if result.state == "ok"]
-    return read(ok[0].record, program.name) if ok else {}
+    return read(ok[0].record, program.name) if ok else {}, bool(ok)
 
 
 def sentence(one):

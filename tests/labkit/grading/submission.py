@@ -52,7 +52,8 @@ class Program:
     def compile(self, output, flags, source=""):
         """Build the program into output. Returns the compiler's words on failure.
 
-        source: another one than that of the program, which includes it.
+        source: another one than that of the program, which includes it; when that one
+        does not compile, nobody asks why.
         """
         if not shutil.which(self.compiler()[0]):
             variable, _, package, _ = compiler.LANGUAGES[self.suffix]
@@ -70,14 +71,15 @@ class Program:
         folder = os.path.abspath(self.folder)
         try:
             done = compiling.run(command, folder, self.confined)
-            if done.status and self.confined:
+            if done.status and self.confined and not source:
                 # Is it the source? The same again, unless that takes long.
                 compiling.try_out(self.compiler(), self.suffix, flags)
                 if done.seconds < compiling.QUICK:
                     done = compiling.run(command, folder, True)
         except compiling.Broken as reason:
-            self.no_compiler = f"the compiler {self.compiler()[0]} {reason}"
-            return self.no_compiler
+            said = f"the compiler {self.compiler()[0]} {reason}"
+            self.no_compiler = self.no_compiler if source else said
+            return said
         text = done.text.replace(f"{INSIDE}/../", "../")
         if done.status == 0 and os.path.isfile(os.path.join(folder, new)):
             os.replace(os.path.join(folder, new), output)
