@@ -24,10 +24,10 @@ patience() {
   edit tests/labkit/desk/work.py "s/^PATIENCE = .*/PATIENCE = $1 # seconds/"
 }
 
-# next_thing - prints what comes next, as the last answer has it, without the times of
-# one conversation.
+# next_thing - prints what comes next, as the last answer has it, and why: the rest of it
+# is as long as there is room.
 next_thing() {
-  sed -n '/^Next/,$p' <<<"$output" | grep -E '^(Next|  (hint|where|read)|           )'
+  sed -n '/^Next/p;/^  hint/,/^  read/p' <<<"$output"
 }
 
 @test "of a program that loops the next thing is told before all is played, and is the same" {

@@ -25,6 +25,7 @@ INSIDE = ".units-of-"  # and the name: where tests are compiled, beside the sour
 RENAMED = {"main": "program_main"}
 RENAMED.update({name: f"unit_{name}" for name in ("sleep", "usleep", "nanosleep")})
 LIMIT = 60  # seconds; only guards against hanging
+SCALE = 4  # of the limits of talk: what goes round in a loop takes its time
 
 
 class Told(NamedTuple):
@@ -159,7 +160,8 @@ def found_out(program, options):
     if not built:
         return {}, True
     name = f"{program.name}-units"
-    options = [*options, f"--sanitized-{program.name}", f"{os.path.abspath(built)}\n"]
+    command = [f"--sanitized-{program.name}", f"{os.path.abspath(built)}\n"]
+    options = [*options, "--scale", str(SCALE), *command]
     run = running.Run()
     run.all([engine.Play(SPECIFICATION, [Check(name)], options)], 1, LIMIT)
     ok = [result for result in run.results if result.state == "ok"]
