@@ -27,6 +27,7 @@ class Limits(NamedTuple):
 
 # Each says less than the one before it; the last one fits whatever happens.
 LIMITS = (
+    Limits(4, 3, 3, 7, True),
     Limits(4, 1, 3, 7, True),
     Limits(2, 1, 2, 5, True),
     Limits(2, 0, 1, 5, True),
@@ -182,17 +183,19 @@ def add_mistake(out, file, text, ours):
 
 
 def add_notes(out, exercise, report, findings):
-    """Add what else was noticed: files, then one thing that costs no points.
+    """Add what else was noticed: files, then what costs no points.
 
     findings: such things.
     """
     for note in common.other_notes(report)[:NOTES]:
         out.paragraph(note.replace(f"{exercise}: ", "", 1))
-    findings = findings[: len(findings) * out.limits.findings]
-    for finding in findings[:1]:
-        out.paragraph(f"No points, but worth knowing: {finding}")
-    if len(findings) > 1:
-        out.add(f"  and {len(findings) - 1} more in the report", DIM)
+    most = out.limits.findings
+    findings = findings if most else ()
+    for number, finding in enumerate(findings[:most]):
+        head = "Worth knowing, too:" if number else "No points, but worth knowing:"
+        out.paragraph(f"{head} {finding}")
+    if len(findings) > most:
+        out.add(f"  and {len(findings) - most} more in the report", DIM)
     if findings or common.other_notes(report):
         out.add()
 

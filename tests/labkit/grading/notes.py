@@ -232,9 +232,9 @@ def success_reported(known):
         if told and not record["failure"]:
             return (
                 f"Your {known.side} reports an error that is none: {told[0][:70]}. No"
-                " call has failed; for what is wrong without a failing call, such as"
-                " the end of file or a message that is not the right one, errx(3) says"
-                " what it is."
+                " call has failed: does a function return -1 where the comment above it"
+                " asks for something else? What is wrong without a failing call, such"
+                " as a message that is not the right one, errx(3) tells."
             )
     return ""
 
