@@ -25,7 +25,7 @@ units() {
   local folder="$BATS_TEST_TMPDIR/units"
 
   mkdir -p "$folder"
-  cp tests/units/unit.h tests/units/"$1"/*.[ch] "$folder"
+  cp tests/units/*.h tests/units/"$1"/*.[ch] "$folder"
   mv "$folder/$2.c" "$folder/$2-tests.c"
   cp "$3" "$folder/$2.c"
   (cd "$folder" && cc -O0 -w "${@:4}" -o "$2" "$2.c" && "./$2" </dev/null)

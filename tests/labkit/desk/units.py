@@ -5,6 +5,7 @@ what is done are called one by one, in a box, by the unit tests of the exercise:
 tests/units/unit.h says how. An exercise may have none.
 """
 
+import glob
 import os
 import re
 import shutil
@@ -48,6 +49,12 @@ def tests_of(program):
     """Return the file of the unit tests of a program in C, "" when there is none."""
     path = os.path.join(FOLDER, program.exercise, f"{program.name}.c")
     return path if program.suffix == ".c" and os.path.isfile(path) else ""
+
+
+def headers(exercise):
+    """Return the files that unit tests of an exercise include, sorted."""
+    folders = (FOLDER, os.path.join(FOLDER, exercise))
+    return sorted(path for one in folders for path in glob.glob(f"{one}/*.h"))
 
 
 def doubles(program):
@@ -96,11 +103,8 @@ def build(program, tests):
     here = INSIDE + program.name
     inside = os.path.join(program.folder, here)
     os.makedirs(inside, exist_ok=True)
-    folder = os.path.dirname(tests)
-    for name in os.listdir(folder):
-        if name.endswith(".h"):
-            shutil.copy(os.path.join(folder, name), inside)
-    shutil.copy(os.path.join(FOLDER, "unit.h"), inside)
+    for path in headers(program.exercise):
+        shutil.copy(path, inside)
     shutil.copy(tests, os.path.join(inside, f"{program.name}-tests.c"))
     source = os.path.join(here, f"{program.name}.c")
     with open(os.path.join(program.folder, source), "w", encoding="latin-1") as file:
@@ -147,10 +151,9 @@ def told(program, options):
 
 def basis_of(program):
     """Return a name for all that the tests of a program are, besides the program."""
-    top = os.path.join(FOLDER, program.exercise)
-    paths = [__file__, engine.TALK, os.path.join(FOLDER, "unit.h"), SPECIFICATION]
-    names = sorted(os.listdir(top)) if os.path.isdir(top) else ()
-    return digest([content(path) for path in [*paths, *(f"{top}/{n}" for n in names)]])
+    paths = [__file__, engine.TALK, SPECIFICATION, tests_of(program)]
+    paths += headers(program.exercise)
+    return digest([content(path) for path in paths])
 
 
 def found_out(program, options):
