@@ -286,6 +286,15 @@ static const char *socket_path(void)
 	return path;
 }
 
+/* Returns a path of 150 characters: no address has room for it. */
+static const char *long_path(void)
+{
+	static char path[151] = "/tmp/";
+
+	memset(path + 5, 'a', 145);
+	return path;
+}
+
 /* Returns a descriptor that is none: calls fail with EBADF. */
 static int no_socket(void)
 {

@@ -42,13 +42,11 @@ static void finds_nobody(void)
 
 static void refuses_a_long_path(void)
 {
-	char path[151] = "/tmp/";
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	memset(path + 5, 'a', 145);
 	calling(2, "it returns -1, errno is ENAMETOOLONG",
 		"connect_socket(fd, a path of 150 characters)");
-	returned(connect_socket(fd, path), -1);
+	returned(connect_socket(fd, long_path()), -1);
 	left_errno(ENAMETOOLONG);
 }
 
